@@ -1,0 +1,94 @@
+//! Charts as data: what is to be drawn, with every word already in its language.
+//!
+//! The figures that draw them live in `chart`. Numbers are in the KPI's unit.
+
+use serde::Serialize;
+
+/// One chart.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "figure", rename_all = "kebab-case")]
+pub enum ChartSpec {
+    /// A value over time with its interval, target and reference.
+    Trend(TrendChart),
+    /// Points by group against the target mark.
+    GroupBars(GroupBars),
+    /// A word-sized line without axes.
+    Sparkline(Sparkline),
+}
+
+impl ChartSpec {
+    /// The text alternative.
+    pub fn alternative(&self) -> &str {
+        match self {
+            Self::Trend(chart) => &chart.alternative,
+            Self::GroupBars(chart) => &chart.alternative,
+            Self::Sparkline(chart) => &chart.alternative,
+        }
+    }
+}
+
+/// A value over 13 periods. All series are as long as `periods`; gaps are `None`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct TrendChart {
+    /// Text alternative.
+    pub alternative: String,
+    /// Period names, oldest first: `2025-10`.
+    pub periods: Vec<String>,
+    /// The value.
+    pub values: Vec<Option<f64>>,
+    /// Lower limit of the 95 % interval.
+    pub low: Vec<Option<f64>>,
+    /// Upper limit of the 95 % interval.
+    pub high: Vec<Option<f64>>,
+    /// The thin line: the team's median member.
+    pub reference: Vec<Option<f64>>,
+    /// What the thin line is: `team`.
+    pub reference_label: String,
+    /// The target.
+    pub target: Option<f64>,
+    /// What the dashed line is: `target`.
+    pub target_label: String,
+    /// The last value as text, the line's direct label.
+    pub value_label: String,
+    /// Decimals of the axis labels.
+    pub decimals: u8,
+    /// Limits that the value cannot cross, as 0 and 100 for a rate.
+    pub bounds: (Option<f64>, Option<f64>),
+}
+
+/// Horizontal bars, 100 at the mark.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct GroupBars {
+    /// Text alternative.
+    pub alternative: String,
+    /// Bars from top to bottom.
+    pub bars: Vec<Bar>,
+    /// Where the target mark stands.
+    pub target: f64,
+    /// Right end of the scale.
+    pub maximum: f64,
+}
+
+/// One bar.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Bar {
+    /// Its name, at the left.
+    pub label: String,
+    /// Its length; `None` draws no bar.
+    pub value: Option<f64>,
+    /// The value as text.
+    pub value_label: String,
+    /// A remark at the right: the weight.
+    pub remark: String,
+}
+
+/// A line of word size; the last point is marked.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Sparkline {
+    /// Text alternative.
+    pub alternative: String,
+    /// The values, oldest first; gaps are `None`.
+    pub values: Vec<Option<f64>>,
+    /// The target as a pale line.
+    pub target: Option<f64>,
+}

@@ -1,0 +1,1 @@
+//! Turns a month of work records into review packets.
