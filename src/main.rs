@@ -1,4 +1,19 @@
-//! The program.
+//! The program: hands the command line, the clock and the environment to the library.
+
+use std::process::ExitCode;
+
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-fn main() {}
+
+fn main() -> ExitCode {
+    let today = chrono::Local::now().date_naive();
+    let environment = |name: &str| std::env::var(name).ok();
+    let code = scorepack::cli::main(
+        std::env::args_os(),
+        today,
+        &environment,
+        &mut std::io::stdout().lock(),
+        &mut std::io::stderr(),
+    );
+    ExitCode::from(code)
+}

@@ -19,27 +19,31 @@ pub enum Grain {
     Quarter,
     /// A calendar year.
     Year,
+    /// All of the data, up to the end of the period that a run is for.
+    Whole,
 }
 
 impl Grain {
     /// All grains, shortest first.
-    pub const ALL: [Self; 3] = [Self::Month, Self::Quarter, Self::Year];
+    pub const ALL: [Self; 4] = [Self::Month, Self::Quarter, Self::Year, Self::Whole];
 
-    /// Months in one period.
+    /// Months in one period; the whole counts as one period of ten thousand years.
     pub fn months(self) -> u32 {
         match self {
             Self::Month => 1,
             Self::Quarter => 3,
             Self::Year => 12,
+            Self::Whole => 120_000,
         }
     }
 
-    /// The name in files: `month`, `quarter`, `year`.
+    /// The name in files: `month`, `quarter`, `year`, `whole`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Month => "month",
             Self::Quarter => "quarter",
             Self::Year => "year",
+            Self::Whole => "whole",
         }
     }
 }
@@ -101,7 +105,7 @@ impl Period {
     /// The same period one year earlier.
     #[must_use]
     pub fn year_before(self) -> Self {
-        self.offset(-((12 / self.grain.months()) as i32))
+        self.offset(-((12 / self.grain.months().min(12)) as i32))
     }
 
     /// Whether `date` lies in it.
@@ -135,6 +139,7 @@ impl fmt::Display for Period {
             Grain::Month => write!(f, "{:04}-{:02}", start.year(), start.month()),
             Grain::Quarter => write!(f, "{:04}-Q{}", start.year(), start.month0() / 3 + 1),
             Grain::Year => write!(f, "{:04}", start.year()),
+            Grain::Whole => f.write_str("whole"),
         }
     }
 }

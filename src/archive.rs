@@ -1,0 +1,291 @@
+//! The archive stage: an edition on disk, whole or not at all.
+//!
+//! Files are written into a staging folder beside the edition; when all are there, the
+//! manifest is written and the folder takes the edition's place by rename. A run that is
+//! killed leaves the old edition as it was, and the next run clears what it left. Two
+//! runs of one edition exclude each other by a lock that dies with its process.
+//!
+//! Limits: between the two renames that replace an edition there is a moment without
+//! one; a run that was killed in it is mended by the next.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::render::Artifact;
+
+/// The list of an edition's files.
+const MANIFEST: &str = "manifest.json";
+
+/// What an edition was made from, for its manifest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Provenance {
+    /// Program and version.
+    pub program: String,
+    /// The period.
+    pub period: String,
+    /// The day of the data.
+    pub as_of: String,
+    /// SHA-256 over all configuration, the built-in catalogue included.
+    pub configuration: String,
+    /// Input files with their SHA-256, sorted by path.
+    pub inputs: BTreeMap<String, String>,
+}
+
+/// Size and checksum of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Entry {
+    size: u64,
+    sha256: String,
+}
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    format: u32,
+    #[serde(flatten)]
+    provenance: &'a Provenance,
+    files: &'a BTreeMap<String, Entry>,
+}
+
+/// An edition being written.
+#[derive(Debug)]
+pub struct Edition {
+    target: PathBuf,
+    staging: PathBuf,
+    old: PathBuf,
+    entries: Mutex<BTreeMap<String, Entry>>,
+    /// Held open: the lock ends with it.
+    _lock: File,
+}
+
+impl Edition {
+    /// Begins an edition named `name` in the folder `archive`.
+    ///
+    /// # Errors
+    /// `run-in-progress` where another run writes it, `unwritable-archive` where the
+    /// folder cannot be written.
+    pub fn begin(archive: &Path, name: &str) -> Result<Self, Diagnostic> {
+        let at = |prefix: &str| archive.join(format!(".{prefix}-{name}"));
+        fs::create_dir_all(archive).map_err(|error| unwritable(archive, &error))?;
+        let lock = lock(&at("lock"))?;
+        let edition = Self {
+            target: archive.join(name),
+            staging: at("staging"),
+            old: at("old"),
+            entries: Mutex::default(),
+            _lock: lock,
+        };
+        edition.mend()?;
+        let folder = &edition.staging;
+        fs::create_dir(folder).map_err(|error| unwritable(folder, &error))?;
+        Ok(edition)
+    }
+
+    /// Undoes what a killed run left half done.
+    fn mend(&self) -> Result<(), Diagnostic> {
+        if self.old.exists() && !self.target.exists() {
+            fs::rename(&self.old, &self.target).map_err(|error| unwritable(&self.target, &error))?;
+        }
+        for folder in [&self.old, &self.staging] {
+            if folder.exists() {
+                fs::remove_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes one file; folders on its path are made.
+    ///
+    /// # Errors
+    /// `unwritable-archive` with the path.
+    pub fn write(&self, artifact: &Artifact) -> Result<(), Diagnostic> {
+        let path = self.staging.join(&artifact.path);
+        self.put(&path, &artifact.bytes).map_err(|error| unwritable(&path, &error))?;
+        let entry = Entry {
+            size: artifact.bytes.len() as u64,
+            sha256: checksum(&artifact.bytes),
+        };
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.insert(artifact.path.clone(), entry);
+        Ok(())
+    }
+
+    fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut file = match File::create(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(path.parent().unwrap_or(&self.staging))?;
+                File::create(path)?
+            }
+            other => other?,
+        };
+        file.write_all(bytes)?;
+        file.sync_data()
+    }
+
+    /// Writes the manifest and puts the edition in its place; its folder.
+    ///
+    /// # Errors
+    /// `unwritable-archive` with the path; the old edition is in its place then.
+    pub fn finish(self, provenance: &Provenance) -> Result<PathBuf, Diagnostic> {
+        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let manifest = Manifest {
+            format: 1,
+            provenance,
+            files: &entries,
+        };
+        let path = self.staging.join(MANIFEST);
+        let mut bytes = serde_json::to_vec_pretty(&manifest)
+            .map_err(|error| unwritable(&path, &io::Error::other(error)))?;
+        bytes.push(b'\n');
+        self.put(&path, &bytes).map_err(|error| unwritable(&path, &error))?;
+        self.replace().map_err(|error| unwritable(&self.target, &error))?;
+        Ok(self.target)
+    }
+
+    fn replace(&self) -> io::Result<()> {
+        sync_folders(&self.staging)?;
+        if self.target.exists() {
+            fs::rename(&self.target, &self.old)?;
+        }
+        if let Err(error) = fs::rename(&self.staging, &self.target) {
+            // Better the old edition than none.
+            if self.old.exists() {
+                fs::rename(&self.old, &self.target)?;
+            }
+            return Err(error);
+        }
+        sync_folder(self.target.parent().unwrap_or(Path::new(".")))?;
+        if self.old.exists() {
+            fs::remove_dir_all(&self.old)?;
+        }
+        Ok(())
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub fn checksum(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn lock(path: &Path) -> Result<File, Diagnostic> {
+    let file = File::create(path).map_err(|error| unwritable(path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            let place = Place::file(path.display().to_string());
+            let message = "another run is writing this edition";
+            Err(Diagnostic::error("run-in-progress", place, message)
+                .hint("wait for it to end, or end it; its lock goes with it"))
+        }
+        Err(TryLockError::Error(error)) => Err(unwritable(path, &error)),
+    }
+}
+
+/// Makes the names of files durable, not only their contents.
+fn sync_folders(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_folders(&entry.path())?;
+        }
+    }
+    sync_folder(folder)
+}
+
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
+    let place = Place::file(path.display().to_string());
+    Diagnostic::error("unwritable-archive", place, format!("it cannot be written: {error}"))
+        .hint("check the folder's permissions and the free space")
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
+
+    use super::*;
+
+    fn provenance() -> Provenance {
+        Provenance {
+            program: "scorepack 0".to_owned(),
+            period: "2026-10".to_owned(),
+            as_of: "2026-11-05".to_owned(),
+            configuration: String::new(),
+            inputs: BTreeMap::new(),
+        }
+    }
+
+    fn page(bytes: &str) -> Artifact {
+        Artifact {
+            path: "people/E001.html".to_owned(),
+            bytes: bytes.as_bytes().to_vec(),
+        }
+    }
+
+    fn content(archive: &Path) -> String {
+        fs::read_to_string(archive.join("2026-10/people/E001.html")).unwrap()
+    }
+
+    #[test]
+    fn an_edition_appears_whole_and_replaces_the_old_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = folder.path();
+        for text in ["first", "second"] {
+            let edition = Edition::begin(archive, "2026-10").unwrap();
+            edition.write(&page(text)).unwrap();
+            assert!(!archive.join("2026-10").exists() || content(archive) == "first");
+            edition.finish(&provenance()).unwrap();
+            assert_eq!(content(archive), text);
+        }
+        let manifest = fs::read_to_string(archive.join("2026-10/manifest.json")).unwrap();
+        assert!(manifest.contains(&checksum(b"second")), "{manifest}");
+        assert!(!archive.join(".staging-2026-10").exists());
+        assert!(!archive.join(".old-2026-10").exists());
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_mended_by_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = folder.path();
+        let edition = Edition::begin(archive, "2026-10").unwrap();
+        edition.write(&page("first")).unwrap();
+        edition.finish(&provenance()).unwrap();
+        // Killed between the two renames, with a half-written staging folder.
+        fs::rename(archive.join("2026-10"), archive.join(".old-2026-10")).unwrap();
+        fs::create_dir_all(archive.join(".staging-2026-10/people")).unwrap();
+        fs::write(archive.join(".staging-2026-10/people/E001.html"), "ha").unwrap();
+        let edition = Edition::begin(archive, "2026-10").unwrap();
+        assert_eq!(content(archive), "first");
+        drop(edition);
+        assert_eq!(content(archive), "first");
+    }
+
+    #[test]
+    fn two_runs_of_one_edition_exclude_each_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Edition::begin(folder.path(), "2026-10").unwrap();
+        let second = Edition::begin(folder.path(), "2026-10").unwrap_err();
+        assert_eq!(second.code, "run-in-progress");
+        drop(first);
+        assert!(Edition::begin(folder.path(), "2026-10").is_ok());
+    }
+}

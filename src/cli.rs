@@ -1,0 +1,303 @@
+//! The command line: options in, texts and an exit code out.
+//!
+//! 0: done. 1: done, but some packets failed, or there were warnings with `--strict`.
+//! 2: usage, configuration or data that stops the run.
+
+mod bar;
+mod listing;
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand, ValueEnum};
+
+use self::bar::Bar;
+use crate::diagnostic::{Diagnostic, Severity, has_errors};
+use crate::locale::Language;
+use crate::period::Period;
+use crate::pipeline::{self, Finished, Options, Stopped};
+use crate::render::Format;
+
+/// Turns a month of work records into a review packet for every engineer and team.
+#[derive(Debug, Parser)]
+#[command(name = "scorepack", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make the packets of a period: DIR/archive/PERIOD
+    Run(RunArguments),
+    /// Report all problems of configuration and data; make nothing
+    Check(CheckArguments),
+    /// List the KPIs of a workspace, built-in ones included
+    Kpis(ListArguments),
+    /// List the canonical tables and their columns
+    Tables(ListArguments),
+}
+
+#[derive(Debug, Parser)]
+struct Common {
+    /// The workspace: a folder with scorepack.yaml
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// 2025-10, 2025-Q3 or 2025; default: the last complete month of the data
+    #[arg(long, short, value_parser = parse_period)]
+    period: Option<Period>,
+    /// The day of the data, in place of the workspace's
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<NaiveDate>,
+    /// Count warnings as failures (exit code 1)
+    #[arg(long)]
+    strict: bool,
+    /// Print a report as JSON on standard output
+    #[arg(long)]
+    json: bool,
+    /// Print errors only
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+#[derive(Debug, Parser)]
+struct RunArguments {
+    #[command(flatten)]
+    common: Common,
+    /// Where editions go [default: DIR/archive]
+    #[arg(long, short, value_name = "FOLDER")]
+    out: Option<PathBuf>,
+    /// Packets of these people and teams only, as an edition of its own: PERIOD.only
+    #[arg(long, value_delimiter = ',', value_name = "ID")]
+    only: Vec<String>,
+    /// Formats of packets
+    #[arg(long, value_delimiter = ',', default_values_t = FormatName::ALL, value_enum)]
+    format: Vec<FormatName>,
+    /// Language of all packets, in place of everybody's own
+    #[arg(long, value_enum)]
+    locale: Option<LanguageName>,
+    /// Threads [default: one a core]
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+}
+
+#[derive(Debug, Parser)]
+struct CheckArguments {
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Parser)]
+struct ListArguments {
+    /// The workspace: a folder with scorepack.yaml
+    #[arg(default_value = ".")]
+    dir: PathBuf,
+    /// Language of names and texts
+    #[arg(long, value_enum, default_value = "en")]
+    locale: LanguageName,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormatName {
+    Html,
+    Pdf,
+    Json,
+}
+
+impl FormatName {
+    const ALL: [Self; 3] = [Self::Html, Self::Pdf, Self::Json];
+
+    fn format(self) -> Format {
+        match self {
+            Self::Html => Format::Html,
+            Self::Pdf => Format::Pdf,
+            Self::Json => Format::Json,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LanguageName {
+    En,
+    Zh,
+}
+
+impl LanguageName {
+    fn language(self) -> Language {
+        match self {
+            Self::En => Language::En,
+            Self::Zh => Language::Zh,
+        }
+    }
+}
+
+fn parse_period(text: &str) -> Result<Period, String> {
+    text.parse()
+}
+
+/// What the outside gives.
+struct Outside<'a> {
+    today: NaiveDate,
+    environment: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    out: &'a mut dyn Write,
+    err: &'a mut dyn Write,
+}
+
+/// Runs the program and gives its exit code. A console that cannot be written to is ignored.
+pub fn main(
+    arguments: impl IntoIterator<Item = OsString>,
+    today: NaiveDate,
+    environment: &(dyn Fn(&str) -> Option<String> + Sync),
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers, not errors.
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            let text = error.render();
+            let _ = if code == 0 { write!(out, "{text}") } else { write!(err, "{text}") };
+            return code;
+        }
+    };
+    let mut outside = Outside {
+        today,
+        environment,
+        out,
+        err,
+    };
+    match arguments.command {
+        Command::Run(arguments) => run(arguments, &mut outside),
+        Command::Check(arguments) => check(&arguments.common, &mut outside),
+        Command::Kpis(list) => {
+            let listed = listing::kpis(&list.dir, list.locale.language(), list.json, environment);
+            finish_listing(listed, &mut outside)
+        }
+        Command::Tables(list) => {
+            finish_listing(listing::tables(list.locale.language(), list.json), &mut outside)
+        }
+    }
+}
+
+fn finish_listing(listed: Result<String, Vec<Diagnostic>>, outside: &mut Outside<'_>) -> u8 {
+    match listed {
+        Ok(text) => {
+            let _ = outside.out.write_all(text.as_bytes());
+            0
+        }
+        Err(diagnostics) => {
+            print(&diagnostics, Severity::Error, outside.err);
+            2
+        }
+    }
+}
+
+fn options<'a>(common: &Common, outside: &Outside<'a>) -> Options<'a> {
+    Options {
+        root: common.dir.clone(),
+        period: common.period,
+        out: None,
+        formats: Format::ALL.to_vec(),
+        only: None,
+        language: None,
+        today: outside.today,
+        as_of: common.as_of,
+        environment: outside.environment,
+    }
+}
+
+fn run(arguments: RunArguments, outside: &mut Outside<'_>) -> u8 {
+    let common = &arguments.common;
+    let mut formats: Vec<Format> = arguments.format.iter().map(|name| name.format()).collect();
+    formats.sort_unstable();
+    formats.dedup();
+    let options = Options {
+        out: arguments.out,
+        formats,
+        only: (!arguments.only.is_empty()).then(|| arguments.only.into_iter().collect::<BTreeSet<_>>()),
+        language: arguments.locale.map(LanguageName::language),
+        ..options(common, outside)
+    };
+    let bar = Bar::new(!common.quiet && std::io::stderr().is_terminal());
+    let result = in_pool(arguments.jobs, || pipeline::run(&options, &bar));
+    bar.clear();
+    match result {
+        Ok(finished) => report_finished(&finished, common, outside),
+        Err(stopped) => report_stopped(&stopped, common, outside),
+    }
+}
+
+/// On as many threads as asked for.
+fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T
+where
+{
+    match jobs.and_then(|jobs| rayon::ThreadPoolBuilder::new().num_threads(jobs).build().ok()) {
+        Some(pool) => pool.install(work),
+        None => work(),
+    }
+}
+
+fn report_finished(finished: &Finished, common: &Common, outside: &mut Outside<'_>) -> u8 {
+    let Finished { edition, report } = finished;
+    if common.json {
+        let _ = outside.out.write_all(&report.to_json().unwrap_or_default());
+    }
+    let least = if common.quiet { Severity::Error } else { Severity::Warning };
+    print(&report.diagnostics, least, outside.err);
+    for failure in &report.failed {
+        let _ = writeln!(outside.err, "packet {} was not made: {}\n", failure.id, failure.diagnostic);
+    }
+    if !common.quiet && !common.json {
+        let _ = outside.out.write_all(listing::summary(report, edition).as_bytes());
+    }
+    let warned = report.diagnostics.iter().any(|found| found.severity == Severity::Warning);
+    u8::from(!report.failed.is_empty() || (common.strict && warned))
+}
+
+fn report_stopped(stopped: &Stopped, common: &Common, outside: &mut Outside<'_>) -> u8 {
+    if common.json {
+        let text = serde_json::to_string_pretty(&stopped.diagnostics).unwrap_or_default();
+        let _ = writeln!(outside.out, "{{\"stopped\": true, \"diagnostics\": {text}}}");
+    }
+    let least = if common.quiet { Severity::Error } else { Severity::Warning };
+    print(&stopped.diagnostics, least, outside.err);
+    let _ = writeln!(outside.err, "The run stopped; no packet was made.");
+    if let Some(folder) = &stopped.left {
+        let _ = writeln!(outside.err, "Refused rows and the report are in {}.", folder.display());
+    }
+    2
+}
+
+fn check(common: &Common, outside: &mut Outside<'_>) -> u8 {
+    let diagnostics = pipeline::check(&options(common, outside));
+    if common.json {
+        let text = serde_json::to_string_pretty(&diagnostics).unwrap_or_default();
+        let _ = writeln!(outside.out, "{text}");
+    }
+    let least = if common.quiet { Severity::Error } else { Severity::Note };
+    print(&diagnostics, least, outside.err);
+    let count = |severity| diagnostics.iter().filter(|found| found.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    if !common.quiet && !common.json {
+        let _ = writeln!(outside.out, "{errors} errors, {warnings} warnings");
+    }
+    if has_errors(&diagnostics) {
+        2
+    } else {
+        u8::from(common.strict && warnings > 0)
+    }
+}
+
+/// Prints findings from the worst that matter on, in the order in which they were found.
+fn print(diagnostics: &[Diagnostic], least: Severity, err: &mut dyn Write) {
+    for diagnostic in diagnostics.iter().filter(|found| found.severity >= least) {
+        let _ = writeln!(err, "{diagnostic}\n");
+    }
+}

@@ -1,0 +1,184 @@
+//! The compose stage: what a packet says, in its language.
+//!
+//! Everything was computed before: composing chooses, orders and words. The texts are
+//! messages of the locale; verdicts are taken from `score` as they are.
+
+pub mod chart_spec;
+mod definitions;
+mod glance;
+mod organisation;
+pub mod packet;
+mod scorecard;
+mod team;
+mod trends;
+mod wording;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use self::chart_spec::ChartSpec;
+use self::packet::{Head, Packet, PacketKind};
+use self::wording::Wording;
+pub use self::team::file_name;
+pub(crate) use self::wording::DASH;
+use crate::load::{Roster, TableReport};
+use crate::locale::{Language, Locale};
+use crate::measure::Measures;
+use crate::period::Period;
+use crate::score::{Assessor, Scores, circumstances, team_role};
+use crate::workspace::{Circumstances, Workspace};
+
+/// Version of the packet model.
+pub const FORMAT: u32 = 1;
+
+/// Periods in a trend.
+pub const HISTORY: u32 = 13;
+
+/// What all packets of a run are made from.
+pub struct Composer<'a> {
+    /// What HR decided.
+    pub workspace: &'a Workspace,
+    /// Who belongs where.
+    pub roster: &'a Roster,
+    /// All values.
+    pub measures: &'a Measures,
+    /// All totals.
+    pub scores: &'a Scores,
+    /// Assesses one subject again, with its items.
+    pub assessor: &'a Assessor<'a>,
+    /// What became of the rows of each table.
+    pub reports: &'a [TableReport],
+    /// Words by language.
+    pub locales: &'a BTreeMap<Language, Locale>,
+    /// The period of the packets.
+    pub period: Period,
+    /// The day of the data.
+    pub as_of: NaiveDate,
+    /// Name of the definitions in force, for provenance.
+    pub definitions: &'a str,
+    /// Language of everything, in place of what organisation and people prefer.
+    pub language: Option<Language>,
+}
+
+/// Charts gathered while the sections of a packet are written.
+pub(crate) type Charts = BTreeMap<String, ChartSpec>;
+
+impl Composer<'_> {
+    /// The language of a person's packet.
+    pub fn language_of(&self, person: usize) -> Language {
+        let own = self.roster.people[person].language;
+        self.language.or(own).unwrap_or(self.workspace.organisation.language)
+    }
+
+    /// The language of packets that are not about one person.
+    pub fn common_language(&self) -> Language {
+        self.language.unwrap_or(self.workspace.organisation.language)
+    }
+
+    pub(crate) fn wording(&self, language: Language) -> Option<Wording<'_>> {
+        let locale = self.locales.get(&language)?;
+        Some(Wording { locale })
+    }
+
+    /// The packet of the person at this position of the roster; `None` if they were not there.
+    pub fn person(&self, index: usize) -> Option<Packet> {
+        let person = &self.roster.people[index];
+        let stint = person.stint_in(self.period)?;
+        let words = self.wording(self.language_of(index))?;
+        let subject = self.measures.subjects.person(index);
+        let assessment = self.assessor.assess(subject, &stint.role, &circumstances(stint), self.period);
+        let total = self.scores.people[index].as_ref();
+        let mut charts = Charts::new();
+        let mut facts = vec![words.role(&stint.role), words.level(&stint.level)];
+        let team = &self.roster.teams[stint.team].name;
+        facts.push(words.with("packet-team", "team", words.pick(team)));
+        if let Some(manager) = &stint.manager {
+            facts.push(words.with("packet-manager", "manager", words.pick(manager)));
+        }
+        if let Some(industry) = &stint.industry {
+            facts.push(words.with("packet-industry", "industry", &words.industry(industry)));
+        }
+        facts.extend(stint.mode.as_ref().map(|mode| words.mode(mode)));
+        let head = self.head(&words, PacketKind::Person, words.pick(&person.name), facts);
+        let glance = self.glance(&words, subject, &stint.role, assessment.as_ref(), total, Some(stint), &mut charts);
+        let reference = Some(stint.team);
+        Some(Packet {
+            format: FORMAT,
+            kind: PacketKind::Person,
+            id: person.id.clone(),
+            language: words.language(),
+            period: self.period.to_string(),
+            head,
+            glance,
+            scorecard: assessment.as_ref().map(|assessment| {
+                self.scorecard(&words, subject, &stint.role, assessment, &mut charts)
+            }),
+            trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
+                self.trends(&words, subject, assessment, reference, &mut charts)
+            }),
+            tables: Vec::new(),
+            notes: self.notes(&words, PacketKind::Person, assessment.as_ref()),
+            charts,
+        })
+    }
+
+    /// The packet of the team at this position; `None` if it has no members in the period.
+    pub fn team(&self, index: usize) -> Option<Packet> {
+        let words = self.wording(self.common_language())?;
+        let team = &self.roster.teams[index];
+        let role = team_role(self.roster, index, self.period)?;
+        let subject = self.measures.subjects.team(index);
+        let assessment = self.assessor.assess(subject, &role, &Circumstances::default(), self.period);
+        let total = self.scores.teams[index].as_ref();
+        let mut charts = Charts::new();
+        let members = crate::score::members(self.roster, index, self.period);
+        let department = &self.roster.departments[team.department].name;
+        let facts = vec![
+            words.with("packet-department", "department", words.pick(department)),
+            words.role(&role),
+            words.locale.format("packet-headcount", &[("count", members.len().into())]),
+        ];
+        let head = self.head(&words, PacketKind::Team, words.pick(&team.name), facts);
+        let glance = self.glance(&words, subject, &role, assessment.as_ref(), total, None, &mut charts);
+        Some(Packet {
+            format: FORMAT,
+            kind: PacketKind::Team,
+            id: team.id.clone(),
+            language: words.language(),
+            period: self.period.to_string(),
+            head,
+            glance,
+            scorecard: assessment.as_ref().map(|assessment| {
+                self.scorecard(&words, subject, &role, assessment, &mut charts)
+            }),
+            trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
+                self.trends(&words, subject, assessment, Some(index), &mut charts)
+            }),
+            tables: vec![self.members(&words, &members, assessment.as_ref())],
+            notes: self.notes(&words, PacketKind::Team, assessment.as_ref()),
+            charts,
+        })
+    }
+
+    pub(crate) fn head(&self, words: &Wording<'_>, kind: PacketKind, title: &str, facts: Vec<String>) -> Head {
+        let period_label = words.locale.period(self.period);
+        let confidentiality = match kind {
+            PacketKind::Person => "packet-confidential-person",
+            PacketKind::Team => "packet-confidential-team",
+            PacketKind::Organisation => "packet-confidential-organisation",
+        };
+        let date = words.locale.date(self.as_of);
+        let provenance = [("date", date.as_str().into()), ("version", self.definitions.into())];
+        let document_title = [("title", title.into()), ("period", period_label.as_str().into())];
+        Head {
+            organisation: words.pick(&self.workspace.organisation.name).to_owned(),
+            document_title: words.locale.format("packet-document-title", &document_title),
+            title: title.to_owned(),
+            facts,
+            confidentiality: words.locale.text(confidentiality),
+            provenance: words.locale.format("packet-provenance", &provenance),
+            period_label,
+        }
+    }
+}

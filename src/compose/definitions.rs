@@ -1,0 +1,141 @@
+//! Section 7: definitions, sources, remarks.
+
+use super::packet::{Cell, Definition, Notes, PacketKind, Table, TableColumn};
+use super::wording::{DASH, Wording};
+use super::Composer;
+use crate::measure::State;
+use crate::score::{Assessment, Gap, ItemScore};
+use crate::workspace::{Kind, Kpi};
+
+/// Working days to question a result, where the organisation does not say otherwise.
+const APPEAL_DAYS: u32 = 5;
+
+impl Composer<'_> {
+    pub(super) fn notes(
+        &self,
+        words: &Wording<'_>,
+        kind: PacketKind,
+        assessment: Option<&Assessment<'_>>,
+    ) -> Notes {
+        let kpis: Vec<&Kpi> = assessment.map_or_else(Vec::new, |assessment| {
+            assessment.items.iter().map(|item| item.kpi).collect()
+        });
+        let mut remarks = vec![words.locale.text("packet-remark-proposal")];
+        remarks.extend(assessment.map_or_else(Vec::new, |a| self.item_remarks(words, a)));
+        if kind == PacketKind::Person {
+            remarks.push(words.locale.text("packet-remark-rank"));
+        } else {
+            remarks.push(words.locale.text("packet-remark-team"));
+        }
+        remarks.push(words.locale.text("packet-remark-rounding"));
+        remarks.push(self.appeal(words));
+        Notes {
+            definitions: kpis.iter().map(|kpi| definition(words, kpi)).collect(),
+            sources: self.sources(words, &kpis),
+            remarks,
+        }
+    }
+
+    fn appeal(&self, words: &Wording<'_>) -> String {
+        match &self.workspace.organisation.appeal {
+            Some(appeal) => words.pick(appeal).to_owned(),
+            None => words.locale.format("packet-appeal", &[("days", APPEAL_DAYS.into())]),
+        }
+    }
+
+    fn item_remarks(&self, words: &Wording<'_>, assessment: &Assessment<'_>) -> Vec<String> {
+        let named = |key: &str, wanted: &dyn Fn(&ItemScore<'_>) -> bool| {
+            let names: Vec<&str> = assessment
+                .items
+                .iter()
+                .filter(|item| wanted(item))
+                .map(|item| words.pick(&item.kpi.name))
+                .collect();
+            (!names.is_empty()).then(|| words.with(key, "kpis", &words.locale.list(&names)))
+        };
+        let minimum = words.percent(self.workspace.scoring.evidence);
+        let mut remarks = vec![words.with("packet-remark-minimum", "minimum", &minimum)];
+        let provisional = |item: &ItemScore<'_>| {
+            item.gap != Some(Gap::NotThisEdition)
+                && item.measure.is_some_and(|measure| measure.state == State::Provisional)
+        };
+        remarks.extend(named("packet-remark-spread", &|item| {
+            item.gap == Some(Gap::Insufficient) && item.points.is_none()
+        }));
+        remarks.extend(named("packet-remark-provisional", &provisional));
+        remarks.extend(named("packet-remark-soft", &|item| item.gap == Some(Gap::NotThisEdition)));
+        let least = assessment.items.iter().filter_map(|item| item.kpi.raters.as_ref()).map(|r| r.1).max();
+        remarks.extend(least.map(|least| {
+            words.locale.format("packet-remark-peers", &[("min_raters", least.into())])
+        }));
+        remarks
+    }
+
+    /// The tables behind these KPIs, a view's tables included, with their rows and freshness.
+    pub(super) fn sources(&self, words: &Wording<'_>, kpis: &[&Kpi]) -> Table {
+        let mut texts: Vec<&str> = Vec::new();
+        for kpi in kpis {
+            let kpi = match &kpi.kind {
+                Kind::Change { base, .. } => self.workspace.kpis.get(base).unwrap_or(kpi),
+                _ => kpi,
+            };
+            if let Some(rows) = &kpi.rows {
+                texts.push(&rows.source);
+                texts.extend(self.workspace.views.get(&rows.source).map(|view| view.sql.as_str()));
+            }
+        }
+        let used = |table: &str| {
+            texts.iter().any(|text| {
+                text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == table)
+            })
+        };
+        let column = |key: &str, number: bool, share: f32| TableColumn {
+            title: words.locale.text(key),
+            number,
+            share,
+        };
+        let cell = |text: String| Cell {
+            text,
+            ..Cell::default()
+        };
+        let count = |rows: u64| cell(words.locale.number(rows as f64, 0));
+        let rows = self.reports.iter().filter(|report| kpis.is_empty() || used(&report.table)).map(|report| {
+            let latest = report.spans.values().map(|span| span.latest).filter(|day| *day <= self.as_of).max();
+            let latest = latest.map_or_else(|| DASH.to_owned(), |day| words.locale.date(day));
+            vec![
+                cell(self.table_name(words, &report.table)),
+                count(report.rows_read),
+                count(report.rows_used),
+                count(report.rows_refused),
+                cell(latest),
+            ]
+        });
+        Table {
+            id: "sources".to_owned(),
+            title: words.locale.text("packet-table-sources-title"),
+            caption: words.locale.text("packet-table-sources-caption"),
+            columns: vec![
+                column("packet-column-table", false, 1.6),
+                column("packet-column-rows", true, 1.0),
+                column("packet-column-rows-used", true, 1.0),
+                column("packet-column-rows-rejected", true, 1.0),
+                column("packet-column-latest", true, 1.3),
+            ],
+            rows: rows.collect(),
+        }
+    }
+
+    fn table_name(&self, words: &Wording<'_>, table: &str) -> String {
+        let schema = self.workspace.tables.get(table);
+        schema.map_or_else(|| table.to_owned(), |schema| words.pick(&schema.name).to_owned())
+    }
+}
+
+fn definition(words: &Wording<'_>, kpi: &Kpi) -> Definition {
+    Definition {
+        kpi: kpi.id.clone(),
+        name: words.pick(&kpi.name).to_owned(),
+        about: words.pick(&kpi.about).to_owned(),
+        formula: words.pick(&kpi.formula).to_owned(),
+    }
+}

@@ -1,0 +1,297 @@
+//! The organisation's packet, for HR: coverage, grades by pool, teams, departments, data quality.
+
+use super::packet::{Cell, Glance, Notes, Packet, PacketKind, Table};
+use super::team::{column, core_items, file_name, text};
+use super::wording::{DASH, Wording};
+use super::{Charts, Composer, FORMAT};
+use crate::score::{Grade, ItemScore, Pool};
+use crate::workspace::{Circumstances, Kpi};
+
+/// The reference distribution of grades, from S to C and D together.
+const REFERENCE: [f64; 4] = [0.10, 0.20, 0.60, 0.10];
+
+/// Pools smaller than this are not compared with the reference.
+const SMALLEST_COMPARED: usize = 10;
+
+impl Composer<'_> {
+    /// The organisation's packet.
+    pub fn organisation(&self) -> Option<Packet> {
+        let words = self.wording(self.common_language())?;
+        let title = words.pick(&self.workspace.organisation.name).to_owned();
+        let here = self.roster.people.iter().filter(|p| p.stint_in(self.period).is_some()).count();
+        let facts = vec![words.locale.format("packet-headcount", &[("count", here.into())])];
+        let kpis = self.core_kpis();
+        let measured: Vec<&Kpi> = kpis.iter().map(|(kpi, _)| *kpi).collect();
+        Some(Packet {
+            format: FORMAT,
+            kind: PacketKind::Organisation,
+            id: "organisation".to_owned(),
+            language: words.language(),
+            period: self.period.to_string(),
+            head: self.head(&words, PacketKind::Organisation, &title, facts),
+            glance: self.overview(&words, here),
+            scorecard: None,
+            trends: Vec::new(),
+            tables: vec![
+                self.departments(&words, &kpis),
+                self.pools(&words),
+                self.teams(&words),
+                self.quality(&words),
+            ],
+            notes: Notes {
+                definitions: measured
+                    .iter()
+                    .map(|kpi| super::packet::Definition {
+                        kpi: kpi.id.clone(),
+                        name: words.pick(&kpi.name).to_owned(),
+                        about: words.pick(&kpi.about).to_owned(),
+                        formula: words.pick(&kpi.formula).to_owned(),
+                    })
+                    .collect(),
+                sources: self.sources(&words, &[]),
+                remarks: vec![
+                    words.locale.text("packet-remark-proposal"),
+                    words.locale.text("packet-remark-team"),
+                    words.locale.text("packet-remark-distribution"),
+                    words.locale.text("packet-remark-rounding"),
+                ],
+            },
+            charts: Charts::new(),
+        })
+    }
+
+    /// Core KPIs of all scorecards in use, each once, with its target where all agree.
+    fn core_kpis(&self) -> Vec<(&Kpi, Option<f64>)> {
+        let mut kpis: Vec<(&Kpi, Option<f64>)> = Vec::new();
+        for role in self.roles() {
+            let subject = self.measures.subjects.organisation();
+            let Some(assessment) = self.assessor.assess(subject, &role, &Circumstances::default(), self.period)
+            else {
+                continue;
+            };
+            for item in core_items(&assessment) {
+                add_once(&mut kpis, item);
+            }
+        }
+        kpis
+    }
+
+    /// Roles of the people who are here, sorted.
+    fn roles(&self) -> Vec<String> {
+        let here = self.roster.people.iter().filter_map(|person| person.stint_in(self.period));
+        let mut roles: Vec<String> = here.map(|stint| stint.role.clone()).collect();
+        roles.sort();
+        roles.dedup();
+        roles
+    }
+
+    fn overview(&self, words: &Wording<'_>, here: usize) -> Glance {
+        let mut scores: Vec<f64> =
+            self.scores.people.iter().flatten().filter_map(|total| total.score).collect();
+        scores.sort_by(f64::total_cmp);
+        let percent = words.percent(if here > 0 { scores.len() as f64 / here as f64 } else { 0.0 });
+        let mut facts = vec![words.locale.format(
+            "packet-graded",
+            &[("count", scores.len().into()), ("people", here.into()), ("percent", (&percent).into())],
+        )];
+        let grades: Vec<String> = Grade::ALL
+            .iter()
+            .map(|grade| {
+                let graded = self.scores.people.iter().flatten();
+                let count = graded.filter(|total| total.grade == Some(*grade)).count();
+                format!("{} {count}", grade.letter())
+            })
+            .collect();
+        facts.push(words.with("packet-grades", "grades", &grades.join(" · ")));
+        let middle = scores.len() / 2;
+        let median = match scores.len() {
+            0 => None,
+            n if n % 2 == 1 => Some(scores[middle]),
+            _ => Some(scores[middle - 1].midpoint(scores[middle])),
+        };
+        let mut findings = Vec::new();
+        if scores.len() < here {
+            let arguments = [("count", scores.len().into()), ("people", here.into())];
+            findings.push(words.locale.format("packet-finding-coverage", &arguments));
+        }
+        let (refused, read) = self
+            .reports
+            .iter()
+            .fold((0, 0), |(refused, read), report| (refused + report.rows_refused, read + report.rows_read));
+        if refused > 0 {
+            let (rows, total) = (words.locale.number(refused as f64, 0), words.locale.number(read as f64, 0));
+            let arguments = [("rows", (&rows).into()), ("total", (&total).into())];
+            findings.push(words.locale.format("packet-finding-quality", &arguments));
+        }
+        let score = median.map(|median| words.locale.number(median, 1));
+        facts.extend(score.as_ref().map(|score| words.with("packet-median-score", "score", score)));
+        Glance {
+            score: score.unwrap_or_else(|| DASH.to_owned()),
+            score_value: median,
+            grade: None,
+            not_gradable: None,
+            facts,
+            groups: Vec::new(),
+            groups_chart: None,
+            groups_caption: String::new(),
+            findings,
+        }
+    }
+
+    fn departments(&self, words: &Wording<'_>, kpis: &[(&Kpi, Option<f64>)]) -> Table {
+        // One row a KPI: departments are few, KPIs are many.
+        let mut columns = vec![
+            column(words.locale.text("packet-column-kpi"), false, 2.0),
+            column(words.locale.text("packet-column-target"), true, 1.0),
+        ];
+        let departments = &self.roster.departments;
+        columns.extend(departments.iter().map(|d| column(words.pick(&d.name).to_owned(), true, 1.3)));
+        columns.push(column(words.pick(&self.workspace.organisation.name).to_owned(), true, 1.3));
+        let subjects: Vec<_> = (0..=departments.len()).map(|d| self.measures.subjects.department(d)).collect();
+        let rows = kpis.iter().map(|(kpi, target)| {
+            let mut cells = vec![text(words.pick(&kpi.name).to_owned()), text(words.target(kpi, *target))];
+            cells.extend(subjects.iter().map(|subject| {
+                self.heat_cell(words, kpi, *target, self.measures.get(*subject, &kpi.id, self.period))
+            }));
+            cells
+        });
+        Table {
+            id: "departments".to_owned(),
+            title: words.locale.text("packet-table-departments-title"),
+            caption: words.locale.text("packet-table-departments-caption"),
+            rows: rows.collect(),
+            columns,
+        }
+    }
+
+    fn pools(&self, words: &Wording<'_>) -> Table {
+        let mut columns = vec![
+            column(words.locale.text("packet-column-pool"), false, 2.0),
+            column(words.locale.text("packet-column-people"), true, 0.8),
+            column(words.locale.text("packet-column-graded"), true, 0.8),
+        ];
+        columns.extend(["S", "A", "B", "C + D"].map(|grade| column(grade.to_owned(), true, 1.0)));
+        columns.push(column(words.locale.text("packet-column-advice"), false, 1.6));
+        let rows = self.scores.pools.iter().map(|((role, level), pool)| {
+            let (role, level) = (words.role(role), words.level(level));
+            let arguments = [("role", (&role).into()), ("level", (&level).into())];
+            pool_row(words, words.locale.format("packet-pool", &arguments), pool)
+        });
+        Table {
+            id: "pools".to_owned(),
+            title: words.locale.text("packet-table-pools-title"),
+            caption: words.locale.text("packet-table-pools-caption"),
+            rows: rows.collect(),
+            columns,
+        }
+    }
+
+    fn teams(&self, words: &Wording<'_>) -> Table {
+        let rows = self.roster.teams.iter().enumerate().filter_map(|(index, team)| {
+            let members = crate::score::members(self.roster, index, self.period).len();
+            if members == 0 {
+                return None;
+            }
+            let total = self.scores.teams[index].as_ref();
+            let score = total.and_then(|total| total.score);
+            let change = total.and_then(|total| Some(total.score? - total.previous?));
+            let dash = || DASH.to_owned();
+            Some(vec![
+                Cell {
+                    text: words.pick(&team.name).to_owned(),
+                    link: Some(format!("teams/{}.html", file_name(&team.id))),
+                    heat: 0,
+                },
+                text(words.pick(&self.roster.departments[team.department].name).to_owned()),
+                text(words.locale.number(members as f64, 0)),
+                text(score.map_or_else(dash, |score| words.locale.number(score, 1))),
+                text(change.map_or_else(dash, |change| words.locale.signed(change, 1))),
+                text(total.map_or_else(dash, |total| words.percent(total.evidence))),
+            ])
+        });
+        Table {
+            id: "teams".to_owned(),
+            title: words.locale.text("packet-table-teams-title"),
+            caption: words.locale.text("packet-table-teams-caption"),
+            columns: vec![
+                column(words.locale.text("packet-column-team"), false, 2.0),
+                column(words.locale.text("packet-column-department"), false, 2.0),
+                column(words.locale.text("packet-column-people"), true, 0.8),
+                column(words.locale.text("packet-column-score"), true, 0.8),
+                column(words.locale.text("packet-column-change"), true, 0.8),
+                column(words.locale.text("packet-column-evidence"), true, 0.8),
+            ],
+            rows: rows.collect(),
+        }
+    }
+
+    /// Refused rows by table and reason, with the place of the first.
+    pub(crate) fn quality(&self, words: &Wording<'_>) -> Table {
+        let mut rows = Vec::new();
+        for report in self.reports {
+            for (code, count) in &report.refusals {
+                let first = report.examples.iter().find(|example| example.code == code);
+                let place = first.map_or_else(String::new, |example| {
+                    format!("{}:{}", example.file, example.line.unwrap_or(example.row))
+                });
+                let key = format!("packet-refusal-{code}");
+                let problem = if words.locale.has(&key) { words.locale.text(&key) } else { code.clone() };
+                rows.push(vec![
+                    text(report.table.clone()),
+                    text(problem),
+                    text(words.locale.number(*count as f64, 0)),
+                    text(place),
+                ]);
+            }
+        }
+        Table {
+            id: "quality".to_owned(),
+            title: words.locale.text("packet-table-quality-title"),
+            caption: words.locale.text("packet-table-quality-caption"),
+            columns: vec![
+                column(words.locale.text("packet-column-table"), false, 1.0),
+                column(words.locale.text("packet-column-problem"), false, 2.0),
+                column(words.locale.text("packet-column-count"), true, 0.6),
+                column(words.locale.text("packet-column-place"), false, 2.0),
+            ],
+            rows,
+        }
+    }
+}
+
+fn add_once<'a>(kpis: &mut Vec<(&'a Kpi, Option<f64>)>, item: &ItemScore<'a>) {
+    match kpis.iter_mut().find(|(kpi, _)| kpi.id == item.kpi.id) {
+        Some((_, target)) if *target != item.target => *target = None,
+        Some(_) => {}
+        None => kpis.push((item.kpi, item.target)),
+    }
+}
+
+fn pool_row(words: &Wording<'_>, name: String, pool: &Pool) -> Vec<Cell> {
+    let actual = [pool.grades[0], pool.grades[1], pool.grades[2], pool.grades[3] + pool.grades[4]];
+    let mut cells = vec![
+        text(name),
+        text(words.locale.number(pool.people as f64, 0)),
+        text(words.locale.number(pool.gradable as f64, 0)),
+    ];
+    for (count, share) in actual.iter().zip(REFERENCE) {
+        let quota = words.locale.number(share * pool.gradable as f64, 1);
+        let actual = words.locale.number(*count as f64, 0);
+        let arguments = [("actual", (&actual).into()), ("quota", (&quota).into())];
+        cells.push(text(words.locale.format("packet-pool-cell", &arguments)));
+    }
+    let above: Vec<&str> = ["S", "A"]
+        .into_iter()
+        .zip(actual.iter().zip(REFERENCE))
+        .filter(|(_, (count, share))| **count as f64 > share * pool.gradable as f64 + 0.5)
+        .map(|(grade, _)| grade)
+        .collect();
+    cells.push(text(if pool.gradable < SMALLEST_COMPARED {
+        words.locale.text("packet-pool-small")
+    } else if above.is_empty() {
+        words.locale.text("packet-pool-fits")
+    } else {
+        words.with("packet-pool-above", "grades", &words.locale.list(&above))
+    }));
+    cells
+}

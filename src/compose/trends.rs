@@ -1,0 +1,208 @@
+//! Section 3: the core KPIs over time, each titled with its finding.
+
+use super::chart_spec::{ChartSpec, TrendChart};
+use super::packet::{Cell, Table, TableColumn, Trend};
+use super::wording::{DASH, Wording};
+use super::{Charts, Composer, HISTORY};
+use crate::measure::{Measure, State, Subject};
+use crate::period::Period;
+use crate::score::{Assessment, Change, ItemScore, Verdict, changes, members};
+
+/// Fewer members with a value than this show no team line: a median of two would tell
+/// each of them the other's figure.
+const SMALLEST_REFERENCE: usize = 4;
+
+impl Composer<'_> {
+    /// Charts of the core items; of the heaviest ones where a scorecard names none.
+    pub(super) fn trends(
+        &self,
+        words: &Wording<'_>,
+        subject: Subject,
+        assessment: &Assessment<'_>,
+        team: Option<usize>,
+        charts: &mut Charts,
+    ) -> Vec<Trend> {
+        let mut chosen: Vec<&ItemScore> = assessment.items.iter().filter(|item| item.core).collect();
+        if chosen.is_empty() {
+            chosen = assessment.items.iter().collect();
+            chosen.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+            chosen.truncate(4);
+        }
+        chosen
+            .into_iter()
+            .filter_map(|item| self.trend(words, subject, item, team, charts))
+            .collect()
+    }
+
+    fn trend(
+        &self,
+        words: &Wording<'_>,
+        subject: Subject,
+        item: &ItemScore<'_>,
+        team: Option<usize>,
+        charts: &mut Charts,
+    ) -> Option<Trend> {
+        let kpi = item.kpi;
+        let history = self.history(subject, kpi);
+        history.iter().flatten().next()?;
+        let periods: Vec<Period> = self.period.trailing(HISTORY).collect();
+        let reference = match team {
+            Some(team) => periods.iter().map(|period| self.median_member(team, item, *period)).collect(),
+            None => vec![None; periods.len()],
+        };
+        let part = |part: fn(&Measure) -> f64| -> Vec<Option<f64>> {
+            let value = |measure: &Option<Measure>| measure.as_ref().map(part).filter(|v| v.is_finite());
+            history.iter().map(value).collect()
+        };
+        let has_reference = reference.iter().any(Option::is_some);
+        let chart = TrendChart {
+            alternative: self.alternative(words, item, &periods),
+            periods: periods.iter().map(Period::to_string).collect(),
+            values: part(|measure| measure.value),
+            low: part(|measure| measure.low),
+            high: part(|measure| measure.high),
+            reference,
+            reference_label: words.locale.text("packet-trend-reference-label"),
+            target: item.target,
+            target_label: words.with("packet-trend-target-label", "target", &words.target(kpi, item.target)),
+            value_label: words.measure(kpi, item.measure),
+            decimals: kpi.decimals,
+            bounds: kpi.bounds,
+        };
+        let data = self.trend_table(words, item, &periods, &history);
+        let name = format!("trend-{}", kpi.id);
+        let has_band = chart.low.iter().any(Option::is_some);
+        charts.insert(name.clone(), ChartSpec::Trend(chart));
+        let mut subtitle = Vec::new();
+        let unit = words.locale.unit(kpi.unit);
+        subtitle.extend((!unit.is_empty()).then_some(unit));
+        subtitle.extend(has_band.then(|| words.locale.text("packet-trend-band")));
+        subtitle.extend(has_reference.then(|| words.locale.text("packet-trend-reference")));
+        Some(Trend {
+            kpi: kpi.id.clone(),
+            title: self.trend_title(words, subject, item),
+            subtitle: subtitle.join(" · "),
+            chart: name,
+            data,
+        })
+    }
+
+    /// The median of the members' values; `None` where too few members have one.
+    fn median_member(&self, team: usize, item: &ItemScore<'_>, period: Period) -> Option<f64> {
+        let kpi = self.measures.kpi(&item.kpi.id)?;
+        let mut values: Vec<f64> = members(self.roster, team, period)
+            .into_iter()
+            .filter_map(|person| self.measures.at(self.measures.subjects.person(person), kpi, period))
+            .filter(|measure| measure.state != State::Insufficient)
+            .map(|measure| measure.value)
+            .collect();
+        values.sort_by(f64::total_cmp);
+        let middle = values.len() / 2;
+        match values.len() {
+            0..SMALLEST_REFERENCE => None,
+            n if n % 2 == 1 => Some(values[middle]),
+            _ => Some(values[middle - 1].midpoint(values[middle])),
+        }
+    }
+
+    fn alternative(&self, words: &Wording<'_>, item: &ItemScore<'_>, periods: &[Period]) -> String {
+        let label = |period: Option<&Period>| period.map_or_else(String::new, |p| words.locale.period(*p));
+        let (first, last) = (label(periods.first()), label(periods.last()));
+        let value = words.measure(item.kpi, item.measure);
+        let target = words.target(item.kpi, item.target);
+        let arguments = [
+            ("kpi", words.pick(&item.kpi.name).into()),
+            ("first", (&first).into()),
+            ("last", (&last).into()),
+            ("value", (&value).into()),
+            ("target", (&target).into()),
+        ];
+        words.locale.format("packet-chart-trend-alt", &arguments)
+    }
+
+    /// The finding: a change with evidence before one without, last year before last month.
+    fn trend_title(&self, words: &Wording<'_>, subject: Subject, item: &ItemScore<'_>) -> String {
+        let baseline = self.workspace.scoring.baseline;
+        let mut all = changes(self.measures, subject, item.kpi, self.period, baseline);
+        all.rotate_left(1);
+        let order = |verdict| match verdict {
+            Verdict::Improved | Verdict::Worsened => 0,
+            Verdict::Unchanged => 1,
+            Verdict::Untested => 2,
+            Verdict::Insufficient => 3,
+        };
+        let chosen = all
+            .iter()
+            .filter(|change| change.amount.is_some())
+            .min_by_key(|change| order(change.verdict));
+        let key = chosen.map_or("packet-trend-insufficient", |change| title_key(change));
+        let amount = chosen.map_or_else(String::new, |change| words.change(item.kpi, change));
+        let against = chosen.map_or_else(String::new, |change| {
+            words.against(change.comparison, self.period, false)
+        });
+        let arguments = [
+            ("kpi", words.pick(&item.kpi.name).into()),
+            ("change", (&amount).into()),
+            ("against", (&against).into()),
+        ];
+        words.locale.format(key, &arguments)
+    }
+
+    fn trend_table(
+        &self,
+        words: &Wording<'_>,
+        item: &ItemScore<'_>,
+        periods: &[Period],
+        history: &[Option<Measure>],
+    ) -> Table {
+        let column = |key: &str, number: bool, share: f32| TableColumn {
+            title: words.locale.text(key),
+            number,
+            share,
+        };
+        let cell = |text: String| Cell {
+            text,
+            ..Cell::default()
+        };
+        let limits = |measure: &Measure| {
+            if measure.low.is_finite() {
+                format!("{} – {}", words.value(item.kpi, measure.low), words.value(item.kpi, measure.high))
+            } else {
+                DASH.to_owned()
+            }
+        };
+        let rows = periods.iter().zip(history).map(|(period, measure)| {
+            vec![
+                cell(period.to_string()),
+                cell(words.measure(item.kpi, *measure)),
+                cell(measure.as_ref().map_or_else(|| DASH.to_owned(), limits)),
+                cell(words.sample(item.kpi, *measure)),
+            ]
+        });
+        Table {
+            id: "trend".to_owned(),
+            title: words.with("packet-table-trend-title", "kpi", words.pick(&item.kpi.name)),
+            caption: words.locale.text("packet-table-trend-caption"),
+            columns: vec![
+                column("packet-column-period", false, 1.0),
+                column("packet-column-value", true, 1.0),
+                column("packet-column-interval", true, 1.6),
+                column("packet-column-n", true, 0.8),
+            ],
+            rows: rows.collect(),
+        }
+    }
+}
+
+fn title_key(change: &Change) -> &'static str {
+    let amount = change.amount.unwrap_or_default();
+    match change.verdict {
+        Verdict::Improved => "packet-trend-improved",
+        Verdict::Worsened => "packet-trend-worsened",
+        Verdict::Unchanged => "packet-trend-steady",
+        Verdict::Insufficient => "packet-trend-insufficient",
+        Verdict::Untested if amount > 0.0 => "packet-trend-untested-up",
+        Verdict::Untested if amount < 0.0 => "packet-trend-untested-down",
+        Verdict::Untested => "packet-trend-untested-level",
+    }
+}

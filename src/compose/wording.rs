@@ -1,0 +1,110 @@
+//! Small turns of phrase that several sections share.
+
+use crate::locale::{Language, Locale, Text};
+use crate::measure::{Measure, State};
+use crate::period::{Grain, Period};
+use crate::score::{Change, Comparison};
+use crate::workspace::{Kind, Kpi};
+
+/// Stands where there is no figure.
+pub(crate) const DASH: &str = "—";
+
+/// One language's words.
+#[derive(Clone, Copy)]
+pub(crate) struct Wording<'a> {
+    pub(crate) locale: &'a Locale,
+}
+
+impl Wording<'_> {
+    pub(crate) fn language(&self) -> Language {
+        self.locale.language()
+    }
+
+    pub(crate) fn pick<'t>(&self, text: &'t Text) -> &'t str {
+        text.in_language(self.language())
+    }
+
+    /// A message with one argument.
+    pub(crate) fn with(&self, key: &str, name: &str, value: &str) -> String {
+        self.locale.format(key, &[(name, value.into())])
+    }
+
+    /// The word for a value of a closed vocabulary; the value itself where there is none.
+    fn word(&self, kind: &str, value: &str) -> String {
+        let key = format!("packet-{kind}-{value}");
+        if self.locale.has(&key) { self.locale.text(&key) } else { value.to_owned() }
+    }
+
+    pub(crate) fn role(&self, role: &str) -> String {
+        self.word("role", role)
+    }
+
+    pub(crate) fn level(&self, level: &str) -> String {
+        self.word("level", level)
+    }
+
+    pub(crate) fn mode(&self, mode: &str) -> String {
+        self.word("mode", mode)
+    }
+
+    pub(crate) fn industry(&self, industry: &str) -> String {
+        self.word("industry", industry)
+    }
+
+    pub(crate) fn value(&self, kpi: &Kpi, value: f64) -> String {
+        self.locale.quantity(value, kpi.unit, kpi.decimals)
+    }
+
+    /// The value of a measure that is evidence, or a dash.
+    pub(crate) fn measure(&self, kpi: &Kpi, measure: Option<Measure>) -> String {
+        match measure {
+            Some(measure) if measure.state != State::Insufficient => self.value(kpi, measure.value),
+            _ => DASH.to_owned(),
+        }
+    }
+
+    pub(crate) fn target(&self, kpi: &Kpi, target: Option<f64>) -> String {
+        target.map_or_else(|| DASH.to_owned(), |target| self.value(kpi, target))
+    }
+
+    /// Rows behind a value: hits and rows of a rate, else rows.
+    pub(crate) fn sample(&self, kpi: &Kpi, measure: Option<Measure>) -> String {
+        match measure {
+            None => DASH.to_owned(),
+            Some(measure) if matches!(kpi.kind, Kind::Rate { .. }) => format!(
+                "{}/{}",
+                self.locale.number(measure.numerator, 0),
+                self.locale.number(f64::from(measure.n), 0)
+            ),
+            Some(measure) => self.locale.number(f64::from(measure.n), 0),
+        }
+    }
+
+    pub(crate) fn percent(&self, share: f64) -> String {
+        let (value, unit) = (share * 100.0, crate::quantity::Unit::Percent);
+        self.locale.quantity(value, unit, 0)
+    }
+
+    /// The amount of a change with sign and unit, or a dash.
+    pub(crate) fn change(&self, kpi: &Kpi, change: &Change) -> String {
+        let relative = kpi.unit.is_relative_change();
+        match change.amount {
+            Some(amount) => self.locale.change(amount, kpi.unit, kpi.decimals.min(if relative { 0 } else { 9 }), relative),
+            None => DASH.to_owned(),
+        }
+    }
+
+    /// `the previous month`, `the same period last year`, `the baseline`.
+    pub(crate) fn against(&self, comparison: Comparison, period: Period, short: bool) -> String {
+        let key = match comparison {
+            Comparison::Previous => match period.grain() {
+                Grain::Month => "packet-against-previous-month",
+                Grain::Quarter => "packet-against-previous-quarter",
+                Grain::Year | Grain::Whole => "packet-against-previous-year",
+            },
+            Comparison::LastYear => "packet-against-last-year",
+            Comparison::Baseline => "packet-against-baseline",
+        };
+        self.locale.text(&if short { format!("{key}-short") } else { key.to_owned() })
+    }
+}

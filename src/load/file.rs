@@ -1,0 +1,246 @@
+//! Files on disk: which ones a pattern means, their format, checksum and stream.
+//!
+//! A zip stands for the one member in it that has a known extension; folders,
+//! `__MACOSX` and names that begin with a dot do not count. Encrypted archives
+//! and archives in archives are not read.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use zip::ZipArchive;
+
+use super::encoding::{Evidence, survey};
+use super::report::nearest;
+use crate::workspace::source::{FileFormat, TableSource};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// One file of a table.
+#[derive(Debug)]
+pub(super) struct SourceFile {
+    path: PathBuf,
+    /// The path as diagnostics name it: relative to the workspace, with `/`.
+    pub(super) label: String,
+    pub(super) format: FileFormat,
+    /// Index and name of the member, if the file is a zip.
+    member: Option<(usize, String)>,
+}
+
+/// The files that a pattern means, sorted by name.
+pub(super) fn find_paths(pattern: &str, root: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    let exact = root.join(pattern);
+    if exact.is_file() {
+        return Ok(vec![exact]);
+    }
+    let missing = |message: String| {
+        Diagnostic::error("missing-file", Place::file(pattern), message)
+            .hint(hint_for_missing(&exact))
+    };
+    // Only the pattern may hold wildcards, not the folder that the workspace lies in.
+    let escaped = glob::Pattern::escape(&root.to_string_lossy());
+    let full = Path::new(&escaped).join(pattern);
+    let found = glob::glob(&full.to_string_lossy())
+        .map_err(|error| missing(format!("`{pattern}` is no pattern: {error}")))?;
+    let mut paths: Vec<PathBuf> = found.flatten().filter(|path| path.is_file()).collect();
+    paths.sort();
+    if paths.is_empty() {
+        return Err(missing(format!("There is no file `{pattern}`.")));
+    }
+    Ok(paths)
+}
+
+fn hint_for_missing(path: &Path) -> String {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let Ok(entries) = folder.read_dir() else {
+        return format!("The folder `{}` does not exist.", folder.display());
+    };
+    let mut names: Vec<String> = entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    let wanted = path.file_name().unwrap_or_default().to_string_lossy();
+    nearest(&wanted, names.iter().map(String::as_str))
+        .map_or_else(String::new, |name| format!("Did you mean `{name}`?"))
+}
+
+impl SourceFile {
+    /// Looks at a file's name and, if it is a zip, at its list of members.
+    pub(super) fn locate(
+        path: &Path,
+        root: &Path,
+        source: &TableSource,
+    ) -> Result<Self, Diagnostic> {
+        let inside = path.strip_prefix(root).unwrap_or(path);
+        let label = inside.to_string_lossy().replace('\\', "/");
+        let unreadable =
+            |message| Diagnostic::error("unreadable-file", Place::file(&label), message);
+        let mut member = None;
+        if extension(&path.to_string_lossy()) == "zip" {
+            let wanted = source.member.as_deref();
+            member = Some(find_member(path, wanted).map_err(unreadable)?);
+        }
+        let name = member
+            .as_ref()
+            .map_or_else(|| label.clone(), |(_, name)| name.clone());
+        let format = source.format.or_else(|| format_of(&name)).ok_or_else(|| {
+            unreadable(format!(
+                "The extension of `{name}` does not tell its format."
+            ))
+            .hint("State `format: csv`, `tsv`, `excel` or `parquet`.")
+        })?;
+        Ok(Self {
+            path: path.to_path_buf(),
+            label,
+            format,
+            member,
+        })
+    }
+
+    /// The member's name, if the file is a zip.
+    pub(super) fn part(&self) -> Option<String> {
+        self.member.as_ref().map(|(_, name)| name.clone())
+    }
+
+    /// A finding about this file.
+    pub(super) fn unreadable(&self, reason: impl std::fmt::Display) -> Diagnostic {
+        let message = format!("`{}` cannot be read: {reason}", self.label);
+        Diagnostic::error("unreadable-file", Place::file(&self.label), message)
+    }
+
+    /// Hands the content to `read` as a stream.
+    pub(super) fn stream<T>(
+        &self,
+        read: impl FnOnce(&mut dyn Read) -> io::Result<T>,
+    ) -> io::Result<T> {
+        let file = File::open(&self.path)?;
+        match &self.member {
+            None => read(&mut BufReader::new(file)),
+            Some((index, _)) => {
+                let mut archive = ZipArchive::new(BufReader::new(file))?;
+                read(&mut archive.by_index(*index)?)
+            }
+        }
+    }
+
+    /// Checksum of the file as it lies on disk, and the evidence of its text.
+    pub(super) fn survey(&self) -> io::Result<(String, Evidence)> {
+        if self.member.is_some() {
+            let sha256 = hash(&self.path)?;
+            return Ok((sha256, self.stream(survey)?));
+        }
+        let mut hashing = Hashing {
+            inner: File::open(&self.path)?,
+            hasher: Sha256::new(),
+        };
+        let evidence = survey(&mut hashing)?;
+        Ok((hex(hashing.hasher), evidence))
+    }
+
+    /// Checksum of the file as it lies on disk, and its whole content.
+    pub(super) fn read_whole(&self) -> io::Result<(String, Vec<u8>)> {
+        let mut content = Vec::new();
+        self.stream(|reader| reader.read_to_end(&mut content))?;
+        let sha256 = match self.member {
+            None => hex(Sha256::new_with_prefix(&content)),
+            Some(_) => hash(&self.path)?,
+        };
+        Ok((sha256, content))
+    }
+}
+
+fn find_member(path: &Path, wanted: Option<&str>) -> Result<(usize, String), String> {
+    let open = || -> io::Result<Vec<String>> {
+        let archive = ZipArchive::new(BufReader::new(File::open(path)?))?;
+        let raw = archive.file_names_raw();
+        Ok(raw
+            .map(|name| String::from_utf8_lossy(name).into_owned())
+            .collect())
+    };
+    let names = open().map_err(|error| format!("The zip cannot be read: {error}"))?;
+    let base = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
+    let fits = |name: &&(usize, String)| match wanted {
+        Some(wanted) => name.1 == wanted || base(&name.1) == wanted,
+        None => {
+            let hidden = name
+                .1
+                .split('/')
+                .any(|part| part.starts_with('.') || part == "__MACOSX");
+            !hidden && format_of(&name.1).is_some()
+        }
+    };
+    let members: Vec<(usize, String)> = names.into_iter().enumerate().collect();
+    let mut fitting = members.iter().filter(fits);
+    match (fitting.next(), fitting.next()) {
+        (Some(only), None) => Ok(only.clone()),
+        (first, _) => {
+            let names: Vec<&str> = members.iter().map(|(_, name)| name.as_str()).collect();
+            let count = if first.is_some() {
+                "more than one"
+            } else {
+                "no"
+            };
+            let list = names.join(", ");
+            Err(format!(
+                "The zip has {count} member that could be the table; it holds: {list}. State `member`."
+            ))
+        }
+    }
+}
+
+fn extension(name: &str) -> String {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let extension = base.rsplit_once('.').map_or("", |(_, extension)| extension);
+    extension.to_ascii_lowercase()
+}
+
+fn format_of(name: &str) -> Option<FileFormat> {
+    match extension(name).as_str() {
+        "csv" | "txt" => Some(FileFormat::Csv),
+        "tsv" | "tab" => Some(FileFormat::Tsv),
+        "parquet" => Some(FileFormat::Parquet),
+        "xlsx" | "xlsm" | "xls" | "xlsb" => Some(FileFormat::Excel),
+        _ => None,
+    }
+}
+
+struct Hashing<R> {
+    inner: R,
+    hasher: Sha256,
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.hasher.update(&buffer[..count]);
+        Ok(count)
+    }
+}
+
+fn hash(path: &Path) -> io::Result<String> {
+    let mut hashing = Hashing {
+        inner: File::open(path)?,
+        hasher: Sha256::new(),
+    };
+    io::copy(&mut hashing, &mut io::sink())?;
+    Ok(hex(hashing.hasher))
+}
+
+fn hex(hasher: Sha256) -> String {
+    let bytes = hasher.finalize();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_extension_tells_the_format_in_any_case() {
+        assert_eq!(format_of("a/b.CSV"), Some(FileFormat::Csv));
+        assert_eq!(format_of("a.b/c.xlsb"), Some(FileFormat::Excel));
+        assert_eq!(format_of("a.csv/c"), None);
+        assert_eq!(format_of("readme.md"), None);
+    }
+}

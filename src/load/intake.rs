@@ -1,0 +1,403 @@
+//! The rows of one table, judged one by one and gathered into a frame.
+//!
+//! A row is read cell by cell; then what happened must have happened, the order
+//! of its dates must hold, its person must be known, and its key must be new. The
+//! first problem names the refusal; all are told. In a table with [`Keep`] a row is
+//! chosen before it is judged, so that a faulty last event never makes an older
+//! one count as the last.
+//!
+//! Limits: keys are remembered as 128-bit hashes (20 bytes a row), so two different
+//! keys of one table are confused with a chance below 10⁻²⁴ at ten million rows.
+//! In a table with `Keep` the faulty rows are held until the end with their cells.
+
+use std::collections::{BTreeSet, HashMap};
+
+use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray, PlSmallStr, PolarsResult};
+
+use super::column::{ColumnBuilder, ColumnReader, Problem, shorten};
+use super::header::Slot;
+use super::keep::{Chooser, Digest, digest};
+use super::record::{Cell, RawCell, Record};
+use super::report::{Refusal, Refusals, RefusedRow};
+use crate::workspace::source::{Keep, LoadContext, TableSource};
+
+/// Everybody in the roster, at any time.
+pub(super) type People = BTreeSet<String>;
+
+/// Where used rows came from.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// Index of its first row, and name, of each file.
+    files: Vec<(usize, String)>,
+    /// Data row of each used row.
+    rows: Vec<u32>,
+}
+
+impl Places {
+    /// File and data row of the used row at `index`.
+    pub(super) fn find(&self, index: usize) -> (&str, u32) {
+        let file = self.files.iter().rev().find(|(first, _)| *first <= index);
+        let name = file.map_or("", |(_, name)| name.as_str());
+        (name, self.rows.get(index).copied().unwrap_or_default())
+    }
+
+    fn retain(&mut self, chosen: &[bool]) {
+        let kept_before = |first: usize| chosen[..first].iter().filter(|kept| **kept).count();
+        for (first, _) in &mut self.files {
+            *first = kept_before(*first);
+        }
+        let mut index = 0;
+        self.rows.retain(|_| {
+            index += 1;
+            chosen[index - 1]
+        });
+    }
+}
+
+/// Takes the rows of a table, file after file.
+pub(super) struct Intake<'a> {
+    source: &'a TableSource,
+    context: &'a LoadContext,
+    people: Option<&'a People>,
+    readers: Vec<ColumnReader<'a>>,
+    builders: Vec<ColumnBuilder>,
+    order: Vec<(usize, usize)>,
+    person: Option<usize>,
+    key: Vec<usize>,
+    keep: Option<Chooser>,
+    seen: HashMap<Digest, u32>,
+    file: CurrentFile,
+    pub(super) headers: Vec<String>,
+    pub(super) refusals: Refusals,
+    pending: Vec<(Option<usize>, RefusedRow)>,
+    pub(super) places: Places,
+    pub(super) rows_read: u64,
+    pub(super) rows_superseded: u64,
+    pub(super) absent: BTreeSet<String>,
+}
+
+/// The file that rows come from now.
+#[derive(Default)]
+struct CurrentFile {
+    label: String,
+    slots: Vec<Slot>,
+    width: usize,
+    /// For each of its columns the index among the headers of the table.
+    columns: Vec<usize>,
+}
+
+impl<'a> Intake<'a> {
+    pub(super) fn new(
+        source: &'a TableSource,
+        context: &'a LoadContext,
+        people: Option<&'a People>,
+    ) -> Self {
+        let find = |name: &String| {
+            source
+                .columns
+                .iter()
+                .position(|column| column.name == *name)
+        };
+        let indices = |names: &[String]| names.iter().filter_map(find).collect();
+        let chooser =
+            |keep: &Keep| Chooser::new(keep.which, indices(&keep.by), indices(&keep.order));
+        let identifying = |name: &String| {
+            let by = source.keep.iter().flat_map(|keep| &keep.by);
+            source.key.iter().chain(by).any(|key| key == name)
+        };
+        let reader = |column| ColumnReader::new(source, column, identifying(&column.name));
+        Self {
+            source,
+            context,
+            people,
+            readers: source.columns.iter().map(reader).collect(),
+            builders: source.columns.iter().map(ColumnBuilder::new).collect(),
+            order: source
+                .order
+                .iter()
+                .filter_map(|(first, second)| Some((find(first)?, find(second)?)))
+                .collect(),
+            person: source.person.as_ref().and_then(find),
+            key: source.key.iter().filter_map(find).collect(),
+            keep: source.keep.as_ref().map(chooser),
+            seen: HashMap::new(),
+            file: CurrentFile::default(),
+            headers: Vec::new(),
+            refusals: Refusals::default(),
+            pending: Vec::new(),
+            places: Places::default(),
+            rows_read: 0,
+            rows_superseded: 0,
+            absent: BTreeSet::new(),
+        }
+    }
+
+    /// The rows that follow come from this file.
+    pub(super) fn begin_file(&mut self, label: &str, headers: &[String], slots: Vec<Slot>) {
+        for (column, slot) in self.source.columns.iter().zip(&slots) {
+            if *slot == Slot::Absent {
+                self.absent.insert(column.name.clone());
+            }
+        }
+        let mut columns = Vec::with_capacity(headers.len());
+        for header in headers {
+            // A header that comes twice in one file gets two columns.
+            let known = self
+                .headers
+                .iter()
+                .enumerate()
+                .find(|(index, known)| *known == header && !columns.contains(index));
+            let index = known.map_or(self.headers.len(), |(index, _)| index);
+            if index == self.headers.len() {
+                self.headers.push(header.clone());
+            }
+            columns.push(index);
+        }
+        self.places
+            .files
+            .push((self.places.rows.len(), label.to_owned()));
+        self.file = CurrentFile {
+            label: label.to_owned(),
+            slots,
+            width: headers.len(),
+            columns,
+        };
+    }
+
+    /// Takes one row.
+    pub(super) fn take(&mut self, record: &Record<'_>) {
+        if record.is_blank() {
+            return;
+        }
+        self.rows_read += 1;
+        if record.len() != self.file.width {
+            let problem = self.wrong_field_count(record);
+            self.refuse(record, None, &[problem]);
+            return;
+        }
+        let raws = self.read_slots(record);
+        let (cells, mut problems) = self.read_cells(&raws);
+        self.check_row(&cells, &mut problems);
+        if self.keep.is_some() {
+            self.take_candidate(record, &cells, &problems);
+            return;
+        }
+        if problems.is_empty() && !self.key.is_empty() {
+            problems.extend(self.check_key(&cells));
+        }
+        if problems.is_empty() {
+            self.push(record, &cells);
+        } else {
+            self.refuse(record, None, &problems);
+        }
+    }
+
+    fn read_slots<'r>(&self, record: &Record<'r>) -> Vec<RawCell<'r>>
+    where
+        'a: 'r,
+    {
+        let constant = |reader: &ColumnReader<'a>| {
+            let text = reader.source().constant.as_deref().unwrap_or_default();
+            RawCell::Text(text.into())
+        };
+        let slots = self.file.slots.iter().zip(&self.readers);
+        slots
+            .map(|(slot, reader)| match slot {
+                Slot::Cell(index) => record.cell(*index),
+                Slot::Constant => constant(reader),
+                Slot::Absent => RawCell::Empty,
+            })
+            .collect()
+    }
+
+    fn read_cells<'r>(&self, raws: &'r [RawCell<'r>]) -> (Vec<Cell<'r>>, Vec<Problem>)
+    where
+        'a: 'r,
+    {
+        let mut problems = Vec::new();
+        let cells = self.readers.iter().zip(raws).map(|(reader, raw)| {
+            reader.read(raw).unwrap_or_else(|problem| {
+                problems.push(problem);
+                Cell::Null
+            })
+        });
+        (cells.collect(), problems)
+    }
+
+    /// What concerns more than one cell.
+    fn check_row(&self, cells: &[Cell<'_>], problems: &mut Vec<Problem>) {
+        let name = |index: usize| &self.source.columns[index].name;
+        let problem = |code, index: usize, reason| Problem {
+            code,
+            column: Some(name(index).clone()),
+            value: shorten(&cells[index].to_text()).into_owned(),
+            reason,
+        };
+        let today = self.context.today;
+        for (index, column) in self.source.columns.iter().enumerate() {
+            if column.happened && cells[index].day().is_some_and(|day| day > today) {
+                let day = cells[index].to_text();
+                let reason = format!("`{}`: {day} lies after {today}", column.name);
+                problems.push(problem("future-date", index, reason));
+            }
+        }
+        for (first, second) in &self.order {
+            if cells[*second].is_before(&cells[*first]) {
+                let (before, after) = (cells[*second].to_text(), cells[*first].to_text());
+                let (late, early) = (name(*second), name(*first));
+                let reason = format!("`{late}` {before} is before `{early}` {after}");
+                problems.push(problem("finish-before-start", *second, reason));
+            }
+        }
+        if let (Some(index), Some(people)) = (self.person, self.people)
+            && let Cell::Text(person) = &cells[index]
+            && !people.contains(person.as_ref())
+        {
+            let reason = format!(
+                "`{}`: `{}` is not in the roster",
+                name(index),
+                shorten(person)
+            );
+            problems.push(problem("unknown-engineer", index, reason));
+        }
+    }
+
+    /// Remembers the key, unless another row has it.
+    fn check_key(&mut self, cells: &[Cell<'_>]) -> Option<Problem> {
+        let index = self.places.rows.len() as u32;
+        let digest = digest(self.key.iter().map(|index| &cells[*index]));
+        let before = match self.seen.entry(digest) {
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(index);
+                return None;
+            }
+            std::collections::hash_map::Entry::Occupied(entry) => *entry.get(),
+        };
+        let (file, row) = self.places.find(before as usize);
+        let texts: Vec<String> = self
+            .key
+            .iter()
+            .map(|index| cells[*index].to_text())
+            .collect();
+        let value = shorten(&texts.join(", ")).into_owned();
+        Some(Problem {
+            code: "duplicate-key",
+            column: Some(self.source.key.join(", ")),
+            reason: format!("`{value}` is already in row {row} of {file}"),
+            value,
+        })
+    }
+
+    /// A row of a log: it may be the one that counts.
+    fn take_candidate(&mut self, record: &Record<'_>, cells: &[Cell<'_>], problems: &[Problem]) {
+        let index = self.places.rows.len();
+        let Some(keep) = &mut self.keep else { return };
+        let names: Vec<&String> = keep
+            .columns()
+            .map(|index| &self.source.columns[index].name)
+            .collect();
+        let unplaceable = problems.iter().any(|problem| {
+            let is_unread = !matches!(
+                problem.code,
+                "future-date" | "finish-before-start" | "unknown-engineer"
+            );
+            is_unread
+                && problem
+                    .column
+                    .as_ref()
+                    .is_some_and(|column| names.contains(&column))
+        });
+        if unplaceable {
+            self.refuse(record, None, problems);
+            return;
+        }
+        keep.offer(index as u32, cells);
+        self.push(record, cells);
+        if !problems.is_empty() {
+            self.refuse(record, Some(index), problems);
+        }
+    }
+
+    fn push(&mut self, record: &Record<'_>, cells: &[Cell<'_>]) {
+        for (builder, cell) in self.builders.iter_mut().zip(cells) {
+            builder.push(cell);
+        }
+        self.places.rows.push(record.row);
+    }
+
+    fn refuse(&mut self, record: &Record<'_>, candidate: Option<usize>, problems: &[Problem]) {
+        let Some(first) = problems.first() else {
+            return;
+        };
+        let reasons: Vec<&str> = problems
+            .iter()
+            .map(|problem| problem.reason.as_str())
+            .collect();
+        let mut cells = vec![String::new(); self.headers.len()];
+        for (index, column) in self.file.columns.iter().enumerate() {
+            cells[*column] = record.cell(index).to_text().into_owned();
+        }
+        let row = RefusedRow {
+            refusal: Refusal {
+                file: self.file.label.clone(),
+                row: record.row,
+                line: record.line,
+                column: first.column.clone(),
+                value: first.value.clone(),
+                code: first.code,
+                reason: reasons.join("; "),
+            },
+            cells,
+        };
+        if self.keep.is_some() {
+            self.pending.push((candidate, row));
+        } else {
+            self.refusals.add(row);
+        }
+    }
+
+    fn wrong_field_count(&self, record: &Record<'_>) -> Problem {
+        let (found, expected) = (record.len(), self.file.width);
+        let mut reason = format!("has {found} fields instead of {expected}");
+        if record.lines > 1 {
+            let lines = record.lines;
+            reason.push_str(&format!(
+                "; it runs over {lines} lines, perhaps a quote is left open"
+            ));
+        } else if found > expected {
+            let surplus: Vec<_> = (expected..found)
+                .map(|index| record.cell(index).to_text().into_owned())
+                .collect();
+            let surplus = surplus.join(", ");
+            reason.push_str(&format!("; too many: `{}`", shorten(&surplus)));
+        }
+        Problem {
+            code: "wrong-field-count",
+            column: None,
+            value: String::new(),
+            reason,
+        }
+    }
+
+    /// The frame of the used rows.
+    pub(super) fn finish(&mut self) -> PolarsResult<DataFrame> {
+        let builders = std::mem::take(&mut self.builders);
+        let columns = builders.into_iter().map(ColumnBuilder::finish).collect();
+        let frame = DataFrame::new(self.places.rows.len(), columns)?;
+        let Some(keep) = self.keep.take() else {
+            return Ok(frame);
+        };
+        let mut chosen = keep.choose(self.places.rows.len());
+        self.rows_superseded = chosen.iter().filter(|chosen| !**chosen).count() as u64;
+        for (candidate, row) in std::mem::take(&mut self.pending) {
+            match candidate {
+                Some(index) if !chosen[index] => continue,
+                Some(index) => chosen[index] = false,
+                None => {}
+            }
+            self.refusals.add(row);
+        }
+        self.places.retain(&chosen);
+        frame.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &chosen))
+    }
+}

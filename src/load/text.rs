@@ -1,0 +1,183 @@
+//! Separated text: CSV, TSV and their relatives, record by record.
+//!
+//! Quotes follow RFC 4180: a quoted cell may hold separators, line ends and
+//! doubled quotes. Lines without any content are skipped. Memory does not grow
+//! with the file. A quote that is never closed swallows the rest of the file into
+//! one row, which is then refused and says over how many lines it runs.
+
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::file::SourceFile;
+use super::header::bind;
+use super::intake::Intake;
+use super::record::{Cells, Record};
+use super::report::FileReport;
+use crate::workspace::source::{ColumnSource, FileFormat, TableSource};
+use super::transcode::{Undecodable, Utf8Reader};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// How much text is looked at to tell the separator.
+const SAMPLE: u64 = 1 << 16;
+
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// Reads one text file into the intake.
+pub(super) fn read(
+    file: &SourceFile,
+    source: &TableSource,
+    intake: &mut Intake<'_>,
+) -> Result<FileReport, Vec<Diagnostic>> {
+    let (sha256, evidence) = file
+        .survey()
+        .map_err(|error| vec![file.unreadable(error)])?;
+    let encoding = evidence.choose(source.encoding).map_err(|wrong| {
+        let message = format!("`{}` {}.", file.label, wrong.message);
+        let mut place = Place::file(&file.label);
+        place.line = wrong.line;
+        let diagnostic = Diagnostic::error("wrong-encoding", place, message);
+        vec![diagnostic.hint("Leave `encoding` out to have it detected.")]
+    })?;
+    let before = intake.rows_read;
+    let mut delimiter = b',';
+    let outcome = file.stream(|reader| {
+        let text = Utf8Reader::new(reader, encoding);
+        read_stream(file, source, text, &mut delimiter, intake)
+    });
+    outcome.map_err(|error| vec![explain(file, &error)])??;
+    Ok(FileReport {
+        path: file.label.clone(),
+        part: file.part(),
+        encoding: Some(encoding),
+        delimiter: Some(char::from(delimiter)),
+        rows_read: intake.rows_read - before,
+        sha256,
+    })
+}
+
+type Findings = Result<(), Vec<Diagnostic>>;
+
+fn read_stream(
+    file: &SourceFile,
+    source: &TableSource,
+    text: Utf8Reader<&mut dyn Read>,
+    delimiter: &mut u8,
+    intake: &mut Intake<'_>,
+) -> io::Result<Findings> {
+    let mut text = BufReader::new(text);
+    let mut skipped = Vec::new();
+    for _ in 0..source.skip_rows {
+        skipped.clear();
+        text.read_until(b'\n', &mut skipped)?;
+    }
+    let mut sample = Vec::new();
+    text.by_ref().take(SAMPLE).read_to_end(&mut sample)?;
+    *delimiter = choose_delimiter(file.format, source, &sample);
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(*delimiter)
+        .from_reader(Cursor::new(sample).chain(text));
+    let mut record = StringRecord::new();
+    if !reader.read_record(&mut record).map_err(io::Error::from)? {
+        let message = format!("`{}` has no header: it is empty.", file.label);
+        let place = Place::file(&file.label);
+        return Ok(Err(vec![Diagnostic::error("empty-file", place, message)]));
+    }
+    let headers: Vec<String> = record
+        .iter()
+        .map(|header| header.trim().to_owned())
+        .collect();
+    let (header_line, _) = lines_of(&record, reader.position().line());
+    let place = Place::file(&file.label).at_line(header_line + source.skip_rows);
+    let slots = match bind(&headers, &source.columns, &place) {
+        Ok(slots) => slots,
+        Err(diagnostics) => return Ok(Err(diagnostics)),
+    };
+    intake.begin_file(&file.label, &headers, slots);
+    let mut row = 0;
+    while reader.read_record(&mut record).map_err(io::Error::from)? {
+        row += 1;
+        let (line, lines) = lines_of(&record, reader.position().line());
+        intake.take(&Record {
+            row,
+            line: Some(line + source.skip_rows),
+            lines,
+            cells: Cells::Text(&record),
+        });
+    }
+    Ok(Ok(()))
+}
+
+/// The line that a record begins at, and how many it runs over, from the line after it.
+fn lines_of(record: &StringRecord, next: u64) -> (u32, u32) {
+    let started = record.position().map_or(1, csv::Position::line);
+    if started + 1 == next {
+        return (started as u32, 1);
+    }
+    // The reader counts empty lines before a record to it; every record ends with a line end.
+    let inside = record
+        .as_slice()
+        .bytes()
+        .filter(|byte| *byte == b'\n')
+        .count() as u64;
+    if started + inside == next {
+        // A quote is open at the end of the file.
+        return (started as u32, inside as u32);
+    }
+    let begin = next.saturating_sub(inside + 1);
+    (begin as u32, inside as u32 + 1)
+}
+
+fn explain(file: &SourceFile, error: &io::Error) -> Diagnostic {
+    let cause = error.get_ref().and_then(|cause| {
+        let csv = cause.downcast_ref::<csv::Error>().map(csv::Error::kind);
+        match csv {
+            Some(csv::ErrorKind::Io(inner)) => inner.get_ref()?.downcast_ref::<Undecodable>(),
+            _ => cause.downcast_ref::<Undecodable>(),
+        }
+    });
+    let Some(fault) = cause else {
+        return file.unreadable(error);
+    };
+    let place = Place::file(&file.label).at_line(fault.line);
+    let message = format!("`{}`: {fault}.", file.label);
+    Diagnostic::error("wrong-encoding", place, message).hint(format!(
+        "State `encoding`, if the file is not {}.",
+        fault.encoding
+    ))
+}
+
+fn choose_delimiter(format: FileFormat, source: &TableSource, sample: &[u8]) -> u8 {
+    let stated = source.delimiter;
+    let by_format = (format == FileFormat::Tsv).then_some(b'\t');
+    stated
+        .or(by_format)
+        .unwrap_or_else(|| detect_delimiter(source, sample))
+}
+
+/// The separator that finds most of the headers; of equals, the one that makes most cells.
+fn detect_delimiter(source: &TableSource, sample: &[u8]) -> u8 {
+    let score = |delimiter: u8| {
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(sample);
+        let mut header = StringRecord::new();
+        if !reader.read_record(&mut header).unwrap_or(false) {
+            return (0, 0);
+        }
+        let is_found = |column: &&ColumnSource| header.iter().any(|found| column.takes(found));
+        (source.columns.iter().filter(is_found).count(), header.len())
+    };
+    let mut best = (DELIMITERS[0], score(DELIMITERS[0]));
+    for delimiter in &DELIMITERS[1..] {
+        let score = score(*delimiter);
+        if score > best.1 {
+            best = (*delimiter, score);
+        }
+    }
+    best.0
+}

@@ -1,0 +1,146 @@
+//! Numbers, quantities with their unit, and changes.
+//!
+//! Rounding happens here and once: half away from zero, as by hand. Numbers carry the
+//! decimals that they are asked for, so that a column aligns; what rounds to zero has no
+//! sign; the minus is the typographic one (U+2212); what is no number is a dash.
+
+use fixed_decimal::{Decimal, Sign};
+use fluent_bundle::{FluentArgs, FluentValue};
+use icu_decimal::DecimalFormatter;
+use icu_decimal::options::DecimalFormatterOptions;
+use icu_locale_core::locale;
+
+use super::{Language, Locale, plural};
+use crate::quantity::{Unit, round_half_away, rounded};
+
+/// Stands where there is no number.
+pub(super) const DASH: &str = "—";
+const MINUS: char = '−';
+
+thread_local! {
+    // One a thread: ICU's formatters may not be shared between threads.
+    static ENGLISH: Option<DecimalFormatter> = formatter(Language::En);
+    static CHINESE: Option<DecimalFormatter> = formatter(Language::Zh);
+}
+
+impl Locale {
+    /// 1,234.5; −0.8; a dash for infinities and NaN.
+    pub fn number(&self, value: f64, decimals: u8) -> String {
+        write(self.language, value, decimals)
+    }
+
+    /// +1.4; −0.8; 0.0.
+    pub fn signed(&self, value: f64, decimals: u8) -> String {
+        with_plus(value, decimals, self.number(value, decimals))
+    }
+
+    /// A value with its unit: 92.3%, 41.2 days, +52, ¥1,234,567, 4.4.
+    pub fn quantity(&self, value: f64, unit: Unit, decimals: u8) -> String {
+        match unit {
+            Unit::Points => self.signed(value, decimals),
+            Unit::Money => self.money(value, decimals),
+            _ => {
+                let number = self.number(value, decimals);
+                self.with_unit("unit", unit, number, plural_of(value, decimals))
+            }
+        }
+    }
+
+    /// A change with sign and unit: +1.4 points between rates, −22% if `relative`
+    /// (`value` then is in percent of the earlier value).
+    pub fn change(&self, value: f64, unit: Unit, decimals: u8, relative: bool) -> String {
+        if unit == Unit::Money && !relative {
+            return with_plus(value, decimals, self.money(value, decimals));
+        }
+        let (kind, unit) = if relative {
+            ("unit", Unit::Percent)
+        } else {
+            ("change", unit)
+        };
+        let number = self.signed(value, decimals);
+        self.with_unit(kind, unit, number, plural_of(value, decimals))
+    }
+
+    /// The unit alone, as for an axis: `days`, `%`, `1–5`, `CNY`; empty for pieces and ratios.
+    pub fn unit(&self, unit: Unit) -> String {
+        match unit {
+            Unit::Money => self.currency.clone(),
+            Unit::Count | Unit::Ratio => String::new(),
+            _ => self.text(&format!("unit-name-{}", unit.name().replace('_', "-"))),
+        }
+    }
+
+    fn money(&self, value: f64, decimals: u8) -> String {
+        let number = self.number(value, decimals);
+        let symbol = symbol(&self.currency);
+        match number.strip_prefix(MINUS) {
+            Some(digits) => format!("{MINUS}{symbol}{digits}"),
+            None if number == DASH => number,
+            None => format!("{symbol}{number}"),
+        }
+    }
+
+    /// `number` in the message of its unit; as it is where the unit has none.
+    fn with_unit(&self, kind: &str, unit: Unit, number: String, count: FluentValue<'_>) -> String {
+        let key = format!("{kind}-{}", unit.name().replace('_', "-"));
+        if number == DASH || !self.has(&key) {
+            return number;
+        }
+        let mut arguments = FluentArgs::new();
+        arguments.set("number", number);
+        arguments.set("count", count);
+        self.resolve(&key, &arguments)
+    }
+}
+
+/// A number in `language`.
+pub(super) fn write(language: Language, value: f64, decimals: u8) -> String {
+    let Some(decimal) = rounded(value, decimals) else {
+        return DASH.to_owned();
+    };
+    let cell = match language {
+        Language::En => &ENGLISH,
+        Language::Zh => &CHINESE,
+    };
+    let digits = Decimal::new(Sign::None, decimal.absolute.clone());
+    let digits = cell.with(|formatter| match formatter {
+        Some(formatter) => formatter.format(&digits).to_string(),
+        None => digits.to_string(),
+    });
+    match decimal.sign() {
+        Sign::Negative => format!("{MINUS}{digits}"),
+        _ => digits,
+    }
+}
+
+fn formatter(language: Language) -> Option<DecimalFormatter> {
+    let locale = match language {
+        Language::En => locale!("en"),
+        Language::Zh => locale!("zh"),
+    };
+    DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default()).ok()
+}
+
+fn with_plus(value: f64, decimals: u8, text: String) -> String {
+    // A dash, for what is no number, gets no plus.
+    if value.is_finite() && round_half_away(value, decimals) > 0.0 {
+        return format!("+{text}");
+    }
+    text
+}
+
+fn plural_of(value: f64, decimals: u8) -> FluentValue<'static> {
+    plural(round_half_away(value, decimals), decimals)
+}
+
+fn symbol(currency: &str) -> String {
+    match currency {
+        "CNY" => "¥".to_owned(),
+        "USD" => "$".to_owned(),
+        "EUR" => "€".to_owned(),
+        "GBP" => "£".to_owned(),
+        "HKD" => "HK$".to_owned(),
+        // A currency without a sign of its own goes by its code.
+        code => format!("{code}\u{a0}"),
+    }
+}

@@ -1,0 +1,108 @@
+//! The measure stage: from tables and KPI definitions to a tidy table of values.
+//!
+//! Every source is read once; statistics of person × month are merged upward into
+//! teams, departments, the organisation, quarters and years. A team's value is over
+//! the team's rows, never the mean of its members' values. Rows that belong to nobody
+//! count for their team if they name one, and for the organisation.
+//!
+//! A KPI whose table the workspace does not have is not measured. polars stays in
+//! here and in `load`.
+
+mod aggregate;
+mod change;
+mod files;
+mod rows;
+mod stats;
+mod table;
+mod value;
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use self::aggregate::Frame;
+use self::rows::Directory;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::load::{Roster, Tables};
+use crate::period::Period;
+use crate::workspace::{Kind, Kpi, Workspace};
+
+pub use self::change::trailing;
+pub use self::files::{to_csv, to_parquet};
+pub use self::table::{Measure, Measures, State, Subject, SubjectKind, Subjects};
+pub use self::value::final_on;
+
+/// Measures every KPI for every subject and period up to the end of `period`.
+///
+/// `as_of` is the day of the data: values whose lag ends after it are provisional.
+/// The second part holds warnings.
+///
+/// # Errors
+/// Expressions and views that cannot be computed, all of them.
+pub fn measure(
+    tables: &Tables,
+    roster: &Roster,
+    workspace: &Workspace,
+    period: Period,
+    as_of: NaiveDate,
+) -> Result<(Measures, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let kpis: Vec<&Kpi> = workspace.kpis.values().collect();
+    let ids: Vec<String> = kpis.iter().map(|kpi| kpi.id.clone()).collect();
+    let subjects = Subjects::of(roster);
+    let frame = Frame {
+        roster,
+        subjects: &subjects,
+        as_of,
+        last_day: period.end(),
+    };
+    let mut problems = check(tables, workspace);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let directory = Directory::of(roster);
+    let (mut all, mut warnings) = (Vec::new(), Vec::new());
+    for source in rows::sources(tables, workspace, &kpis, &mut problems) {
+        let (name, members) = (source.name, source.kpis.clone());
+        let (facts, unplaced) = rows::extract(source, &directory, frame.last_day)?;
+        if unplaced.rows > 0 {
+            warnings.push(outside_roster(name, unplaced.rows));
+        }
+        let values: Vec<_> = members
+            .par_iter()
+            .zip(facts)
+            .map(|((kpi, _), facts)| aggregate::aggregate(&frame, position(&ids, kpi), kpi, &facts))
+            .collect();
+        all.extend(values.into_iter().flatten());
+    }
+    let measures = Measures::from_rows(ids.clone(), subjects.clone(), all.clone());
+    let changes: Vec<_> = kpis
+        .par_iter()
+        .map(|kpi| match &kpi.kind {
+            Kind::Change { base, against } => workspace.kpis.get(base).map_or_else(Vec::new, |base| {
+                change::derive(&frame, position(&ids, kpi), kpi, base, *against, &measures)
+            }),
+            _ => Vec::new(),
+        })
+        .collect();
+    all.extend(changes.into_iter().flatten());
+    Ok((Measures::from_rows(ids, subjects.clone(), all), warnings))
+}
+
+/// Tries every expression of every KPI whose source the tables have. `tables` may be empty of rows.
+pub fn check(tables: &Tables, workspace: &Workspace) -> Vec<Diagnostic> {
+    let kpis: Vec<&Kpi> = workspace.kpis.values().collect();
+    let mut problems = Vec::new();
+    for mut source in rows::sources(tables, workspace, &kpis, &mut problems) {
+        problems.extend(rows::check(&mut source));
+    }
+    problems
+}
+
+fn position(ids: &[String], kpi: &Kpi) -> u16 {
+    ids.binary_search(&kpi.id).unwrap_or_default() as u16
+}
+
+fn outside_roster(table: &str, rows: usize) -> Diagnostic {
+    let message = format!("{rows} rows of `{table}` are dated when their engineer was not on the roster");
+    Diagnostic::warning("outside-roster", Place::default().in_column(table), message)
+        .hint("they count for nobody; extend `valid_from` and `valid_to` in the roster if they should")
+}

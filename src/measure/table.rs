@@ -1,0 +1,276 @@
+//! `Measures`: one row for each subject × KPI × period, held by columns.
+//!
+//! Rows are sorted by subject, KPI, grain and period, so that one person's history
+//! is one slice and a value is found by binary search.
+
+use crate::load::Roster;
+use crate::period::{Grain, Period};
+
+/// Whose value it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SubjectKind {
+    /// One engineer.
+    Person,
+    /// One team.
+    Team,
+    /// One department.
+    Department,
+    /// Everybody, and rows that belong to nobody.
+    Organisation,
+}
+
+impl SubjectKind {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Team => "team",
+            Self::Department => "department",
+            Self::Organisation => "organisation",
+        }
+    }
+}
+
+/// A person, team, department or the organisation, by position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Subject(pub u32);
+
+/// Numbers all subjects: people, teams, departments, the organisation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subjects {
+    people: Vec<String>,
+    teams: Vec<String>,
+    departments: Vec<String>,
+}
+
+impl Subjects {
+    /// Numbers everybody in a roster, in the order of their identifiers.
+    pub fn of(roster: &Roster) -> Self {
+        Self {
+            people: roster.people.iter().map(|person| person.id.clone()).collect(),
+            teams: roster.teams.iter().map(|team| team.id.clone()).collect(),
+            departments: roster.departments.iter().map(|d| d.id.clone()).collect(),
+        }
+    }
+
+    /// The person at `index` of the roster.
+    pub fn person(&self, index: usize) -> Subject {
+        Subject(index as u32)
+    }
+
+    /// The team at `index` of the roster.
+    pub fn team(&self, index: usize) -> Subject {
+        Subject((self.people.len() + index) as u32)
+    }
+
+    /// The department at `index` of the roster.
+    pub fn department(&self, index: usize) -> Subject {
+        Subject((self.people.len() + self.teams.len() + index) as u32)
+    }
+
+    /// The organisation.
+    pub fn organisation(&self) -> Subject {
+        self.department(self.departments.len())
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.organisation().0 as usize + 1
+    }
+
+    /// Never: there is always the organisation.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// Kind and identifier of a subject.
+    pub fn describe(&self, subject: Subject) -> (SubjectKind, &str) {
+        let mut index = subject.0 as usize;
+        for (kind, ids) in [
+            (SubjectKind::Person, &self.people),
+            (SubjectKind::Team, &self.teams),
+            (SubjectKind::Department, &self.departments),
+        ] {
+            if let Some(id) = ids.get(index) {
+                return (kind, id);
+            }
+            index -= ids.len();
+        }
+        (SubjectKind::Organisation, "organisation")
+    }
+}
+
+/// What a value is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Enough rows, and time for late ones has passed.
+    Final,
+    /// Late rows may still change it.
+    Provisional,
+    /// Too few rows to be evidence.
+    Insufficient,
+}
+
+impl State {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Final => "final",
+            Self::Provisional => "provisional",
+            Self::Insufficient => "insufficient",
+        }
+    }
+}
+
+/// One value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measure {
+    /// In the KPI's unit; not a number where rows give no value (a ratio over 0).
+    pub value: f64,
+    /// Rows behind it.
+    pub n: u32,
+    /// What was divided: hits, promoters − detractors, Σ value.
+    pub numerator: f64,
+    /// By what: rows, Σ weight, Σ per.
+    pub denominator: f64,
+    /// Lower 95 % limit; not a number where there is none.
+    pub low: f64,
+    /// Upper 95 % limit; not a number where there is none.
+    pub high: f64,
+    /// Detractors (nps) or sample variance (mean), for tests of change.
+    pub detail: f64,
+    /// What it is worth.
+    pub state: State,
+}
+
+/// One row: where it belongs, and its value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Row {
+    pub(super) subject: Subject,
+    pub(super) kpi: u16,
+    pub(super) period: Period,
+    pub(super) measure: Measure,
+}
+
+/// All values, by columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measures {
+    /// Identifiers of the KPIs, sorted; rows refer to them by position.
+    pub kpis: Vec<String>,
+    /// Who the subjects are.
+    pub subjects: Subjects,
+    /// First row of each subject, and one past the last row.
+    offsets: Vec<usize>,
+    kpi: Vec<u16>,
+    grain: Vec<Grain>,
+    period: Vec<i32>,
+    value: Vec<f64>,
+    n: Vec<u32>,
+    numerator: Vec<f64>,
+    denominator: Vec<f64>,
+    low: Vec<f64>,
+    high: Vec<f64>,
+    detail: Vec<f64>,
+    state: Vec<State>,
+}
+
+impl Measures {
+    /// Sorts rows into columns.
+    pub(super) fn from_rows(kpis: Vec<String>, subjects: Subjects, mut rows: Vec<Row>) -> Self {
+        rows.sort_unstable_by_key(|row| (row.subject, row.kpi, row.period));
+        let mut offsets = vec![0; subjects.len() + 1];
+        for row in &rows {
+            offsets[row.subject.0 as usize + 1] += 1;
+        }
+        for index in 1..offsets.len() {
+            offsets[index] += offsets[index - 1];
+        }
+        let column = |part: fn(&Measure) -> f64| rows.iter().map(|r| part(&r.measure)).collect();
+        Self {
+            kpi: rows.iter().map(|row| row.kpi).collect(),
+            grain: rows.iter().map(|row| row.period.grain()).collect(),
+            period: rows.iter().map(|row| row.period.index()).collect(),
+            value: column(|measure| measure.value),
+            n: rows.iter().map(|row| row.measure.n).collect(),
+            numerator: column(|measure| measure.numerator),
+            denominator: column(|measure| measure.denominator),
+            low: column(|measure| measure.low),
+            high: column(|measure| measure.high),
+            detail: column(|measure| measure.detail),
+            state: rows.iter().map(|row| row.measure.state).collect(),
+            kpis,
+            subjects,
+            offsets,
+        }
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.value.len()
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.value.is_empty()
+    }
+
+    /// Position of a KPI.
+    pub fn kpi(&self, id: &str) -> Option<u16> {
+        self.kpis.binary_search_by(|kpi| kpi.as_str().cmp(id)).ok().map(|index| index as u16)
+    }
+
+    /// The value of a subject, if it has one in that period.
+    pub fn get(&self, subject: Subject, kpi: &str, period: Period) -> Option<Measure> {
+        self.at(subject, self.kpi(kpi)?, period)
+    }
+
+    /// The same by the position of the KPI.
+    pub fn at(&self, subject: Subject, kpi: u16, period: Period) -> Option<Measure> {
+        let wanted = (kpi, period);
+        let (mut from, mut to) = (self.offsets[subject.0 as usize], self.offsets[subject.0 as usize + 1]);
+        while from < to {
+            let middle = from.midpoint(to);
+            if self.position(middle) < wanted {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        let found = from < self.offsets[subject.0 as usize + 1] && self.position(from) == wanted;
+        found.then(|| self.row(from))
+    }
+
+    /// Whether a subject has any row behind any value in a period.
+    pub fn has_rows(&self, subject: Subject, period: Period) -> bool {
+        (self.offsets[subject.0 as usize]..self.offsets[subject.0 as usize + 1])
+            .any(|index| self.position(index).1 == period && self.n[index] > 0)
+    }
+
+    /// Subject, KPI, period and value of each row, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (Subject, &str, Period, Measure)> {
+        (0..self.offsets.len().saturating_sub(1)).flat_map(move |subject| {
+            (self.offsets[subject]..self.offsets[subject + 1]).map(move |index| {
+                let (kpi, period) = self.position(index);
+                let kpi = self.kpis[usize::from(kpi)].as_str();
+                (Subject(subject as u32), kpi, period, self.row(index))
+            })
+        })
+    }
+
+    fn position(&self, index: usize) -> (u16, Period) {
+        (self.kpi[index], Period::from_index(self.grain[index], self.period[index]))
+    }
+
+    fn row(&self, index: usize) -> Measure {
+        Measure {
+            value: self.value[index],
+            n: self.n[index],
+            numerator: self.numerator[index],
+            denominator: self.denominator[index],
+            low: self.low[index],
+            high: self.high[index],
+            detail: self.detail[index],
+            state: self.state[index],
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! The whole batch: the only module that knows all stages.
+//!
+//! [`run`] reads as the flow of data. Scores of everybody come first; then people
+//! stream through compose, render and archive, many at a time, and none is held longer
+//! than it takes to write its files. A packet that fails is reported and has no files;
+//! the others are made all the same.
+
+mod index;
+mod prepare;
+mod report;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+pub use self::prepare::{Prepared, check, prepare};
+pub use self::report::{Failure, Report};
+use crate::archive::{Edition, Provenance, checksum};
+use crate::compose::Composer;
+use crate::compose::packet::Packet;
+use crate::diagnostic::Diagnostic;
+use crate::locale::{Language, Locale};
+use crate::measure::{self, Measures};
+use crate::period::Period;
+use crate::render::template::Templates;
+use crate::render::{Artifact, Format, Studio};
+use crate::score::{self, Assessor, Scores};
+use crate::typeface::Typefaces;
+use crate::workspace::Workspace;
+
+/// The program's name and version, for manifests.
+pub const PROGRAM: &str = concat!("scorepack ", env!("CARGO_PKG_VERSION"));
+
+/// What a run is asked for.
+pub struct Options<'a> {
+    /// The workspace's folder.
+    pub root: PathBuf,
+    /// The period; the last complete month of the data where absent.
+    pub period: Option<Period>,
+    /// Where editions go; `archive` in the workspace where absent.
+    pub out: Option<PathBuf>,
+    /// Formats of packets.
+    pub formats: Vec<Format>,
+    /// Identifiers of the people and teams to make packets for; all where absent.
+    pub only: Option<BTreeSet<String>>,
+    /// Language of all packets, in place of everybody's own.
+    pub language: Option<Language>,
+    /// Today, for telling past from future.
+    pub today: NaiveDate,
+    /// The day of the data, in place of the workspace's.
+    pub as_of: Option<NaiveDate>,
+    /// Variables that paths in the workspace may name.
+    pub environment: &'a (dyn Fn(&str) -> Option<String> + Sync),
+}
+
+/// Hears how far a run is.
+pub trait Progress: Sync {
+    /// A stage begins; `total` steps are ahead, if they can be counted.
+    fn stage(&self, name: &'static str, total: Option<u64>);
+    /// One step is done.
+    fn step(&self);
+}
+
+/// A finished run.
+pub struct Finished {
+    /// The edition's folder.
+    pub edition: PathBuf,
+    /// What was done, also in the edition as `report.json`.
+    pub report: Report,
+}
+
+/// A run that stopped before anything was rendered.
+pub struct Stopped {
+    /// Why, and what else was found.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Where refused rows and the report were written, if there are any.
+    pub left: Option<PathBuf>,
+}
+
+/// The monthly batch.
+///
+/// # Errors
+/// Configuration or data that stops the run; nothing was rendered then.
+pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, Stopped> {
+    progress.stage("load", None);
+    let prepared = prepare(options)?;
+    let Prepared { workspace, roster, period, as_of, .. } = &prepared;
+    progress.stage("measure", None);
+    let measured = measure::measure(&prepared.tables, roster, workspace, *period, *as_of);
+    let (measures, warnings) = measured.map_err(|found| stopped(&prepared, found))?;
+    progress.stage("score", None);
+    let scores = score::score(&measures, roster, workspace, *period);
+    let production = Production {
+        options,
+        prepared: &prepared,
+        measures: &measures,
+        scores: &scores,
+    };
+    let mut diagnostics = prepared.diagnostics.clone();
+    diagnostics.extend(warnings);
+    diagnostics.extend(production.check_scorecards());
+    production.produce(diagnostics, progress).map_err(|found| stopped(&prepared, vec![found]))
+}
+
+fn stopped(prepared: &Prepared, found: Vec<Diagnostic>) -> Stopped {
+    let mut diagnostics = prepared.diagnostics.clone();
+    diagnostics.extend(found);
+    Stopped {
+        diagnostics,
+        left: None,
+    }
+}
+
+/// Everything that packets are produced from.
+struct Production<'a> {
+    options: &'a Options<'a>,
+    prepared: &'a Prepared,
+    measures: &'a Measures,
+    scores: &'a Scores,
+}
+
+/// A packet to be made.
+#[derive(Clone, Copy, Debug)]
+enum Job {
+    Person(usize),
+    Team(usize),
+    Organisation,
+}
+
+impl Production<'_> {
+    fn produce(&self, diagnostics: Vec<Diagnostic>, progress: &dyn Progress) -> Result<Finished, Diagnostic> {
+        let Prepared { workspace, roster, period, as_of, .. } = self.prepared;
+        let locales = &self.prepared.locales;
+        let assessor = Assessor::new(self.measures, workspace);
+        let definitions = configuration(workspace);
+        let composer = Composer {
+            workspace,
+            roster,
+            measures: self.measures,
+            scores: self.scores,
+            assessor: &assessor,
+            reports: &self.prepared.reports,
+            locales,
+            period: *period,
+            as_of: *as_of,
+            definitions: &definitions[..8],
+            language: self.options.language,
+        };
+        let typefaces = self.typefaces()?;
+        let templates = Templates::new(&html_templates(workspace), &workspace.theme)?;
+        let shared = shared_texts(&self.prepared.workspace, roster, locales);
+        let studio = Studio::new(&templates, &workspace.theme, &typefaces, locales, &shared)?;
+        let edition = Edition::begin(&self.archive(), &self.edition_name())?;
+        let jobs = self.jobs();
+        progress.stage("packets", Some(jobs.len() as u64));
+        let make = |job: &Job| {
+            let made = self.make(*job, &composer, &studio, &edition);
+            progress.step();
+            made
+        };
+        let outcomes: Vec<Outcome> = jobs.par_iter().map(make).collect();
+        progress.stage("archive", None);
+        let (made, failed) = separate(outcomes)?;
+        let report = Report::new(self.prepared, PROGRAM, &made, failed, diagnostics);
+        edition.write(&studio.index(&index::compose(&composer, &made))?)?;
+        for artifact in self.tables(&report)? {
+            edition.write(&artifact)?;
+        }
+        let folder = edition.finish(&self.provenance(&definitions))?;
+        Ok(Finished {
+            edition: folder,
+            report,
+        })
+    }
+
+    fn archive(&self) -> PathBuf {
+        self.options.out.clone().unwrap_or_else(|| self.prepared.workspace.root.join("archive"))
+    }
+
+    /// A run for a few people never takes the place of the edition of all.
+    fn edition_name(&self) -> String {
+        let partial = if self.options.only.is_some() { ".only" } else { "" };
+        format!("{}{partial}", self.prepared.period)
+    }
+
+    fn jobs(&self) -> Vec<Job> {
+        let Prepared { roster, period, .. } = self.prepared;
+        let wanted = |id: &str| self.options.only.as_ref().is_none_or(|only| only.contains(id));
+        let mut jobs = Vec::new();
+        for (index, person) in roster.people.iter().enumerate() {
+            if wanted(&person.id) && person.stint_in(*period).is_some() {
+                jobs.push(Job::Person(index));
+            }
+        }
+        for (index, team) in roster.teams.iter().enumerate() {
+            if wanted(&team.id) && !score::members(roster, index, *period).is_empty() {
+                jobs.push(Job::Team(index));
+            }
+        }
+        if self.options.only.is_none() {
+            jobs.push(Job::Organisation);
+        }
+        jobs
+    }
+
+    /// Makes one packet and writes its files.
+    fn make(&self, job: Job, composer: &Composer<'_>, studio: &Studio<'_>, edition: &Edition) -> Outcome {
+        let packet = match job {
+            Job::Person(index) => composer.person(index),
+            Job::Team(index) => composer.team(index),
+            Job::Organisation => composer.organisation(),
+        };
+        let Some(packet) = packet else {
+            return Outcome::Nothing;
+        };
+        match studio.render(&packet, &self.options.formats) {
+            Ok(artifacts) => {
+                for artifact in &artifacts {
+                    if let Err(problem) = edition.write(artifact) {
+                        return Outcome::Unwritable(problem);
+                    }
+                }
+                let index = match job {
+                    Job::Person(index) | Job::Team(index) => index,
+                    Job::Organisation => 0,
+                };
+                Outcome::Made(Made::new(&packet, index, &artifacts))
+            }
+            Err(diagnostic) => Outcome::Failed(Failure::new(&packet, diagnostic)),
+        }
+    }
+
+    fn typefaces(&self) -> Result<Arc<Typefaces>, Diagnostic> {
+        let mut typefaces = Typefaces::embedded()?;
+        if let Some(path) = &self.prepared.workspace.fallback_font {
+            typefaces = typefaces.with_fallback(prepare::read_font(path)?)?;
+        }
+        Ok(Arc::new(typefaces))
+    }
+
+    /// The files for other programs.
+    fn tables(&self, report: &Report) -> Result<Vec<Artifact>, Diagnostic> {
+        let artifact = |path: &str, bytes: Vec<u8>| Artifact {
+            path: path.to_owned(),
+            bytes,
+        };
+        let mut artifacts = vec![
+            artifact("measures.csv", measure::to_csv(self.measures).into_bytes()),
+            artifact("measures.parquet", measure::to_parquet(self.measures)?),
+            artifact("scores.csv", report::scores_csv(self.prepared, self.scores)),
+            artifact("report.json", report.to_json()?),
+        ];
+        for refused in &self.prepared.refused {
+            artifacts.push(artifact(&format!("refused/{}.csv", refused.table), refused.to_csv()));
+        }
+        Ok(artifacts)
+    }
+
+    fn provenance(&self, configuration: &str) -> Provenance {
+        let files = self.prepared.reports.iter().flat_map(|report| &report.files);
+        Provenance {
+            program: PROGRAM.to_owned(),
+            period: self.prepared.period.to_string(),
+            as_of: self.prepared.as_of.to_string(),
+            configuration: configuration.to_owned(),
+            inputs: files.map(|file| (file.path.clone(), file.sha256.clone())).collect(),
+        }
+    }
+
+    /// Roles without a scorecard, and items whose table the workspace does not have.
+    fn check_scorecards(&self) -> Vec<Diagnostic> {
+        prepare::check_scorecards(self.prepared)
+    }
+}
+
+/// What became of a job.
+enum Outcome {
+    Made(Made),
+    Failed(Failure),
+    Unwritable(Diagnostic),
+    Nothing,
+}
+
+/// A packet whose files are written.
+struct Made {
+    kind: crate::compose::packet::PacketKind,
+    /// Position in the roster.
+    index: usize,
+    id: String,
+    paths: Vec<String>,
+}
+
+impl Made {
+    fn new(packet: &Packet, index: usize, artifacts: &[Artifact]) -> Self {
+        Self {
+            kind: packet.kind,
+            index,
+            id: packet.id.clone(),
+            paths: artifacts.iter().map(|artifact| artifact.path.clone()).collect(),
+        }
+    }
+}
+
+/// Made and failed packets; a disk that cannot be written ends the run.
+fn separate(outcomes: Vec<Outcome>) -> Result<(Vec<Made>, Vec<Failure>), Diagnostic> {
+    let (mut made, mut failed) = (Vec::new(), Vec::new());
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Made(packet) => made.push(packet),
+            Outcome::Failed(failure) => failed.push(failure),
+            Outcome::Unwritable(problem) => return Err(problem),
+            Outcome::Nothing => {}
+        }
+    }
+    Ok((made, failed))
+}
+
+/// Checksum of everything that HR decided and of the program that carries it out.
+fn configuration(workspace: &Workspace) -> String {
+    let mut text = PROGRAM.to_owned();
+    for (path, content) in workspace.files.iter().chain(&workspace.templates) {
+        text.push('\0');
+        text.push_str(path);
+        text.push('\0');
+        text.push_str(content);
+    }
+    checksum(text.as_bytes())
+}
+
+fn html_templates(workspace: &Workspace) -> BTreeMap<String, String> {
+    let named = |name: &String| name.ends_with(".html") || name.ends_with(".css");
+    workspace.templates.iter().filter(|(name, _)| named(name)).map(|(n, t)| (n.clone(), t.clone())).collect()
+}
+
+/// Texts that most documents of a language have: the words of the program, names and
+/// texts of the KPIs in use, names of teams. Not people: what a document embeds must
+/// not tell who else is in the batch.
+fn shared_texts(
+    workspace: &Workspace,
+    roster: &crate::load::Roster,
+    locales: &BTreeMap<Language, Locale>,
+) -> BTreeMap<Language, String> {
+    let mut texts = BTreeMap::new();
+    for (language, locale) in locales {
+        let mut text: String = (' '..='~').collect();
+        for message in locale.keys("").values() {
+            text.push_str(message);
+        }
+        let mut add = |part: &crate::locale::Text| text.push_str(part.in_language(*language));
+        add(&workspace.organisation.name);
+        for item in workspace.scorecards.values().flat_map(|scorecard| &scorecard.items) {
+            if let Some(kpi) = workspace.kpis.get(&item.kpi) {
+                for part in [&kpi.name, &kpi.about, &kpi.formula] {
+                    add(part);
+                }
+            }
+        }
+        for scorecard in workspace.scorecards.values() {
+            add(&scorecard.name);
+            scorecard.groups.iter().for_each(|(_, name)| add(name));
+        }
+        roster.teams.iter().for_each(|team| add(&team.name));
+        texts.insert(*language, text);
+    }
+    texts
+}

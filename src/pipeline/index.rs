@@ -1,0 +1,108 @@
+//! The index of an edition: who is in it, and where their files are.
+
+use super::Made;
+use crate::compose::packet::PacketKind;
+use crate::compose::{Composer, DASH};
+use crate::locale::Locale;
+use crate::render::html::{EditionIndex, Files, PersonRow, TeamRow};
+use crate::score::Total;
+
+/// The index of the packets that were made, in the organisation's language.
+pub(super) fn compose(composer: &Composer<'_>, made: &[Made]) -> EditionIndex {
+    let language = composer.common_language();
+    let organisation = &composer.workspace.organisation;
+    let packet = composer.organisation();
+    let head = packet.as_ref().map(|packet| packet.head.clone());
+    let of = |kind| made.iter().filter(move |packet| packet.kind == kind);
+    let locale = composer.locales.get(&language);
+    EditionIndex {
+        language,
+        organisation: organisation.name.in_language(language).to_owned(),
+        title: head.as_ref().map_or_else(String::new, |head| head.document_title.clone()),
+        period_label: head.as_ref().map_or_else(String::new, |head| head.period_label.clone()),
+        confidentiality: head.as_ref().map_or_else(String::new, |head| head.confidentiality.clone()),
+        provenance: head.as_ref().map_or_else(String::new, |head| head.provenance.clone()),
+        facts: packet.as_ref().map_or_else(Vec::new, |packet| packet.glance.facts.clone()),
+        files: of(PacketKind::Organisation).next().map(files).unwrap_or_default(),
+        periods: Vec::new(),
+        people: locale.map_or_else(Vec::new, |locale| {
+            of(PacketKind::Person).map(|made| person(composer, locale, made)).collect()
+        }),
+        teams: locale.map_or_else(Vec::new, |locale| {
+            of(PacketKind::Team).map(|made| team(composer, locale, made)).collect()
+        }),
+        quality: packet
+            .and_then(|packet| packet.tables.into_iter().find(|table| table.id == "quality"))
+            .unwrap_or_default(),
+    }
+}
+
+fn files(made: &Made) -> Files {
+    let path = |extension: &str| {
+        made.paths.iter().find(|path| path.ends_with(&format!(".{extension}"))).cloned()
+    };
+    Files {
+        html: path("html"),
+        pdf: path("pdf"),
+        json: path("json"),
+    }
+}
+
+fn person(composer: &Composer<'_>, locale: &Locale, made: &Made) -> PersonRow {
+    let person = &composer.roster.people[made.index];
+    let stint = person.stint_in(composer.period);
+    let total = composer.scores.people[made.index].as_ref();
+    let (score, grade, change) = standing(locale, total);
+    let word = |kind: &str, value: Option<&String>| {
+        value.map_or_else(String::new, |value| {
+            let key = format!("packet-{kind}-{value}");
+            if locale.has(&key) { locale.text(&key) } else { value.clone() }
+        })
+    };
+    PersonRow {
+        name: person.name.in_language(locale.language()).to_owned(),
+        id: person.id.clone(),
+        role: word("role", stint.map(|stint| &stint.role)),
+        level: word("level", stint.map(|stint| &stint.level)),
+        team: stint.map_or_else(String::new, |stint| {
+            composer.roster.teams[stint.team].name.in_language(locale.language()).to_owned()
+        }),
+        score,
+        grade,
+        change,
+        // A change of the score is not tested yet, so it carries no verdict.
+        verdict: "untested".to_owned(),
+        verdict_label: String::new(),
+        mark: String::new(),
+        files: files(made),
+    }
+}
+
+fn team(composer: &Composer<'_>, locale: &Locale, made: &Made) -> TeamRow {
+    let team = &composer.roster.teams[made.index];
+    let members = crate::score::members(composer.roster, made.index, composer.period).len();
+    let (score, _, change) = standing(locale, composer.scores.teams[made.index].as_ref());
+    TeamRow {
+        name: team.name.in_language(locale.language()).to_owned(),
+        id: team.id.clone(),
+        lead: String::new(),
+        members: locale.number(members as f64, 0),
+        score,
+        change,
+        verdict: "untested".to_owned(),
+        verdict_label: String::new(),
+        mark: String::new(),
+        files: files(made),
+    }
+}
+
+fn standing(locale: &Locale, total: Option<&Total>) -> (String, String, String) {
+    let dash = || DASH.to_owned();
+    let score = total.and_then(|total| total.score);
+    let change = total.and_then(|total| Some(total.score? - total.previous?));
+    (
+        score.map_or_else(dash, |score| locale.number(score, 1)),
+        total.and_then(|total| total.grade).map_or_else(dash, |grade| grade.letter().to_owned()),
+        change.map_or_else(dash, |change| locale.signed(change, 1)),
+    )
+}

@@ -1,0 +1,220 @@
+//! From a folder to checked data: configuration, tables, roster, period, words.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::report::left_behind;
+use super::{Options, Stopped};
+use crate::diagnostic::{Diagnostic, Place, has_errors};
+use crate::load::{self, Loaded, Refused, Roster, TableReport, Tables};
+use crate::locale::{Language, Locale};
+use crate::measure;
+use crate::period::{Grain, Period};
+use crate::workspace::source::LoadContext;
+use crate::workspace::{self, Workspace};
+
+/// Everything that has been read, checked and found usable.
+pub struct Prepared {
+    /// What HR decided.
+    pub workspace: Workspace,
+    /// The tables.
+    pub tables: Tables,
+    /// What became of their rows.
+    pub reports: Vec<TableReport>,
+    /// Rows that were refused.
+    pub refused: Vec<Refused>,
+    /// Who belongs where.
+    pub roster: Roster,
+    /// The period.
+    pub period: Period,
+    /// The day of the data.
+    pub as_of: NaiveDate,
+    /// Words by language.
+    pub locales: BTreeMap<Language, Locale>,
+    /// Warnings and notes so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads and checks configuration and data.
+///
+/// # Errors
+/// Everything that stops a run, with what refused rows there are left on disk.
+pub fn prepare(options: &Options<'_>) -> Result<Prepared, Stopped> {
+    let stop = |diagnostics: Vec<Diagnostic>| Stopped {
+        diagnostics,
+        left: None,
+    };
+    let (workspace, mut diagnostics) = workspace::read(&options.root, options.environment).map_err(stop)?;
+    let locales = read_locales(&workspace).map_err(stop)?;
+    let today = options.as_of.or(workspace.as_of).unwrap_or(options.today);
+    let context = LoadContext {
+        today,
+        roster_table: "roster".to_owned(),
+    };
+    let mut loaded = load::load(&workspace.sources, &context);
+    diagnostics.append(&mut loaded.diagnostics);
+    diagnostics.extend(check_limit(&workspace, &loaded.reports));
+    if has_errors(&diagnostics) {
+        let left = left_behind(options, &workspace, &loaded, &diagnostics);
+        return Err(Stopped {
+            diagnostics,
+            left,
+        });
+    }
+    let Loaded { tables, reports, refused, .. } = loaded;
+    let (roster, warnings) = Roster::of(&tables).map_err(stop)?;
+    diagnostics.extend(warnings);
+    let seen = last_event(&workspace, &reports, today);
+    let as_of = options.as_of.or(workspace.as_of).or(seen).unwrap_or(today);
+    let period = options.period.unwrap_or_else(|| last_complete_month(seen.unwrap_or(as_of)));
+    diagnostics.extend(check_period(period, as_of));
+    Ok(Prepared {
+        workspace,
+        tables,
+        reports,
+        refused,
+        roster,
+        period,
+        as_of,
+        locales,
+        diagnostics,
+    })
+}
+
+/// Checks configuration, data and every KPI without making packets: all findings.
+pub fn check(options: &Options<'_>) -> Vec<Diagnostic> {
+    match prepare(options) {
+        Ok(prepared) => {
+            let mut diagnostics = prepared.diagnostics.clone();
+            diagnostics.extend(measure::check(&prepared.tables, &prepared.workspace));
+            diagnostics.extend(check_scorecards(&prepared));
+            diagnostics
+        }
+        Err(stopped) => stopped.diagnostics,
+    }
+}
+
+fn read_locales(workspace: &Workspace) -> Result<BTreeMap<Language, Locale>, Vec<Diagnostic>> {
+    let (mut locales, mut problems) = (BTreeMap::new(), Vec::new());
+    for language in Language::ALL {
+        let folder = format!("locales/{}/", language.code());
+        let files: Vec<(String, String)> = workspace
+            .templates
+            .iter()
+            .filter(|(name, _)| name.starts_with(&folder))
+            .map(|(name, text)| (format!("templates/{name}"), text.clone()))
+            .collect();
+        match Locale::with_overrides(language, &files) {
+            Ok(locale) => {
+                let locale = locale.with_currency(&workspace.organisation.currency);
+                locales.insert(language, locale);
+            }
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok(locales) } else { Err(problems) }
+}
+
+/// Tables of which a larger share was refused than the workspace allows.
+fn check_limit(workspace: &Workspace, reports: &[TableReport]) -> Vec<Diagnostic> {
+    let Some(limit) = workspace.refused_limit else {
+        return Vec::new();
+    };
+    reports
+        .iter()
+        .filter(|report| report.rows_refused as f64 > limit * report.rows_read as f64)
+        .map(|report| {
+            let share = 100.0 * report.rows_refused as f64 / report.rows_read.max(1) as f64;
+            let message = format!(
+                "{} of {} rows of `{}` were refused ({share:.1} %), more than the limit of {:.1} %",
+                report.rows_refused,
+                report.rows_read,
+                report.table,
+                100.0 * limit
+            );
+            Diagnostic::error("too-many-refused", Place::default().in_column(&report.table), message)
+                .hint("mend the export, or raise `limits: {refused: …}` in scorepack.yaml")
+        })
+        .collect()
+}
+
+/// The last day on which the data says that something happened, up to `today`.
+fn last_event(workspace: &Workspace, reports: &[TableReport], today: NaiveDate) -> Option<NaiveDate> {
+    let mut latest = None;
+    for report in reports.iter().filter(|report| report.table != "roster") {
+        let source = workspace.sources.iter().find(|source| source.name == report.table);
+        for (column, span) in &report.spans {
+            let happened = source.and_then(|source| {
+                source.columns.iter().find(|known| &known.name == column).map(|known| known.happened)
+            });
+            if happened == Some(true) && span.latest <= today {
+                latest = latest.max(Some(span.latest));
+            }
+        }
+    }
+    latest
+}
+
+fn last_complete_month(day: NaiveDate) -> Period {
+    let month = Period::containing(Grain::Month, day);
+    if month.end().day() == day.day() { month } else { month.offset(-1) }
+}
+
+fn check_period(period: Period, as_of: NaiveDate) -> Option<Diagnostic> {
+    (as_of < period.end()).then(|| {
+        let message = format!("the data reaches to {as_of}, but {period} ends on {}", period.end());
+        Diagnostic::warning("incomplete-period", Place::default(), message)
+            .hint("its values are provisional; run again when the period is over")
+    })
+}
+
+/// Roles without a scorecard, and items whose KPI has no table in this workspace.
+pub(super) fn check_scorecards(prepared: &Prepared) -> Vec<Diagnostic> {
+    let Prepared { workspace, roster, period, tables, .. } = prepared;
+    let mut roles: Vec<&str> =
+        roster.people.iter().filter_map(|p| Some(p.stint_in(*period)?.role.as_str())).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    let mut found = Vec::new();
+    for role in roles {
+        let Some(scorecard) = workspace.scorecards.get(role) else {
+            let message = format!("no scorecard applies to the role `{role}`, so it gets no scores");
+            found.push(
+                Diagnostic::warning("no-scorecard", Place::default().in_column(role), message)
+                    .hint(format!("write scorecards/{role}.yaml")),
+            );
+            continue;
+        };
+        let without: Vec<&str> = scorecard
+            .items
+            .iter()
+            .filter(|item| item.weight > 0.0)
+            .filter_map(|item| workspace.kpis.get(&item.kpi))
+            .filter(|kpi| kpi.rows.as_ref().is_some_and(|rows| !is_there(&rows.source, workspace, tables)))
+            .map(|kpi| kpi.id.as_str())
+            .collect();
+        if !without.is_empty() {
+            let message = format!("the scorecard of `{role}` has items without a table: {}", without.join(", "));
+            found.push(
+                Diagnostic::warning("item-without-table", Place::file(&scorecard.file), message)
+                    .hint("they never have evidence; add the tables under `data:` or take the items out"),
+            );
+        }
+    }
+    found
+}
+
+fn is_there(source: &str, workspace: &Workspace, tables: &Tables) -> bool {
+    tables.get(source).is_some() || workspace.views.contains_key(source)
+}
+
+/// The bytes of the workspace's fallback font.
+pub(super) fn read_font(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    std::fs::read(path).map_err(|error| {
+        let place = Place::file(path.display().to_string());
+        Diagnostic::error("missing-file", place, format!("the font cannot be read: {error}"))
+            .hint("correct `theme.fallback_font` in scorepack.yaml")
+    })
+}

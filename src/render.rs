@@ -1,0 +1,161 @@
+//! The render stage: from a packet to the bytes of its files.
+//!
+//! One template gives one markup; the screen and the page are made from it, so that
+//! both say the same. Pure: packet in, bytes out. A packet whose files cannot all be
+//! made has none.
+
+pub mod html;
+pub mod pdf;
+pub mod template;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use self::html::{EditionIndex, Screen};
+use self::pdf::{DocumentMeta, Press};
+use self::template::{Templates, labels};
+use crate::compose::packet::{Packet, PacketKind};
+use crate::compose::file_name;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::locale::{Language, Locale};
+use crate::theme::Theme;
+use crate::typeface::Typefaces;
+
+/// A format that packets are made in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Format {
+    /// The page for the archive.
+    Html,
+    /// The document for mail and paper.
+    Pdf,
+    /// The model for programs.
+    Json,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 3] = [Self::Html, Self::Pdf, Self::Json];
+
+    /// The extension, which is the name on the command line too.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Pdf => "pdf",
+            Self::Json => "json",
+        }
+    }
+}
+
+/// A finished file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Artifact {
+    /// Path within the edition, with `/`.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Makes files; built once for a run and shared by all threads.
+pub struct Studio<'a> {
+    templates: &'a Templates,
+    screen: Screen<'a>,
+    words: BTreeMap<Language, BTreeMap<String, String>>,
+    presses: BTreeMap<Language, Press>,
+}
+
+impl<'a> Studio<'a> {
+    /// For these languages. `shared` are texts that most documents have (names of KPIs,
+    /// definitions): their characters make the font that all documents embed.
+    ///
+    /// # Errors
+    /// A face that cannot be cut.
+    pub fn new(
+        templates: &'a Templates,
+        theme: &'a Theme,
+        typefaces: &'a Arc<Typefaces>,
+        locales: &BTreeMap<Language, Locale>,
+        shared: &BTreeMap<Language, String>,
+    ) -> Result<Self, Diagnostic> {
+        let words: BTreeMap<_, _> =
+            locales.iter().map(|(language, locale)| (*language, labels(locale))).collect();
+        let mut presses = BTreeMap::new();
+        for language in locales.keys() {
+            let text = shared.get(language).map_or("", String::as_str);
+            let press = Press::new(Arc::clone(typefaces), theme.clone(), text)?;
+            presses.insert(*language, press);
+        }
+        Ok(Self {
+            screen: Screen::new(templates, theme, typefaces, words.clone()),
+            templates,
+            words,
+            presses,
+        })
+    }
+
+    /// All files of a packet.
+    ///
+    /// # Errors
+    /// The first thing that cannot be made; then there are no files.
+    pub fn render(&self, packet: &Packet, formats: &[Format]) -> Result<Vec<Artifact>, Diagnostic> {
+        let missing = || {
+            let message = format!("there are no words in `{}`", packet.language.code());
+            Diagnostic::error("internal", Place::default(), message)
+        };
+        let words = self.words.get(&packet.language).ok_or_else(missing)?;
+        let stem = stem(packet);
+        let only_data = formats.iter().all(|format| *format == Format::Json);
+        let markup = if only_data { String::new() } else { self.templates.markup(packet, words)? };
+        let mut artifacts = Vec::new();
+        for format in formats {
+            let bytes = match format {
+                Format::Html => self.screen.page(packet, &markup)?,
+                Format::Pdf => {
+                    let press = self.presses.get(&packet.language).ok_or_else(missing)?;
+                    press.print(&markup, &packet.charts, &meta(packet))?
+                }
+                Format::Json => to_json(packet)?,
+            };
+            let path = format!("{stem}.{}", format.extension());
+            artifacts.push(Artifact { path, bytes });
+        }
+        Ok(artifacts)
+    }
+
+    /// The index of an edition.
+    ///
+    /// # Errors
+    /// A template that cannot be filled in.
+    pub fn index(&self, index: &EditionIndex) -> Result<Artifact, Diagnostic> {
+        Ok(Artifact {
+            path: "index.html".to_owned(),
+            bytes: self.screen.index(index)?,
+        })
+    }
+}
+
+/// Path of a packet's files within the edition, without extension.
+pub fn stem(packet: &Packet) -> String {
+    let name = file_name(&packet.id);
+    match packet.kind {
+        PacketKind::Person => format!("people/{name}"),
+        PacketKind::Team => format!("teams/{name}"),
+        PacketKind::Organisation => name,
+    }
+}
+
+fn meta(packet: &Packet) -> DocumentMeta {
+    DocumentMeta {
+        title: packet.head.document_title.clone(),
+        author: packet.head.organisation.clone(),
+        language: packet.language.tag().to_owned(),
+        subject: packet.head.confidentiality.clone(),
+    }
+}
+
+fn to_json(packet: &Packet) -> Result<Vec<u8>, Diagnostic> {
+    let mut bytes = serde_json::to_vec_pretty(packet).map_err(|error| {
+        Diagnostic::error("internal", Place::default(), format!("the packet is no JSON: {error}"))
+    })?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

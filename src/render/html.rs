@@ -1,0 +1,428 @@
+//! Packets and the index of an edition as HTML pages that stand alone.
+//!
+//! A page holds its style sheet and its drawings and asks the network for nothing. The
+//! markup is the one that is laid out on paper; for the screen, one pass over it puts
+//! drawings in place of `chart`, lets wide tables scroll inside themselves and turns
+//! shares of width into CSS. Nothing is parsed beyond tags: markup that is no XML is
+//! found by the page layout, not here.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde::Serialize;
+use tera::{Context, Value};
+
+use super::template::{Templates, value};
+use crate::chart::svg::{to_svg, tokens};
+use crate::compose::chart_spec::ChartSpec;
+use crate::compose::packet::{Packet, PacketKind, Table};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::locale::Language;
+use crate::theme::{Colours, Theme};
+use crate::typeface::Typefaces;
+
+/// The words of the page by language, as [`super::template::labels`] gives them.
+pub type Words = BTreeMap<Language, BTreeMap<String, String>>;
+
+/// What makes pages; built once and shared by all threads.
+pub struct Screen<'a> {
+    templates: &'a Templates,
+    theme: &'a Theme,
+    typefaces: &'a Typefaces,
+    words: Words,
+    css: String,
+}
+
+/// An edition as its index shows it; every text is final.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EditionIndex {
+    /// Language of the page.
+    pub language: Language,
+    /// The page's title.
+    pub title: String,
+    /// Name of the organisation.
+    pub organisation: String,
+    /// The period in words, the large heading.
+    pub period_label: String,
+    /// Who may read it.
+    pub confidentiality: String,
+    /// Facts under the heading: headcount, coverage, grades.
+    pub facts: Vec<String>,
+    /// Data as of, version of the definitions.
+    pub provenance: String,
+    /// The organisation's packet.
+    pub files: Files,
+    /// Editions of other periods, and this one; may be empty.
+    pub periods: Vec<PeriodLink>,
+    /// People in the order shown.
+    pub people: Vec<PersonRow>,
+    /// Teams in the order shown.
+    pub teams: Vec<TeamRow>,
+    /// Summary of data quality; not shown without rows.
+    pub quality: Table,
+}
+
+/// Addresses of a packet's files, relative to the index.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Files {
+    /// The page.
+    pub html: Option<String>,
+    /// The PDF.
+    pub pdf: Option<String>,
+    /// The data.
+    pub json: Option<String>,
+}
+
+/// A period of the archive.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PeriodLink {
+    /// The period in words.
+    pub label: String,
+    /// Address of its index.
+    pub href: String,
+    /// Whether it is this one.
+    pub current: bool,
+}
+
+/// A person in the index.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct PersonRow {
+    /// Name.
+    pub name: String,
+    /// Identifier.
+    pub id: String,
+    /// Role.
+    pub role: String,
+    /// Level.
+    pub level: String,
+    /// Name of the team.
+    pub team: String,
+    /// Score, or a dash.
+    pub score: String,
+    /// Grade, or a dash.
+    pub grade: String,
+    /// Change of the score.
+    pub change: String,
+    /// The change's verdict: `improved`, `worsened`, `unchanged`, `insufficient`, `untested`.
+    pub verdict: String,
+    /// The verdict's mark; may be empty.
+    pub mark: String,
+    /// The verdict in words, for those who do not see the mark.
+    pub verdict_label: String,
+    /// Its packet.
+    pub files: Files,
+}
+
+/// A team in the index.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct TeamRow {
+    /// Name.
+    pub name: String,
+    /// Identifier.
+    pub id: String,
+    /// Who leads it.
+    pub lead: String,
+    /// Number of members.
+    pub members: String,
+    /// Score, or a dash.
+    pub score: String,
+    /// Change of the score.
+    pub change: String,
+    /// The change's verdict, as of a person.
+    pub verdict: String,
+    /// The verdict's mark; may be empty.
+    pub mark: String,
+    /// The verdict in words, for those who do not see the mark.
+    pub verdict_label: String,
+    /// Its packet.
+    pub files: Files,
+}
+
+impl<'a> Screen<'a> {
+    /// A screen with the words of every language that a packet may be in.
+    pub fn new(
+        templates: &'a Templates,
+        theme: &'a Theme,
+        typefaces: &'a Typefaces,
+        words: Words,
+    ) -> Self {
+        let css = format!("{}{}", variables(theme), condensed(templates.styles()));
+        Self {
+            templates,
+            theme,
+            typefaces,
+            words,
+            css,
+        }
+    }
+
+    /// The page of a packet from its markup, as [`Templates::markup`] gives it.
+    ///
+    /// # Errors
+    /// `template-error` where the markup asks for a chart that the packet does not have,
+    /// `chart-error` where a chart cannot be drawn in its place.
+    pub fn page(&self, packet: &Packet, body_markup: &str) -> Result<Vec<u8>, Diagnostic> {
+        let index = match packet.kind {
+            PacketKind::Organisation => "index.html",
+            PacketKind::Person | PacketKind::Team => "../index.html",
+        };
+        let body = Weaver::new(self, packet, body_markup.len()).weave(body_markup)?;
+        let mut context = self.frame(packet.language, "page.html")?;
+        context.insert("title", &packet.head.document_title);
+        context.insert("index", index);
+        context.insert_value("body", Value::from(body));
+        self.templates
+            .render("page.html", &context)
+            .map(String::into_bytes)
+    }
+
+    /// The index of an edition.
+    ///
+    /// # Errors
+    /// `template-error` with file and line.
+    pub fn index(&self, index: &EditionIndex) -> Result<Vec<u8>, Diagnostic> {
+        let mut context = self.frame(index.language, "index.html")?;
+        context.insert_value("edition", value("index.html", index)?);
+        self.templates
+            .render("index.html", &context)
+            .map(String::into_bytes)
+    }
+
+    fn frame(&self, language: Language, name: &str) -> Result<Context, Diagnostic> {
+        let mut context = Context::new();
+        context.insert("lang", language.tag());
+        context.insert("css", &self.css);
+        let words = self.words.get(&language).ok_or_else(|| {
+            let message = format!("there are no words in `{}`", language.code());
+            Diagnostic::error("template-error", Place::file(name), message)
+        })?;
+        context.insert_value("text", value(name, words)?);
+        Ok(context)
+    }
+}
+
+/// Makes a page's body from a packet's markup.
+struct Weaver<'a> {
+    screen: &'a Screen<'a>,
+    packet: &'a Packet,
+    page: String,
+    /// Where the last heading or figure title begins in the page.
+    heading: usize,
+    /// What the tables that follow are called.
+    label: String,
+    /// What those before were called.
+    labels: Vec<String>,
+}
+
+impl<'a> Weaver<'a> {
+    fn new(screen: &'a Screen<'a>, packet: &'a Packet, length: usize) -> Self {
+        Self {
+            screen,
+            packet,
+            // Drawings are about as long as the markup itself.
+            page: String::with_capacity(length * 3),
+            heading: 0,
+            label: String::new(),
+            labels: Vec::new(),
+        }
+    }
+
+    fn weave(mut self, markup: &str) -> Result<String, Diagnostic> {
+        let mut rest = markup;
+        while let Some(start) = rest.find('<') {
+            self.page.push_str(&rest[..start]);
+            let tag = &rest[start..start + tag_length(&rest[start..])];
+            self.tag(tag)?;
+            rest = &rest[start + tag.len()..];
+        }
+        self.page.push_str(rest);
+        Ok(self.page)
+    }
+
+    fn tag(&mut self, tag: &str) -> Result<(), Diagnostic> {
+        match name(tag) {
+            "chart" => self.chart(tag)?,
+            "/chart" => {}
+            "table" => self.open_table(tag),
+            "/table" => self.page.push_str("</table></div>"),
+            "div" if tag.contains("data-share") => self.open_share(tag),
+            "h1" | "h2" | "h3" | "b" => {
+                self.page.push_str(tag);
+                self.heading = self.page.len();
+            }
+            "/h1" | "/h2" | "/h3" | "/b" => {
+                self.label = bare(&self.page[self.heading..]);
+                self.page.push_str(tag);
+            }
+            _ => self.page.push_str(tag),
+        }
+        Ok(())
+    }
+
+    /// A wide table scrolls inside a region that the keyboard reaches.
+    fn open_table(&mut self, tag: &str) {
+        self.page
+            .push_str("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
+        self.page.push_str(&self.label);
+        self.labels.push(self.label.clone());
+        let count = self
+            .labels
+            .iter()
+            .filter(|label| **label == self.label)
+            .count();
+        if count > 1 {
+            // Two regions of one name could not be told apart.
+            let _ = write!(self.page, " ({count})");
+        }
+        self.page.push_str("\">");
+        self.page.push_str(tag);
+    }
+
+    fn open_share(&mut self, tag: &str) {
+        let share = attribute(tag, "data-share").and_then(|share| share.parse::<f32>().ok());
+        let _ = match share {
+            Some(share) => write!(self.page, "<div style=\"flex-grow:{share}\">"),
+            None => write!(self.page, "{tag}"),
+        };
+    }
+
+    fn chart(&mut self, tag: &str) -> Result<(), Diagnostic> {
+        let reference = attribute(tag, "ref").unwrap_or_default();
+        let spec = self
+            .packet
+            .charts
+            .get(reference)
+            .ok_or_else(|| self.unknown_chart(reference))?;
+        let length = |key| attribute(tag, key).and_then(|length| length.parse().ok());
+        // A share of the container has no size here; the style sheet scales the drawing.
+        let width = length("width").unwrap_or(natural_width(spec));
+        let height = length("height").unwrap_or(112.0);
+        let screen = self.screen;
+        let svg = to_svg(spec, screen.typefaces, screen.theme, width, height)?;
+        self.page.push_str(&svg);
+        Ok(())
+    }
+
+    fn unknown_chart(&self, reference: &str) -> Diagnostic {
+        let mut known: Vec<_> = self.packet.charts.keys().map(String::as_str).collect();
+        known.truncate(12);
+        Diagnostic::error(
+            "template-error",
+            Place::default(),
+            format!("the packet has no chart `{reference}`"),
+        )
+        .hint(format!("it has {}", known.join(", ")))
+    }
+}
+
+/// The width in points in which a figure's text is legible on a phone's screen.
+fn natural_width(spec: &ChartSpec) -> f32 {
+    match spec {
+        ChartSpec::Trend(_) => 244.0,
+        ChartSpec::GroupBars(_) => 264.0,
+        ChartSpec::Sparkline(_) => 66.0,
+    }
+}
+
+/// The text of escaped markup, fit for an attribute.
+fn bare(markup: &str) -> String {
+    let mut text = String::with_capacity(markup.len());
+    let mut inside = false;
+    for character in markup.chars() {
+        match character {
+            '<' => inside = true,
+            '>' => inside = false,
+            '"' if !inside => text.push_str("&quot;"),
+            other if !inside => text.push(other),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// Length of the tag at the start of `markup`; a `>` within quotes does not end it.
+fn tag_length(markup: &str) -> usize {
+    let mut quote = None;
+    for (at, byte) in markup.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    markup.len()
+}
+
+fn name(tag: &str) -> &str {
+    let inner = &tag[1..];
+    let slash = usize::from(inner.starts_with('/'));
+    let end = inner[slash..]
+        .find(|letter: char| !letter.is_ascii_alphanumeric())
+        .map_or(inner.len(), |end| end + slash);
+    &inner[..end]
+}
+
+fn attribute<'a>(tag: &'a str, key: &str) -> Option<&'a str> {
+    let mut rest = tag;
+    loop {
+        let at = rest.find(key)?;
+        let before = rest[..at].ends_with(char::is_whitespace);
+        rest = &rest[at + key.len()..];
+        if let Some(quoted) = rest.trim_start().strip_prefix('=').filter(|_| before) {
+            let quoted = quoted.trim_start();
+            let quote = quoted.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            return quoted[1..].split(quote).next();
+        }
+    }
+}
+
+/// How much larger type is on the screen than on paper, in rem for a point.
+const REM: f32 = 0.11;
+
+/// The theme as custom properties, for light and dark.
+fn variables(theme: &Theme) -> String {
+    let sizes = &theme.type_scale;
+    let mut css = String::from(":root{color-scheme:light dark;");
+    for (name, size) in [
+        ("display", sizes.display),
+        ("title", sizes.title),
+        ("heading", sizes.heading),
+        ("subheading", sizes.subheading),
+        ("lead", sizes.lead),
+        ("body", sizes.body),
+        ("small", sizes.small),
+    ] {
+        let _ = write!(css, "--size-{name}:{:.3}rem;", size * REM);
+    }
+    push_colours(&mut css, &theme.light);
+    css.push_str("}\n@media screen and (prefers-color-scheme:dark){:root{");
+    push_colours(&mut css, &theme.dark);
+    css.push_str("}}\n");
+    css
+}
+
+fn push_colours(css: &mut String, colours: &Colours) {
+    for (name, [red, green, blue]) in tokens(colours) {
+        let _ = write!(css, "--{name}:#{red:02x}{green:02x}{blue:02x};");
+    }
+}
+
+/// The style sheet without comments and indentation: every page of an archive holds it.
+fn condensed(styles: &str) -> String {
+    let mut rest = styles;
+    let mut bare = String::with_capacity(styles.len());
+    while let Some(start) = rest.find("/*") {
+        bare.push_str(&rest[..start]);
+        rest = rest[start..]
+            .find("*/")
+            .map_or("", |end| &rest[start + end + 2..]);
+    }
+    bare.push_str(rest);
+    let lines = bare.lines().map(str::trim).filter(|line| !line.is_empty());
+    // A style sheet cannot end its element early.
+    lines.collect::<Vec<_>>().join("\n").replace("</", "<\\/")
+}

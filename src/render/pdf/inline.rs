@@ -1,0 +1,130 @@
+//! Inline markup gathered into [`Text`]: blanks collapsed, looks and atoms noted.
+
+use super::tree::{ATOM, Atom, Look, Text};
+
+/// Builds one [`Text`] from left to right.
+#[derive(Debug, Default)]
+pub(super) struct Composer {
+    text: Text,
+    gap: Gap,
+}
+
+/// What blanks were met since the last character.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Gap {
+    #[default]
+    None,
+    Blank,
+    /// Among the blanks was an end of a source line.
+    LineEnd,
+}
+
+impl Composer {
+    /// Adds text as it stands in the markup.
+    pub(super) fn write(&mut self, source: &str, look: Look) {
+        for character in source.chars() {
+            match character {
+                '\n' | '\r' => self.gap = Gap::LineEnd,
+                ' ' | '\t' if self.gap == Gap::None => self.gap = Gap::Blank,
+                // The mark of an atom must not come in from outside.
+                ' ' | '\t' | ATOM => {}
+                _ => {
+                    self.close_gap(character, look);
+                    self.dress(look);
+                    self.text.content.push(character);
+                }
+            }
+        }
+    }
+
+    /// Adds a line break.
+    pub(super) fn break_line(&mut self) {
+        self.gap = Gap::None;
+        self.text.content.push('\n');
+    }
+
+    /// Adds something that stands in the line like a letter.
+    pub(super) fn place(&mut self, atom: Atom, look: Look) {
+        self.close_gap(ATOM, look);
+        self.dress(look);
+        self.text.atoms.push((self.text.content.len(), atom));
+        self.text.content.push(ATOM);
+    }
+
+    /// The text, or nothing where there were only blanks.
+    pub(super) fn finish(self) -> Option<Text> {
+        let mut text = self.text;
+        let kept = text.content.trim_end_matches('\n').len();
+        text.content.truncate(kept);
+        (!text.content.is_empty()).then_some(text)
+    }
+
+    fn close_gap(&mut self, next: char, look: Look) {
+        let gap = std::mem::take(&mut self.gap);
+        let Some(last) = self.text.content.chars().next_back() else {
+            return;
+        };
+        // Chinese is written without blanks; an end of line in the markup makes none.
+        let seamless = gap == Gap::LineEnd && is_wide(last) && is_wide(next);
+        if gap == Gap::None || last == '\n' || seamless {
+            return;
+        }
+        // A blank belongs to the quieter of the two looks, so that it has one width.
+        if self.text.spans.is_empty() {
+            self.dress(look);
+        }
+        self.text.content.push(' ');
+    }
+
+    fn dress(&mut self, look: Look) {
+        if self.text.spans.last().is_none_or(|(_, last)| *last != look) {
+            self.text.spans.push((self.text.content.len(), look));
+        }
+    }
+}
+
+/// Chinese characters, their punctuation and full-width forms.
+fn is_wide(character: char) -> bool {
+    matches!(u32::from(character), 0x2E80..=0x9FFF | 0xF900..=0xFAFF | 0xFF00..=0xFF60 | 0x20000..=0x3FFFF)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+
+    fn written(source: &str) -> String {
+        let mut composer = Composer::default();
+        composer.write(source, Look::default());
+        composer.finish().unwrap_or_default().content
+    }
+
+    #[test]
+    fn blanks_collapse_and_those_at_the_ends_go() {
+        assert_eq!(written("\n  on \t time\n  "), "on time");
+        assert_eq!(written(" \n "), "");
+    }
+
+    #[test]
+    fn a_source_line_end_between_chinese_characters_makes_no_blank() {
+        assert_eq!(written("交付周期\n    缩短"), "交付周期缩短");
+        assert_eq!(written("交付 NPS\n缩短"), "交付 NPS 缩短");
+    }
+
+    #[test]
+    fn looks_are_noted_where_they_begin() {
+        let mut composer = Composer::default();
+        let strong = Look {
+            strong: true,
+            ..Look::default()
+        };
+        composer.write("Score ", Look::default());
+        composer.write("97.4", strong);
+        composer.write(" of 100", Look::default());
+        let text = composer.finish().unwrap();
+        assert_eq!(text.content, "Score 97.4 of 100");
+        let starts: Vec<usize> = text.spans.iter().map(|(start, _)| *start).collect();
+        assert_eq!(starts, [0, 6, 11]);
+    }
+}

@@ -1,0 +1,128 @@
+//! Page breaks: slices placed on pages from top to bottom.
+
+use super::slice::Slice;
+
+/// What stands on one page, from top to bottom.
+#[derive(Debug, Default)]
+pub(super) struct Page<'s, 'a> {
+    pub(super) strips: Vec<Strip<'s, 'a>>,
+}
+
+/// A slice and where its top is.
+#[derive(Debug)]
+pub(super) struct Strip<'s, 'a> {
+    pub(super) y: f32,
+    pub(super) slice: &'s Slice<'a>,
+}
+
+/// Places `slices` between `top` and `bottom` of pages; there is at least one page.
+pub(super) fn paginate<'s, 'a>(
+    slices: &'s [Slice<'a>],
+    heads: &'s [Slice<'a>],
+    top: f32,
+    bottom: f32,
+) -> Vec<Page<'s, 'a>> {
+    let mut pages = vec![Page::default()];
+    let mut y = top;
+    for (index, slice) in slices.iter().enumerate() {
+        let together = together(&slices[index..], bottom - top);
+        let begun = y > top;
+        if begun && (slice.fresh || y + slice.gap + together > bottom + 0.01) {
+            pages.push(Page::default());
+            y = top;
+        }
+        let Some(page) = pages.last_mut() else { break };
+        if y > top {
+            y += slice.gap;
+        } else if begun && let Some(head) = slice.head.and_then(|head| heads.get(head)) {
+            page.strips.push(Strip { y, slice: head });
+            y += head.height;
+        }
+        page.strips.push(Strip { y, slice });
+        y += slice.height;
+    }
+    pages
+}
+
+/// Height of the first slice and of those that stay with it; of it and the next one
+/// where all of them are higher than a page.
+fn together(slices: &[Slice<'_>], room: f32) -> f32 {
+    let Some((first, rest)) = slices.split_first() else {
+        return 0.0;
+    };
+    let mut height = first.height;
+    let mut pair = height;
+    let mut stick = first.stick;
+    for (index, slice) in rest.iter().enumerate() {
+        if !stick {
+            break;
+        }
+        height += slice.gap + slice.height;
+        stick = slice.stick;
+        if index == 0 && height <= room {
+            pair = height;
+        }
+        if height > room {
+            return pair;
+        }
+    }
+    height
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slice(height: f32, stick: bool) -> Slice<'static> {
+        Slice {
+            gap: 4.0,
+            height,
+            stick,
+            ..Slice::default()
+        }
+    }
+
+    fn heights(pages: &[Page<'_, '_>]) -> Vec<Vec<f32>> {
+        let page = |page: &Page<'_, '_>| page.strips.iter().map(|s| s.slice.height).collect();
+        pages.iter().map(page).collect()
+    }
+
+    #[test]
+    fn a_heading_goes_to_the_page_of_what_follows_it() {
+        let slices = [slice(70.0, false), slice(10.0, true), slice(20.0, false)];
+        let pages = paginate(&slices, &[], 0.0, 100.0);
+        assert_eq!(heights(&pages), [vec![70.0], vec![10.0, 20.0]]);
+    }
+
+    #[test]
+    fn the_space_above_is_left_out_at_the_top_of_a_page() {
+        let slices = [slice(96.0, false), slice(96.0, false)];
+        let pages = paginate(&slices, &[], 10.0, 110.0);
+        assert_eq!(pages.len(), 2);
+        assert!((pages[1].strips[0].y - 10.0).abs() < 0.001);
+    }
+
+    #[test]
+    fn the_head_of_a_table_is_repeated_on_every_page_it_goes_on_to() {
+        let head = slice(9.0, true);
+        let mut slices = vec![head.clone()];
+        slices.extend((0..7).map(|_| Slice {
+            gap: 0.0,
+            head: Some(0),
+            ..slice(30.0, false)
+        }));
+        let heads = [head];
+        let pages = paginate(&slices, &heads, 0.0, 100.0);
+        for page in heights(&pages) {
+            assert!((page[0] - 9.0).abs() < 0.001, "{page:?}");
+        }
+        assert_eq!(pages.len(), 3);
+    }
+
+    #[test]
+    fn what_sticks_together_but_is_higher_than_a_page_still_goes_on() {
+        let slices: Vec<_> = (0..9).map(|_| slice(30.0, true)).collect();
+        let pages = paginate(&slices, &[], 0.0, 100.0);
+        assert!(heights(&pages).iter().all(|page| page.len() >= 2));
+    }
+}

@@ -1,0 +1,370 @@
+//! Paragraphs: a [`Text`] broken into lines that fit a width, each line one slice.
+
+use std::ops::Range;
+
+use super::slice::{Ink, Slice};
+use super::structure::ElementId;
+use super::style::MIDDLE;
+use super::tree::{ATOM, Atom, Extent, Look, Scale, Text};
+use super::typesetter::{Area, Typesetter};
+use crate::chart::canvas::{Stroke, TextStyle};
+use crate::compose::chart_spec::ChartSpec;
+use crate::diagnostic::Diagnostic;
+use crate::typeface::{Weight, break_measured};
+
+/// How far a chart may reach into the leading above and below its line.
+const OVERHANG: f32 = 2.0;
+
+/// Room beside a badge.
+const BADGE_MARGIN: f32 = 1.5;
+
+/// Where the lines of a paragraph are flush.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Align {
+    Left,
+    Right,
+}
+
+/// How and where something is set.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setting {
+    pub(super) look: Look,
+    pub(super) align: Align,
+    pub(super) area: Area,
+    /// What it belongs to.
+    pub(super) element: ElementId,
+}
+
+/// A style from a byte offset on.
+struct Span {
+    start: usize,
+    style: TextStyle,
+    line_height: f32,
+}
+
+/// An atom with its size.
+struct Placed<'a> {
+    at: usize,
+    width: f32,
+    kind: Kind<'a>,
+}
+
+enum Kind<'a> {
+    Badge {
+        word: &'a str,
+        size: f32,
+    },
+    Chart {
+        spec: &'a ChartSpec,
+        height: f32,
+        element: ElementId,
+    },
+}
+
+/// A part of a line that is drawn at once.
+enum Piece<'p, 'a> {
+    Run(&'a str, &'p Span),
+    Atom(&'p Placed<'a>),
+}
+
+/// A paragraph that is being set.
+struct Paragraph<'a, 't> {
+    text: &'a Text,
+    spans: Vec<Span>,
+    atoms: Vec<Placed<'a>>,
+    setting: Setting,
+    setter: &'t Typesetter<'a>,
+}
+
+impl<'a> Typesetter<'a> {
+    /// Sets `text`; an empty text gives no lines.
+    pub(super) fn set_text(
+        &mut self,
+        text: &'a Text,
+        setting: Setting,
+    ) -> Result<Vec<Slice<'a>>, Diagnostic> {
+        let spans = self.spans(text, setting.look);
+        let atoms = self.place_atoms(text, setting)?;
+        let paragraph = Paragraph {
+            text,
+            spans,
+            atoms,
+            setting,
+            setter: self,
+        };
+        let lines = paragraph.lines();
+        let count = lines.len();
+        let slices = lines.into_iter().enumerate().map(|(index, line)| {
+            let mut slice = paragraph.line(line);
+            // No line of a paragraph stands alone on a page; three stay together.
+            slice.stick = index + 1 < count && (count <= 3 || index == 0 || index + 2 == count);
+            slice
+        });
+        Ok(slices.collect())
+    }
+
+    /// Width of `text` on one line, the longest one where it has line breaks.
+    pub(super) fn natural_width(&self, text: &Text, look: Look) -> f32 {
+        self.widest(text, look, |content, piece| {
+            for line in content.split('\n') {
+                piece(line);
+            }
+        })
+    }
+
+    /// Width of the longest part of `text` that has no break in it.
+    pub(super) fn least_width(&self, text: &Text, look: Look) -> f32 {
+        self.widest(text, look, |content, piece| {
+            let mut start = 0;
+            for (end, _) in unicode_linebreak::linebreaks(content) {
+                piece(content[start..end].trim_end());
+                start = end;
+            }
+        })
+    }
+
+    fn widest(
+        &self,
+        text: &Text,
+        look: Look,
+        split: impl Fn(&str, &mut dyn FnMut(&str)),
+    ) -> f32 {
+        let spans = self.spans(text, look);
+        let origin = text.content.as_ptr() as usize;
+        let mut widest = 0.0_f32;
+        split(&text.content, &mut |part| {
+            let start = part.as_ptr() as usize - origin;
+            let width = part.char_indices().map(|(at, character)| {
+                let span = span_at(&spans, start + at);
+                match character {
+                    ATOM => self.asked_width(text, start + at),
+                    _ => self.advance(character, &span.style),
+                }
+            });
+            widest = widest.max(width.sum());
+        });
+        widest
+    }
+
+    /// Width that the atom at a byte offset asks for where there is room.
+    fn asked_width(&self, text: &Text, at: usize) -> f32 {
+        match text.atoms.iter().find(|(start, _)| *start == at) {
+            Some((_, Atom::Chart(place))) => match place.width {
+                Extent::Points(points) => points,
+                Extent::Share(_) => 0.0,
+            },
+            Some((_, Atom::Badge(word))) => {
+                let size = self.style.theme.type_scale.body;
+                self.typefaces.width(Weight::Bold, size, word) + size + 2.0 * BADGE_MARGIN
+            }
+            None => 0.0,
+        }
+    }
+
+    fn advance(&self, character: char, style: &TextStyle) -> f32 {
+        self.typefaces.advance(style.weight, character) as f32 * style.size / 1000.0
+    }
+
+    fn spans(&self, text: &Text, base: Look) -> Vec<Span> {
+        let span = |start, look: Look| Span {
+            start,
+            style: self.style.text(look),
+            line_height: self.style.line_height(look),
+        };
+        if text.spans.is_empty() {
+            return vec![span(0, base)];
+        }
+        let spans = text.spans.iter();
+        spans
+            .map(|(start, look)| span(*start, look.over(base)))
+            .collect()
+    }
+
+    fn place_atoms(
+        &mut self,
+        text: &'a Text,
+        setting: Setting,
+    ) -> Result<Vec<Placed<'a>>, Diagnostic> {
+        let room = setting.area.width;
+        let mut atoms = Vec::with_capacity(text.atoms.len());
+        for (at, atom) in &text.atoms {
+            let (width, kind) = match atom {
+                Atom::Badge(word) => {
+                    let look = text.spans.iter().rfind(|(start, _)| start <= at);
+                    let look = look.map_or(setting.look, |(_, look)| look.over(setting.look));
+                    let around = self.style.text(look).size;
+                    let wanted = match look.scale {
+                        Some(Scale::Display) => around * 0.3,
+                        _ => around,
+                    };
+                    let ems = self.typefaces.width(Weight::Bold, 1.0, word) + 1.1;
+                    let size = wanted.min((room - 2.0 * BADGE_MARGIN) / ems);
+                    let width = ems * size + 2.0 * BADGE_MARGIN;
+                    (width, Kind::Badge { word, size })
+                }
+                Atom::Chart(place) => {
+                    let (spec, element) = self.chart(&place.name, setting.element)?;
+                    let height = place.height;
+                    let kind = Kind::Chart {
+                        spec,
+                        height,
+                        element,
+                    };
+                    (place.width.within(room), kind)
+                }
+            };
+            atoms.push(Placed {
+                at: *at,
+                width,
+                kind,
+            });
+        }
+        Ok(atoms)
+    }
+}
+
+/// The span that the byte at `at` belongs to; what precedes the first belongs to it.
+fn span_at(spans: &[Span], at: usize) -> &Span {
+    let after = spans.partition_point(|span| span.start <= at);
+    &spans[after.saturating_sub(1)]
+}
+
+impl<'a> Paragraph<'a, '_> {
+    fn lines(&self) -> Vec<Range<usize>> {
+        let content = &self.text.content;
+        break_measured(content, self.setting.area.width, |at, character| {
+            if character == ATOM {
+                let atom = self.atoms.iter().find(|atom| atom.at == at);
+                return atom.map_or(0.0, |atom| atom.width);
+            }
+            self.setter.advance(character, &span_at(&self.spans, at).style)
+        })
+    }
+
+    fn line(&self, range: Range<usize>) -> Slice<'a> {
+        let mut slice = Slice::default();
+        let first = span_at(&self.spans, range.start);
+        let mut size = first.style.size;
+        let mut width = 0.0;
+        slice.height = first.line_height;
+        self.pieces(range.clone(), |piece| match piece {
+            Piece::Run(run, span) => {
+                size = size.max(span.style.size);
+                slice.height = slice.height.max(span.line_height);
+                width += self.run_width(run, span);
+            }
+            Piece::Atom(atom) => {
+                if let Kind::Chart { height, .. } = atom.kind {
+                    slice.height = slice.height.max(height - 2.0 * OVERHANG);
+                }
+                width += atom.width;
+            }
+        });
+        let middle = slice.height / 2.0;
+        let area = self.setting.area;
+        let mut x = match self.setting.align {
+            Align::Left => area.x,
+            Align::Right => area.x + area.width - width,
+        };
+        self.pieces(range, |piece| match piece {
+            Piece::Run(run, span) => {
+                let ink = Ink::Text {
+                    x,
+                    baseline: middle + MIDDLE * size,
+                    style: span.style,
+                    text: run,
+                };
+                slice.draw(self.setting.element, ink);
+                x += self.run_width(run, span);
+            }
+            Piece::Atom(atom) => {
+                self.draw_atom(&mut slice, atom, x, middle);
+                x += atom.width;
+            }
+        });
+        slice
+    }
+
+    fn run_width(&self, run: &str, span: &Span) -> f32 {
+        let style = &span.style;
+        self.setter.typefaces.width(style.weight, style.size, run)
+    }
+
+    /// Cuts a line where its style changes and where atoms stand.
+    fn pieces(&self, range: Range<usize>, mut visit: impl FnMut(Piece<'_, 'a>)) {
+        let mut at = range.start;
+        while at < range.end {
+            let next_atom = self.atoms.iter().find(|atom| atom.at >= at);
+            if let Some(atom) = next_atom.filter(|atom| atom.at == at) {
+                visit(Piece::Atom(atom));
+                at += ATOM.len_utf8();
+                continue;
+            }
+            let mut end = range.end.min(next_atom.map_or(usize::MAX, |atom| atom.at));
+            let after = self.spans.partition_point(|span| span.start <= at);
+            if let Some(next) = self.spans.get(after) {
+                end = end.min(next.start);
+            }
+            visit(Piece::Run(&self.text.content[at..end], span_at(&self.spans, at)));
+            at = end;
+        }
+    }
+
+    fn draw_atom(&self, slice: &mut Slice<'a>, atom: &Placed<'a>, x: f32, middle: f32) {
+        match atom.kind {
+            Kind::Chart {
+                spec,
+                height,
+                element,
+            } => {
+                let ink = Ink::Chart {
+                    x,
+                    y: middle - height / 2.0,
+                    width: atom.width,
+                    height,
+                    spec,
+                };
+                slice.draw(element, ink);
+            }
+            Kind::Badge { word, size } => {
+                let colour = self.setter.style.colours().accent;
+                let height = size * 1.55;
+                let width = atom.width - 2.0 * BADGE_MARGIN;
+                slice.decorate(Ink::Frame {
+                    x: x + BADGE_MARGIN,
+                    y: middle - height / 2.0,
+                    width,
+                    height,
+                    stroke: Stroke {
+                        colour,
+                        width: (size * 0.09).clamp(0.6, 1.2),
+                        dash: None,
+                    },
+                });
+                let style = TextStyle {
+                    colour,
+                    size,
+                    weight: Weight::Bold,
+                };
+                let word_width = self.setter.typefaces.width(style.weight, size, word);
+                let ink = Ink::Text {
+                    x: x + BADGE_MARGIN + (width - word_width) / 2.0,
+                    baseline: middle + MIDDLE * size,
+                    style,
+                    text: word,
+                };
+                slice.draw(self.setting.element, ink);
+            }
+        }
+    }
+}
+
+impl Extent {
+    /// The width in points where there is `room`.
+    pub(super) fn within(self, room: f32) -> f32 {
+        match self {
+            Self::Points(points) => points.min(room),
+            Self::Share(share) => share * room,
+        }
+    }
+}

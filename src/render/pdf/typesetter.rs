@@ -1,0 +1,466 @@
+//! The typesetter: blocks laid out into slices, one under the other.
+
+use std::collections::BTreeMap;
+
+use super::grid;
+use super::paragraph::{Align, Setting};
+use super::slice::{Bookmark, Ink, Slice, beside, height_of};
+use super::structure::{ElementId, ROOT, Structure};
+use super::style::{CAPTION, MIDDLE, Spacing, Style};
+use super::tree::{
+    Block, ChartPlace, Column, Definition, Figure, Grid, Heading, List, ListKind, Look, Paragraph,
+    Scale, Section,
+};
+use crate::chart::canvas::TextStyle;
+use crate::compose::chart_spec::ChartSpec;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::typeface::Typefaces;
+
+/// A stretch of the page's width, in points from its left edge.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Area {
+    pub(super) x: f32,
+    pub(super) width: f32,
+}
+
+impl Area {
+    /// The area without `by` at its left.
+    pub(super) fn indent(self, by: f32) -> Self {
+        Self {
+            x: self.x + by,
+            width: (self.width - by).max(1.0),
+        }
+    }
+}
+
+/// Lays out one document.
+pub(super) struct Typesetter<'a> {
+    pub(super) typefaces: &'a Typefaces,
+    pub(super) style: Style<'a>,
+    charts: &'a BTreeMap<String, ChartSpec>,
+    pub(super) structure: Structure,
+    /// Table heads, repeated at the top of pages.
+    pub(super) heads: Vec<Slice<'a>>,
+    /// Height of a page's content: nothing that cannot be broken may be higher.
+    pub(super) limit: f32,
+}
+
+/// Slices of one or several blocks, and how the next block joins them. The first
+/// slice's gap is the space above.
+#[derive(Debug, Default)]
+pub(super) struct Flow<'a> {
+    pub(super) slices: Vec<Slice<'a>>,
+    below: f32,
+    /// What follows keeps to `below`, whatever space it asks for: after headings.
+    tight: bool,
+}
+
+type Set<'a> = Result<Flow<'a>, Diagnostic>;
+
+impl<'a> Flow<'a> {
+    pub(super) fn new(mut slices: Vec<Slice<'a>>, spacing: Spacing) -> Self {
+        if let Some(first) = slices.first_mut() {
+            first.gap = spacing.above;
+        }
+        Self {
+            slices,
+            below: spacing.below,
+            tight: false,
+        }
+    }
+
+    /// Sets `next` under this flow; of two spaces that meet the larger counts.
+    fn push(&mut self, next: Self) {
+        let Some(above) = next.slices.first().map(|first| first.gap) else {
+            return;
+        };
+        let joint = self.slices.len();
+        self.slices.extend(next.slices);
+        if joint > 0 {
+            self.slices[joint].gap = if self.tight {
+                self.below
+            } else {
+                above.max(self.below)
+            };
+        }
+        self.below = next.below;
+        self.tight = next.tight;
+    }
+
+    /// All of it stays on one page.
+    fn keep(&mut self) {
+        let last = self.slices.len().saturating_sub(1);
+        for slice in &mut self.slices[..last] {
+            slice.stick = true;
+        }
+    }
+}
+
+impl<'a> Typesetter<'a> {
+    pub(super) fn new(
+        typefaces: &'a Typefaces,
+        style: Style<'a>,
+        charts: &'a BTreeMap<String, ChartSpec>,
+        limit: f32,
+    ) -> Self {
+        Self {
+            typefaces,
+            style,
+            charts,
+            structure: Structure::new(),
+            heads: Vec::new(),
+            limit,
+        }
+    }
+
+    /// The setting of a document's blocks on the page's type area.
+    pub(super) fn page_setting(&self) -> Setting {
+        let page = &self.style.theme.page;
+        Setting {
+            look: Look::default(),
+            align: Align::Left,
+            area: Area {
+                x: page.side,
+                width: page.width - 2.0 * page.side,
+            },
+            element: ROOT,
+        }
+    }
+
+    /// Lays out blocks one under the other.
+    pub(super) fn flow(&mut self, blocks: &'a [Block], setting: Setting) -> Set<'a> {
+        let mut flow = Flow::default();
+        for block in blocks {
+            flow.push(self.block(block, setting)?);
+        }
+        Ok(flow)
+    }
+
+    /// Lays out the content of a cell or item: a single paragraph is its text itself.
+    pub(super) fn content(&mut self, blocks: &'a [Block], setting: Setting) -> Set<'a> {
+        match blocks {
+            [Block::Paragraph(paragraph)] => self.paragraph(paragraph, setting),
+            _ => self.flow(blocks, setting),
+        }
+    }
+
+    fn block(&mut self, block: &'a Block, setting: Setting) -> Set<'a> {
+        match block {
+            Block::Section(section) => self.section(section, setting),
+            Block::Heading(heading) => self.heading(heading, setting),
+            Block::Paragraph(paragraph) => {
+                let element = self.structure.add(setting.element, "P");
+                self.paragraph(paragraph, Setting { element, ..setting })
+            }
+            Block::List(list) => self.list(list, setting),
+            Block::Definitions(definitions) => self.definitions(definitions, setting),
+            Block::Columns(columns) => self.columns(columns, setting),
+            Block::Grid(grid) => self.grid(grid, setting),
+            Block::Rule => Ok(self.rule(setting.area)),
+            Block::Table(table) => self.table(table, setting),
+            Block::Figure(figure) => self.figure(figure, setting),
+            Block::Chart(place) => self.chart_block(place, setting),
+        }
+    }
+
+    fn section(&mut self, section: &'a Section, setting: Setting) -> Set<'a> {
+        let element = self.structure.add(setting.element, "Sect");
+        let mut flow = self.flow(&section.blocks, Setting { element, ..setting })?;
+        if section.keep && height_of(&flow.slices) <= self.limit {
+            flow.keep();
+        }
+        if let Some(first) = flow.slices.first_mut() {
+            first.fresh |= section.fresh;
+        }
+        Ok(flow)
+    }
+
+    fn heading(&mut self, heading: &'a Heading, setting: Setting) -> Set<'a> {
+        let role = ["H1", "H2", "H3"][usize::from(heading.level.clamp(1, 3)) - 1];
+        let element = self.structure.add(setting.element, role);
+        let (look, spacing) = self.style.heading(heading.level);
+        let setting = Setting {
+            look,
+            element,
+            ..setting
+        };
+        let mut flow = Flow::new(self.set_text(&heading.text, setting)?, spacing);
+        for slice in &mut flow.slices {
+            slice.stick = true;
+        }
+        if let Some(first) = flow.slices.first_mut() {
+            first.bookmarks.push(Bookmark {
+                level: heading.level,
+                title: &heading.text.content,
+                y: 0.0,
+            });
+        }
+        flow.tight = true;
+        Ok(flow)
+    }
+
+    fn paragraph(&mut self, paragraph: &'a Paragraph, setting: Setting) -> Set<'a> {
+        let look = paragraph.look.over(setting.look);
+        let mut setting = Setting { look, ..setting };
+        let bar = self.style.units(0.5);
+        if paragraph.warning {
+            setting.area = setting.area.indent(self.style.units(2.5));
+        }
+        let mut slices = self.set_text(&paragraph.text, setting)?;
+        if paragraph.warning {
+            let colour = self.style.colours().worsened;
+            let x = setting.area.x - self.style.units(2.5);
+            draw_bar(&mut slices, x, bar, colour);
+        }
+        Ok(Flow::new(slices, self.style.paragraph(look)))
+    }
+
+    fn list(&mut self, list: &'a List, setting: Setting) -> Set<'a> {
+        let element = self.structure.add(setting.element, "L");
+        let findings = list.kind == ListKind::Findings;
+        let look = Look {
+            scale: findings.then_some(Scale::Lead),
+            ..setting.look
+        };
+        let indent = match list.kind {
+            ListKind::Findings => self.style.units(3.5),
+            ListKind::Bulleted => self.style.units(2.5),
+            ListKind::Numbered => {
+                let widest = format!("{}. ", list.items.len());
+                let style = self.style.text(look);
+                self.typefaces.width(style.weight, style.size, &widest)
+            }
+        };
+        let inner = Setting {
+            look,
+            area: setting.area.indent(indent),
+            ..setting
+        };
+        let mut flow = Flow::default();
+        for (index, item) in list.items.iter().enumerate() {
+            let item_element = self.structure.add(element, "LI");
+            let label = match list.kind {
+                ListKind::Findings => None,
+                ListKind::Bulleted => Some("•".to_owned()),
+                ListKind::Numbered => Some(format!("{}.", index + 1)),
+            };
+            let label = label.map(|text| (text, self.structure.add(item_element, "Lbl")));
+            let element = self.structure.add(item_element, "LBody");
+            let mut slices = self.content(item, Setting { element, ..inner })?.slices;
+            if let (Some(first), Some((text, element))) = (slices.first_mut(), label) {
+                self.label(first, element, text, setting.area.x, look);
+            }
+            let above = if findings { 0.0 } else { 0.5 };
+            flow.push(Flow::new(slices, self.style.spacing(above, 0.0)));
+        }
+        if findings {
+            flow.keep();
+            let colour = self.style.colours().accent;
+            draw_bar(&mut flow.slices, setting.area.x, 2.25, colour);
+        }
+        let (above, below) = if findings { (3.0, 3.0) } else { (1.0, 1.5) };
+        Ok(Flow::new(flow.slices, self.style.spacing(above, below)))
+    }
+
+    /// Draws what marks a list item at the left of its first line.
+    fn label(&self, slice: &mut Slice<'a>, element: ElementId, text: String, x: f32, look: Look) {
+        let style = TextStyle {
+            colour: self.style.colours().muted,
+            ..self.style.text(look)
+        };
+        let ink = Ink::Label {
+            x,
+            baseline: slice.height / 2.0 + MIDDLE * style.size,
+            style,
+            text,
+        };
+        slice.draw(element, ink);
+        // Reading order: the label before the text.
+        slice.marks.rotate_right(1);
+    }
+
+    fn definitions(&mut self, definitions: &'a [Definition], setting: Setting) -> Set<'a> {
+        let list = self.structure.add(setting.element, "L");
+        let mut flow = Flow::default();
+        let area = setting.area;
+        let gutter = self.style.units(4.0);
+        let abreast = area.width >= self.style.units(70.0);
+        let term_width = area.width * 0.26;
+        for definition in definitions {
+            let item = self.structure.add(list, "LI");
+            let strong = Look {
+                strong: true,
+                ..setting.look
+            };
+            let term = Setting {
+                look: strong,
+                element: self.structure.add(item, "Lbl"),
+                area: Area {
+                    x: area.x,
+                    width: if abreast { term_width } else { area.width },
+                },
+                ..setting
+            };
+            let meaning = Setting {
+                element: self.structure.add(item, "LBody"),
+                area: if abreast {
+                    area.indent(term_width + gutter)
+                } else {
+                    area
+                },
+                ..setting
+            };
+            let mut term = Flow::new(self.set_text(&definition.term, term)?, Spacing::default());
+            let meaning = self.content(&definition.meaning, meaning)?;
+            let spacing = self.style.spacing(1.0, 1.0);
+            let slices = if abreast {
+                beside(vec![term.slices, meaning.slices], self.limit)
+            } else {
+                term.tight = true;
+                term.push(meaning);
+                term.keep();
+                term.slices
+            };
+            flow.push(Flow::new(slices, spacing));
+        }
+        Ok(flow)
+    }
+
+    fn columns(&mut self, columns: &'a [Column], setting: Setting) -> Set<'a> {
+        let shares: Vec<f32> = columns.iter().map(|column| column.share).collect();
+        let areas = grid::tracks(setting.area, &shares, self.style.units(6.0))?;
+        let mut set = Vec::with_capacity(columns.len());
+        for (column, area) in columns.iter().zip(areas) {
+            let element = self.structure.add(setting.element, "Div");
+            let inner = Setting {
+                area,
+                element,
+                ..setting
+            };
+            set.push(self.flow(&column.blocks, inner)?.slices);
+        }
+        let slices = beside(set, self.limit);
+        Ok(Flow::new(slices, self.style.spacing(2.0, 2.0)))
+    }
+
+    fn grid(&mut self, grid: &'a Grid, setting: Setting) -> Set<'a> {
+        let shares = vec![1.0; grid.columns];
+        let areas = grid::tracks(setting.area, &shares, self.style.units(4.0))?;
+        let mut flow = Flow::default();
+        for row in grid.cells.chunks(grid.columns) {
+            let mut cells = Vec::with_capacity(row.len());
+            for (cell, area) in row.iter().zip(&areas) {
+                let inner = Setting {
+                    area: *area,
+                    ..setting
+                };
+                cells.push(self.flow(cell, inner)?.slices);
+            }
+            let slices = beside(cells, self.limit);
+            flow.push(Flow::new(slices, self.style.spacing(3.0, 3.0)));
+        }
+        if let Some(first) = flow.slices.first_mut() {
+            first.gap = self.style.units(1.0);
+        }
+        Ok(flow)
+    }
+
+    fn rule(&self, area: Area) -> Flow<'a> {
+        let mut slice = Slice {
+            height: 1.5,
+            // A rule belongs to what follows.
+            stick: true,
+            ..Slice::default()
+        };
+        slice.decorate(Ink::Fill {
+            x: area.x,
+            y: 0.0,
+            width: area.width,
+            height: 1.5,
+            colour: self.style.colours().text,
+        });
+        Flow::new(vec![slice], self.style.spacing(3.0, 3.0))
+    }
+
+    fn figure(&mut self, figure: &'a Figure, setting: Setting) -> Set<'a> {
+        let element = self.structure.add(setting.element, "Div");
+        let title = Look {
+            scale: Some(Scale::Subheading),
+            tone: None,
+            strong: true,
+        };
+        let mut flow = Flow::default();
+        for (text, look) in [(&figure.title, title), (&figure.subtitle, CAPTION)] {
+            if text.content.is_empty() {
+                continue;
+            }
+            let element = self.structure.add(element, "P");
+            let setting = Setting {
+                look,
+                element,
+                ..setting
+            };
+            let slices = self.set_text(text, setting)?;
+            flow.push(Flow::new(slices, Spacing::default()));
+        }
+        for place in &figure.charts {
+            let chart = self.chart_block(place, Setting { element, ..setting })?;
+            flow.push(Flow::new(chart.slices, self.style.spacing(1.0, 1.0)));
+        }
+        flow.keep();
+        Ok(Flow::new(flow.slices, self.style.spacing(2.0, 2.0)))
+    }
+
+    fn chart_block(&mut self, place: &'a ChartPlace, setting: Setting) -> Set<'a> {
+        let (spec, element) = self.chart(&place.name, setting.element)?;
+        let mut slice = Slice {
+            height: place.height.min(self.limit),
+            ..Slice::default()
+        };
+        let ink = Ink::Chart {
+            x: setting.area.x,
+            y: 0.0,
+            width: place.width.within(setting.area.width),
+            height: slice.height,
+            spec,
+        };
+        slice.draw(element, ink);
+        Ok(Flow::new(vec![slice], self.style.spacing(1.0, 1.0)))
+    }
+
+    /// The chart called `name`, with a new structure element for it.
+    pub(super) fn chart(
+        &mut self,
+        name: &str,
+        parent: ElementId,
+    ) -> Result<(&'a ChartSpec, ElementId), Diagnostic> {
+        let Some(spec) = self.charts.get(name) else {
+            return Err(Diagnostic::error(
+                "template-markup",
+                Place::default(),
+                format!("<chart>: the packet has no chart `{name}`"),
+            )
+            .hint("`ref` names one of the packet's `charts`"));
+        };
+        let element = self.structure.add(parent, "Figure");
+        self.structure.elements[element].alternative = Some(spec.alternative().to_owned());
+        Ok((spec, element))
+    }
+}
+
+/// Draws an unbroken vertical bar at `x` along `slices`.
+fn draw_bar(slices: &mut [Slice<'_>], x: f32, width: f32, colour: crate::theme::Rgb) {
+    for (index, slice) in slices.iter_mut().enumerate() {
+        let above = if index == 0 { 0.0 } else { slice.gap };
+        slice.gap -= above;
+        slice.pad_top(above);
+        let height = slice.height;
+        slice.decorate(Ink::Fill {
+            x,
+            y: 0.0,
+            width,
+            height,
+            colour,
+        });
+    }
+}

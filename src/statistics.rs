@@ -1,0 +1,45 @@
+//! Intervals and tests for small samples.
+//!
+//! Formulae with their sources stand at each function; quantiles come from a
+//! maintained library. Everything is a pure function of its numbers. Rates are
+//! fractions here (0 to 1), scores −100 to 100.
+
+mod change;
+mod interval;
+mod sum;
+
+pub use self::change::{mean_change, nps_change, rate_change};
+pub use self::interval::{count_interval, mean_interval, median_interval, nps_interval, rate_interval};
+pub use self::sum::ExactSum;
+
+/// The 97.5 % quantile of the normal distribution: limits at 95 %.
+pub const Z: f64 = 1.959_963_984_540_054;
+
+/// A closed interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// Lower limit.
+    pub low: f64,
+    /// Upper limit.
+    pub high: f64,
+}
+
+impl Interval {
+    /// Both limits multiplied by `factor`, which is not negative.
+    #[must_use]
+    pub fn scaled(self, factor: f64) -> Self {
+        Self {
+            low: self.low * factor,
+            high: self.high * factor,
+        }
+    }
+
+    /// The mirrored interval.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        Self {
+            low: -self.high,
+            high: -self.low,
+        }
+    }
+}

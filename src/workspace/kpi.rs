@@ -1,0 +1,374 @@
+//! KPI definitions, resolved: what is counted, from which rows, and which way is better.
+
+use std::collections::BTreeMap;
+
+use super::check::{Checked, Problems};
+use super::raw::{RawAgainst, RawDirection, RawKind, RawKpi, RawTrack};
+use super::forms::{RawText, Short};
+use crate::locale::Text;
+use crate::quantity::Unit;
+
+/// One KPI.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kpi {
+    /// Its stable name.
+    pub id: String,
+    /// Name for readers.
+    pub name: Text,
+    /// What it is and why it matters.
+    pub about: Text,
+    /// Its formula in words.
+    pub formula: Text,
+    /// What to do when it misses its target.
+    pub advice: Option<Text>,
+    /// How rows become a value.
+    pub kind: Kind,
+    /// The rows; absent for a change of another KPI.
+    pub rows: Option<Rows>,
+    /// Unit of value, target and limits.
+    pub unit: Unit,
+    /// Which way is better; `None` where neither is.
+    pub direction: Option<Direction>,
+    /// Value at which an item earns 100 points.
+    pub target: Option<f64>,
+    /// Value at or beyond which an item earns nothing.
+    pub floor: Option<f64>,
+    /// Value beyond which an item earns no more.
+    pub stretch: Option<f64>,
+    /// How long a value stays provisional after its period.
+    pub lag: Lag,
+    /// Fewest rows that are evidence.
+    pub min_n: u32,
+    /// Fewest different raters that are evidence, with the column that tells them apart.
+    pub raters: Option<(String, u32)>,
+    /// Changes within ± this are noise.
+    pub noise: f64,
+    /// Decimals shown.
+    pub decimals: u8,
+    /// Limits that values cannot cross.
+    pub bounds: (Option<f64>, Option<f64>),
+    /// How often it is scored.
+    pub track: Track,
+    /// Columns that identify its records to a reader.
+    pub evidence: Vec<String>,
+    /// Whether it counts volume, which alone invites gaming.
+    pub volume: bool,
+    /// Who answers for the definition.
+    pub owner: Option<String>,
+    /// File that defines it.
+    pub file: String,
+}
+
+/// The rows of a KPI.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rows {
+    /// Table or view.
+    pub source: String,
+    /// Column that dates a row.
+    pub date: String,
+    /// SQL condition; all dated rows where absent.
+    pub filter: Option<String>,
+}
+
+/// How rows become a value. The SQL expressions are per row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kind {
+    /// 100 · (rows where `of` holds) ÷ rows.
+    Rate {
+        /// SQL condition.
+        of: String,
+    },
+    /// 100 · (promoters − detractors) ÷ answers.
+    Nps {
+        /// SQL number from 0 to 10.
+        value: String,
+    },
+    /// Σ(weight · value) ÷ Σ weight.
+    Mean {
+        /// SQL number.
+        value: String,
+        /// SQL number; 1 where absent.
+        weight: Option<String>,
+    },
+    /// A percentile by linear interpolation; 50 is the true median.
+    Percentile {
+        /// SQL number.
+        value: String,
+        /// From 0 to 100.
+        percentile: f64,
+    },
+    /// Number of rows.
+    Count,
+    /// Σ value.
+    Sum {
+        /// SQL number.
+        value: String,
+    },
+    /// Σ value ÷ Σ per.
+    Ratio {
+        /// SQL number.
+        value: String,
+        /// SQL number.
+        per: String,
+    },
+    /// Improvement of another KPI, in percent.
+    Change {
+        /// That KPI.
+        base: String,
+        /// What it is compared with.
+        against: Against,
+    },
+}
+
+impl Kind {
+    /// The SQL expressions of a kind with the key each was written under.
+    pub fn expressions(&self) -> Vec<(&'static str, &str)> {
+        match self {
+            Self::Rate { of } => vec![("of", of)],
+            Self::Nps { value } | Self::Percentile { value, .. } | Self::Sum { value } => {
+                vec![("value", value)]
+            }
+            Self::Mean { value, weight } => {
+                let mut expressions = vec![("value", value.as_str())];
+                expressions.extend(weight.as_deref().map(|weight| ("weight", weight)));
+                expressions
+            }
+            Self::Ratio { value, per } => vec![("value", value), ("per", per)],
+            Self::Count | Self::Change { .. } => Vec::new(),
+        }
+    }
+}
+
+/// What a value is compared with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Against {
+    /// The period before.
+    Previous,
+    /// The same period last year.
+    LastYear,
+    /// The twelve months before the period.
+    Trailing12,
+    /// A fixed value.
+    Fixed(f64),
+}
+
+/// Which way is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Higher is better.
+    Up,
+    /// Lower is better.
+    Down,
+}
+
+impl Direction {
+    /// 1 where higher is better, −1 where lower is.
+    pub fn sign(self) -> f64 {
+        match self {
+            Self::Up => 1.0,
+            Self::Down => -1.0,
+        }
+    }
+}
+
+/// How long a value stays provisional.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lag {
+    /// Whole months.
+    pub months: u32,
+    /// Days on top.
+    pub days: u32,
+}
+
+/// How often an item is scored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Track {
+    /// Every month.
+    Hard,
+    /// Every quarter; a monthly packet shows it as progress.
+    Soft,
+}
+
+pub(super) fn resolve_against(raw: &RawAgainst, problems: &mut Problems, key: &str) -> Against {
+    match raw {
+        Short::Long(fixed) => Against::Fixed(fixed.fixed),
+        Short::Text(word) => match word.as_str() {
+            "previous" => Against::Previous,
+            "last_year" => Against::LastYear,
+            "trailing_12" => Against::Trailing12,
+            other => {
+                problems
+                    .wrong_value(key, format!("`{other}` is nothing to compare with"))
+                    .help("write previous, last_year, trailing_12 or {fixed: NUMBER}");
+                Against::Previous
+            }
+        },
+    }
+}
+
+/// Resolves the KPIs of one file.
+pub(super) fn resolve(kpis: BTreeMap<String, RawKpi>, problems: &mut Problems) -> Vec<Kpi> {
+    kpis.into_iter()
+        .map(|(id, raw)| resolve_one(id, raw, problems))
+        .collect()
+}
+
+fn resolve_one(id: String, raw: RawKpi, problems: &mut Problems) -> Kpi {
+    let kind = resolve_kind(&id, &raw, problems);
+    let rows = resolve_rows(&id, &raw, &kind, problems);
+    let least = match kind {
+        Kind::Count | Kind::Sum { .. } => 0,
+        Kind::Ratio { .. } | Kind::Change { .. } => 1,
+        _ => 3,
+    };
+    let raters = match (raw.rater, raw.min_raters) {
+        (Some(rater), least) => Some((rater, least.unwrap_or(3))),
+        (None, None) => None,
+        (None, Some(_)) => {
+            problems
+                .missing_key(&format!("{id}.rater"), "`min_raters` needs the column of the raters")
+                .help("add `rater: rater_id`");
+            None
+        }
+    };
+    for (key, value) in [("target", raw.target), ("floor", raw.floor), ("stretch", raw.stretch)] {
+        if value.is_some_and(|value| !value.is_finite()) {
+            problems.wrong_value(&format!("{id}.{key}"), "it must be a finite number".to_owned());
+        }
+    }
+    Kpi {
+        name: raw.name.resolve(),
+        about: raw.about.resolve(),
+        formula: raw.formula.resolve(),
+        advice: raw.advice.map(RawText::resolve),
+        kind,
+        rows,
+        unit: raw.unit,
+        direction: raw.direction.map(|direction| match direction {
+            RawDirection::Up => Direction::Up,
+            RawDirection::Down => Direction::Down,
+        }),
+        target: raw.target,
+        floor: raw.floor,
+        stretch: raw.stretch,
+        lag: Lag {
+            months: raw.lag.months,
+            days: raw.lag.days,
+        },
+        min_n: raw.min_n.unwrap_or(least),
+        raters,
+        noise: raw.noise.unwrap_or(0.0).abs(),
+        decimals: raw.decimals.unwrap_or_else(|| raw.unit.default_decimals()),
+        bounds: raw.bounds.unwrap_or((None, None)),
+        track: match raw.track {
+            RawTrack::Hard => Track::Hard,
+            RawTrack::Soft => Track::Soft,
+        },
+        evidence: raw.evidence,
+        volume: raw.volume,
+        owner: raw.owner,
+        file: problems.file().to_owned(),
+        id,
+    }
+}
+
+fn resolve_kind(id: &str, raw: &RawKpi, problems: &mut Problems) -> Kind {
+    let mut need = |key: &str, value: &Option<String>| {
+        value.clone().unwrap_or_else(|| {
+            problems
+                .missing_key(&format!("{id}.{key}"), "this kind of KPI needs it")
+                .help(&format!("add `{key}: SQL expression`"));
+            "NULL".to_owned()
+        })
+    };
+    match raw.kind {
+        RawKind::Rate => Kind::Rate {
+            of: need("of", &raw.of),
+        },
+        RawKind::Nps => Kind::Nps {
+            value: need("value", &raw.value),
+        },
+        RawKind::Mean => Kind::Mean {
+            value: need("value", &raw.value),
+            weight: raw.weight.clone(),
+        },
+        RawKind::Median | RawKind::Percentile => Kind::Percentile {
+            value: need("value", &raw.value),
+            percentile: percentile(id, raw, problems),
+        },
+        RawKind::Count => Kind::Count,
+        RawKind::Sum => Kind::Sum {
+            value: need("value", &raw.value),
+        },
+        RawKind::Ratio => Kind::Ratio {
+            value: need("value", &raw.value),
+            per: need("per", &raw.per),
+        },
+        RawKind::Change => match &raw.base {
+            Some(base) => Kind::Change {
+                base: base.kpi.clone(),
+                against: resolve_against(&base.against, problems, &format!("{id}.base.against")),
+            },
+            None => {
+                problems
+                    .missing_key(&format!("{id}.base"), "a change needs the KPI that changes")
+                    .help("add `base: {kpi: ID, against: last_year}`");
+                Kind::Count
+            }
+        },
+    }
+}
+
+fn percentile(id: &str, raw: &RawKpi, problems: &mut Problems) -> f64 {
+    match (raw.kind, raw.percentile) {
+        (RawKind::Median, _) => 50.0,
+        (_, Some(percentile)) if percentile > 0.0 && percentile < 100.0 => percentile,
+        _ => {
+            problems
+                .wrong_value(&format!("{id}.percentile"), "a percentile lies between 0 and 100".to_owned())
+                .help("write for example `percentile: 90`");
+            50.0
+        }
+    }
+}
+
+fn resolve_rows(id: &str, raw: &RawKpi, kind: &Kind, problems: &mut Problems) -> Option<Rows> {
+    if matches!(kind, Kind::Change { .. }) {
+        return None;
+    }
+    let mut need = |key: &str, value: &Option<String>| {
+        if value.is_none() {
+            problems
+                .missing_key(&format!("{id}.{key}"), "every KPI but a change needs it")
+                .help(&format!("add `{key}: …`"));
+        }
+        value.clone()
+    };
+    let (source, date) = (need("source", &raw.source), need("date", &raw.date));
+    Some(Rows {
+        source: source?,
+        date: date?,
+        filter: raw.filter.clone(),
+    })
+}
+
+/// Finds changes whose base is unknown or is itself a change.
+pub(super) fn check_bases(kpis: &Checked<Kpi>, problems: &mut Vec<crate::diagnostic::Diagnostic>) {
+    for kpi in kpis.values() {
+        let Kind::Change { base, .. } = &kpi.kind else {
+            continue;
+        };
+        let message = match kpis.get(base) {
+            None => format!("`{}` compares `{base}`, which is no KPI", kpi.id),
+            Some(other) if matches!(other.kind, Kind::Change { .. }) => {
+                format!("`{}` compares `{base}`, which is a change itself", kpi.id)
+            }
+            Some(_) => continue,
+        };
+        let place = crate::diagnostic::Place::file(&kpi.file).in_column(format!("{}.base.kpi", kpi.id));
+        problems.push(
+            crate::diagnostic::Diagnostic::error("unknown-kpi", place, message)
+                .hint("name a KPI that is made from rows"),
+        );
+    }
+}

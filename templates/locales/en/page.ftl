@@ -1,0 +1,49 @@
+# Words of the templates: in a template, `text.col_value` is `page-col-value`.
+
+page-packet = Performance review
+page-scorecard = Scorecard
+page-unscored = Shown as progress, not scored in this period
+page-trends = Trends
+page-notes = Notes
+page-definitions = Definitions
+page-formula = Formula:{" "}
+page-sources = Data sources
+page-figures = Show the figures
+
+# Columns of the scorecard.
+page-col-kpi = KPI
+page-col-value = Actual
+page-col-sample = n
+page-col-target = Target
+page-col-weight = Weight
+page-col-points = Points
+page-col-history = Last 13
+page-col-change = Change and verdict
+
+# The screen's frame.
+page-skip = Skip to content
+page-navigation = Navigation
+page-back = All packets of this period
+
+# The index of an edition. %1 and %2 are put in on the reader's machine.
+page-periods = Periods
+page-organisation-packet = Organisation packet
+page-people = People
+page-teams = Teams
+page-search = Find by name, ID or team
+page-search-count = Showing %1 of %2
+page-search-none = Nobody matches
+page-show-more = Show more
+page-file-page = Page
+page-col-name = Name
+page-col-id = ID
+page-col-person-id = ID
+page-col-role = Role
+page-col-level = Level
+page-col-team = Team
+page-col-lead = Lead
+page-col-members = Members
+page-col-score = Score
+page-col-grade = Grade
+page-col-difference = Change
+page-col-files = Files

@@ -1,0 +1,49 @@
+# 模板用词：模板中的 `text.col_value` 即 `page-col-value`。
+
+page-packet = 绩效评审包
+page-scorecard = 评分表
+page-unscored = 进度跟踪（本期不计分）
+page-trends = 趋势
+page-notes = 说明
+page-definitions = 指标定义
+page-formula = 计算方式：
+page-sources = 数据来源
+page-figures = 查看数据
+
+# 评分表各列。
+page-col-kpi = 指标
+page-col-value = 实际
+page-col-sample = 样本
+page-col-target = 目标
+page-col-weight = 权重
+page-col-points = 得分
+page-col-history = 近 13 期
+page-col-change = 变化与判断
+
+# 页面框架。
+page-skip = 跳到正文
+page-navigation = 导航
+page-back = 返回本期目录
+
+# 每期目录。%1 和 %2 由浏览器填入。
+page-periods = 各期
+page-organisation-packet = 组织评审包
+page-people = 员工
+page-teams = 团队
+page-search = 按姓名、工号或团队查找
+page-search-count = 显示 %1 人，共 %2 人
+page-search-none = 没有符合条件的员工
+page-show-more = 显示更多
+page-file-page = 网页
+page-col-name = 姓名
+page-col-id = 编号
+page-col-person-id = 工号
+page-col-role = 岗位
+page-col-level = 职级
+page-col-team = 团队
+page-col-lead = 负责人
+page-col-members = 人数
+page-col-score = 得分
+page-col-grade = 等级
+page-col-difference = 变化
+page-col-files = 文件
