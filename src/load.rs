@@ -173,7 +173,7 @@ impl Loading<'_> {
         let mut intake = Intake::new(source, self.context, self.people.as_ref());
         let frame = match query::run(source, sql, &self.tables) {
             Ok(frame) => frame,
-            Err(diagnostic) => return conclude(source, intake, Vec::new(), vec![diagnostic], None),
+            Err(found) => return conclude(source, intake, Vec::new(), found, None),
         };
         if source.columns.is_empty() {
             intake.rows_read = frame.height() as u64;
@@ -210,7 +210,7 @@ impl Loading<'_> {
         let overlaps = overlap::find_overlaps(roster, places);
         // Without a readable roster everybody would be unknown, which helps nobody.
         if !crate::diagnostic::has_errors(&outcome.diagnostics) {
-            self.people = overlap::list_people(roster);
+            self.people = overlap::list_people(roster).filter(|people| !people.is_empty());
         }
         outcome.diagnostics.extend(overlaps);
     }
@@ -240,18 +240,16 @@ fn load_files(
 ) -> Outcome {
     let mut intake = Intake::new(source, context, people);
     let (mut files, mut diagnostics) = (Vec::new(), Vec::new());
-    let paths = find_paths(pattern, root).unwrap_or_else(|diagnostic| {
-        diagnostics.push(diagnostic);
+    let paths = find_paths(pattern, root).unwrap_or_else(|found| {
+        diagnostics.extend(found);
         Vec::new()
     });
     for path in paths {
-        let read = SourceFile::locate(&path, root, source)
-            .map_err(|diagnostic| vec![diagnostic])
-            .and_then(|file| match file.format {
-                FileFormat::Csv | FileFormat::Tsv => text::read(&file, source, &mut intake),
-                FileFormat::Excel => excel::read(&file, source, &mut intake),
-                FileFormat::Parquet => frame::read(&file, source, &mut intake),
-            });
+        let read = SourceFile::locate(&path, root, source).and_then(|file| match file.format {
+            FileFormat::Csv | FileFormat::Tsv => text::read(&file, source, &mut intake),
+            FileFormat::Excel => excel::read(&file, source, &mut intake),
+            FileFormat::Parquet => frame::read(&file, source, &mut intake),
+        });
         match read {
             Ok(report) => files.push(report),
             Err(found) => diagnostics.extend(found),

@@ -130,20 +130,34 @@ pub(super) fn survey(reader: &mut dyn Read) -> io::Result<Evidence> {
     })
 }
 
-/// Western letters with accents stand alone among plain ones; Chinese comes in pairs.
+/// Chinese comes in pairs of high bytes; accented letters mostly stand alone, and
+/// where two meet they look like a rare character, because small letters come last.
 #[derive(Default)]
 struct HighBytes {
-    all: usize,
-    alone: usize,
+    chinese: usize,
+    western: usize,
 }
 
 impl HighBytes {
     fn count(&mut self, bytes: &[u8]) {
-        let is_high = |index: usize| bytes.get(index).is_some_and(|byte| !byte.is_ascii());
-        for index in (0..bytes.len()).filter(|index| is_high(*index)) {
-            let has_neighbour = index > 0 && is_high(index - 1) || is_high(index + 1);
-            self.all += 1;
-            self.alone += usize::from(!has_neighbour);
+        let mut rest = bytes;
+        loop {
+            rest = match rest {
+                [] => return,
+                [first, rest @ ..] if first.is_ascii() => rest,
+                [0x81..0xd8, second, rest @ ..] if !second.is_ascii() => {
+                    self.chinese += 2;
+                    rest
+                }
+                [_, second, rest @ ..] if !second.is_ascii() => {
+                    self.western += 2;
+                    rest
+                }
+                [_, rest @ ..] => {
+                    self.western += 1;
+                    rest
+                }
+            };
         }
     }
 }
@@ -151,7 +165,7 @@ impl HighBytes {
 fn guess(detector: &EncodingDetector, high: &HighBytes) -> EncodingName {
     let is_chinese = |domain| detector.guess(domain, Utf8Detection::Deny) == encoding_rs::GBK;
     // The domain lowers the bar; a single word of either language would fall below it.
-    if is_chinese(None) || is_chinese(Some(b"cn")) && high.alone * 2 < high.all {
+    if is_chinese(None) || is_chinese(Some(b"cn")) && high.chinese > high.western {
         EncodingName::Gb18030
     } else {
         EncodingName::Windows1252

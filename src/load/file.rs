@@ -28,14 +28,15 @@ pub(super) struct SourceFile {
 }
 
 /// The files that a pattern means, sorted by name.
-pub(super) fn find_paths(pattern: &str, root: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+pub(super) fn find_paths(pattern: &str, root: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
     let exact = root.join(pattern);
     if exact.is_file() {
         return Ok(vec![exact]);
     }
     let missing = |message: String| {
-        Diagnostic::error("missing-file", Place::file(pattern), message)
-            .hint(hint_for_missing(&exact))
+        let place = Place::file(pattern);
+        let found = Diagnostic::error("missing-file", place, message);
+        vec![found.hint(hint_for_missing(&exact))]
     };
     // Only the pattern may hold wildcards, not the folder that the workspace lies in.
     let escaped = glob::Pattern::escape(&root.to_string_lossy());
@@ -71,7 +72,7 @@ impl SourceFile {
         path: &Path,
         root: &Path,
         source: &TableSource,
-    ) -> Result<Self, Diagnostic> {
+    ) -> Result<Self, Vec<Diagnostic>> {
         let inside = path.strip_prefix(root).unwrap_or(path);
         let label = inside.to_string_lossy().replace('\\', "/");
         let unreadable =
@@ -79,16 +80,16 @@ impl SourceFile {
         let mut member = None;
         if extension(&path.to_string_lossy()) == "zip" {
             let wanted = source.member.as_deref();
-            member = Some(find_member(path, wanted).map_err(unreadable)?);
+            let found = find_member(path, wanted);
+            member = Some(found.map_err(|reason| vec![unreadable(reason)])?);
         }
         let name = member
             .as_ref()
             .map_or_else(|| label.clone(), |(_, name)| name.clone());
         let format = source.format.or_else(|| format_of(&name)).ok_or_else(|| {
-            unreadable(format!(
-                "The extension of `{name}` does not tell its format."
-            ))
-            .hint("State `format: csv`, `tsv`, `excel` or `parquet`.")
+            let reason = format!("The extension of `{name}` does not tell its format.");
+            let hint = "State `format: csv`, `tsv`, `excel` or `parquet`.";
+            vec![unreadable(reason).hint(hint)]
         })?;
         Ok(Self {
             path: path.to_path_buf(),

@@ -57,7 +57,7 @@ fn find(headers: &[String], column: &ColumnSource) -> Result<Slot, usize> {
     match (fitting.next(), fitting.count()) {
         (Some((index, _)), 0) => Ok(Slot::Cell(index)),
         (Some(_), more) => Err(more + 1),
-        (None, _) if column.optional_header => Ok(Slot::Absent),
+        (None, _) if column.optional_header && !column.required => Ok(Slot::Absent),
         (None, _) => Err(0),
     }
 }

@@ -265,7 +265,7 @@ impl<'a> Intake<'a> {
     /// Remembers the key, unless another row has it.
     fn check_key(&mut self, cells: &[Cell<'_>]) -> Option<Problem> {
         let index = self.places.rows.len() as u32;
-        let digest = digest(self.key.iter().map(|index| &cells[*index]));
+        let digest = digest(cells, &self.key);
         let before = match self.seen.entry(digest) {
             std::collections::hash_map::Entry::Vacant(entry) => {
                 entry.insert(index);

@@ -44,7 +44,7 @@ impl Chooser {
             .iter()
             .map(|index| rank(&cells[*index]))
             .collect();
-        let group = digest(self.by.iter().map(|index| &cells[*index]));
+        let group = digest(cells, &self.by);
         let better = match (self.best.get(&group), self.which) {
             (None, _) => true,
             (Some(best), Which::First) => ranks < best.ranks,
@@ -92,12 +92,12 @@ fn rank(cell: &Cell<'_>) -> Rank {
 /// A key in sixteen bytes.
 pub(super) type Digest = [u32; 4];
 
-/// The key of these cells.
-pub(super) fn digest<'c>(cells: impl Iterator<Item = &'c Cell<'c>> + Clone) -> Digest {
+/// The key that the cells at the indices of `key` make.
+pub(super) fn digest(cells: &[Cell<'_>], key: &[usize]) -> Digest {
     let half = |seed: u8| {
         let mut hasher = DefaultHasher::new();
         seed.hash(&mut hasher);
-        for cell in cells.clone() {
+        for cell in key.iter().map(|index| &cells[*index]) {
             match cell {
                 Cell::Text(text) => text.hash(&mut hasher),
                 other => rank(other).hash_into(&mut hasher),

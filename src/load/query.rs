@@ -25,12 +25,12 @@ pub(super) fn run(
     source: &TableSource,
     sql: &str,
     tables: &BTreeMap<String, Table>,
-) -> Result<DataFrame, Diagnostic> {
+) -> Result<DataFrame, Vec<Diagnostic>> {
     execute(source, sql, tables).map_err(|error| {
         let names: Vec<&str> = tables.keys().map(String::as_str).collect();
         let message = format!("The query of `{}` cannot be run: {error}", source.name);
-        Diagnostic::error("wrong-query", Place::file(&source.name), message)
-            .hint(format!("Its tables may be: {}.", names.join(", ")))
+        let found = Diagnostic::error("wrong-query", Place::file(&source.name), message);
+        vec![found.hint(format!("Its tables may be: {}.", names.join(", ")))]
     })
 }
 

@@ -5,7 +5,6 @@
 mod checks;
 mod formats;
 mod queries;
-mod real;
 
 use chrono::NaiveDate;
 use polars::prelude::AnyValue;

@@ -221,7 +221,7 @@ pub struct ColumnSource {
     pub kind: ColumnKind,
     /// No cell may be empty.
     pub required: bool,
-    /// The header may be absent; then every cell is empty.
+    /// The header may be absent, unless the column is required; then every cell is empty.
     pub optional_header: bool,
     /// Lies in the past: never after the day of the data.
     pub happened: bool,

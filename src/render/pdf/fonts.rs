@@ -25,8 +25,8 @@ const STAND_IN: [u8; 4] = [0, 1, 0, 0];
 /// How hard the fonts of a batch are compressed: once, so as hard as can be.
 const COMMON_LEVEL: i32 = 12;
 
-/// How hard what is made for one document is compressed.
-const DOCUMENT_LEVEL: i32 = 6;
+/// How hard what is made for one document is compressed: more would save a hundredth.
+const DOCUMENT_LEVEL: i32 = 2;
 
 /// Which of a face's two fonts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
