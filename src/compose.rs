@@ -87,7 +87,7 @@ impl Composer<'_> {
         let stint = person.stint_in(self.period)?;
         let words = self.wording(self.language_of(index))?;
         let subject = self.measures.subjects.person(index);
-        let assessment = self.assessor.assess(subject, &stint.role, &circumstances(stint), self.period);
+        let assessment = self.assessor.assess(subject, &stint.role, &circumstances(stint), self.period, 1);
         let total = self.scores.people[index].as_ref();
         let mut charts = Charts::new();
         let mut facts = vec![words.role(&stint.role), words.level(&stint.level)];
@@ -129,10 +129,11 @@ impl Composer<'_> {
         let team = &self.roster.teams[index];
         let role = team_role(self.roster, index, self.period)?;
         let subject = self.measures.subjects.team(index);
-        let assessment = self.assessor.assess(subject, &role, &Circumstances::default(), self.period);
+        let members = crate::score::members(self.roster, index, self.period);
+        let everybody = Circumstances::default();
+        let assessment = self.assessor.assess(subject, &role, &everybody, self.period, members.len());
         let total = self.scores.teams[index].as_ref();
         let mut charts = Charts::new();
-        let members = crate::score::members(self.roster, index, self.period);
         let department = &self.roster.departments[team.department].name;
         let facts = vec![
             words.with("packet-department", "department", words.pick(department)),

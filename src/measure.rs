@@ -53,6 +53,7 @@ pub fn measure(
         subjects: &subjects,
         as_of,
         last_day: period.end(),
+        scorecards: &workspace.scorecards,
     };
     let mut problems = check(tables, workspace);
     if !problems.is_empty() {

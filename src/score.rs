@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::load::{Roster, Stint};
-use crate::measure::{Measures, Subject};
+use crate::measure::Measures;
 use crate::period::Period;
 use crate::workspace::{Circumstances, Workspace};
 
@@ -95,10 +95,10 @@ pub fn score(measures: &Measures, roster: &Roster, workspace: &Workspace, period
         .map(|index| {
             let stint = roster.people[index].stint_in(period)?;
             let subject = measures.subjects.person(index);
-            let now = assessor.assess(subject, &stint.role, &circumstances(stint), period)?;
+            let now = assessor.assess(subject, &stint.role, &circumstances(stint), period, 1)?;
             let before = period.offset(-1);
             let previous = roster.people[index].stint_in(before).and_then(|stint| {
-                assessor.assess(subject, &stint.role, &circumstances(stint), before)
+                assessor.assess(subject, &stint.role, &circumstances(stint), before, 1)
             });
             Some(total(&now, previous.as_ref()))
         })
@@ -109,7 +109,10 @@ pub fn score(measures: &Measures, roster: &Roster, workspace: &Workspace, period
         .map(|index| {
             let role = team_role(roster, index, period)?;
             let subject = measures.subjects.team(index);
-            let assess = |period| assessor.assess(subject, &role, &Circumstances::default(), period);
+            let assess = |period| {
+                let people = members(roster, index, period).len();
+                assessor.assess(subject, &role, &Circumstances::default(), period, people)
+            };
             Some(total(&assess(period)?, assess(period.offset(-1)).as_ref()))
         })
         .collect();
@@ -159,7 +162,3 @@ pub fn team_role(roster: &Roster, team: usize, period: Period) -> Option<String>
     roles.into_iter().find(|(_, count)| *count == most).map(|(role, _)| role.to_owned())
 }
 
-/// The person, team or organisation that a packet is about, as a subject of measures.
-pub fn subject_of_team(measures: &Measures, team: usize) -> Subject {
-    measures.subjects.team(team)
-}

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use ttf_parser::cmap::Subtable;
 use ttf_parser::{Face as Parsed, Tag};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
@@ -100,11 +101,7 @@ impl Typefaces {
         Ok(self)
     }
 
-    fn add(
-        &mut self,
-        program: Cow<'static, [u8]>,
-        weights: &[Weight],
-    ) -> Result<(), Diagnostic> {
+    fn add(&mut self, program: Cow<'static, [u8]>, weights: &[Weight]) -> Result<(), Diagnostic> {
         let bytes = program.clone();
         let parsed = Parsed::parse(&bytes, 0).map_err(|error| {
             Diagnostic::error(
@@ -247,7 +244,11 @@ pub fn break_measured(
         let mut letters = 0.0;
         for (at, character) in word.char_indices() {
             let advance = measure(line.end + at, character);
-            *(if at < visible { &mut letters } else { &mut blanks }) += advance;
+            *(if at < visible {
+                &mut letters
+            } else {
+                &mut blanks
+            }) += advance;
         }
         if used + letters > limit && line.end > line.start {
             lines.push(trimmed(text, line.clone()));
@@ -330,7 +331,7 @@ impl Glyphs {
             return;
         };
         let em = f32::from(parsed.units_per_em());
-        for table in map.subtables.into_iter().filter(|table| table.is_unicode()) {
+        for table in map.subtables.into_iter().filter(Subtable::is_unicode) {
             table.codepoints(|code| {
                 let Some(character) = char::from_u32(code).filter(|&c| !is_invisible(c)) else {
                     return;

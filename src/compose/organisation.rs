@@ -65,7 +65,8 @@ impl Composer<'_> {
         let mut kpis: Vec<(&Kpi, Option<f64>)> = Vec::new();
         for role in self.roles() {
             let subject = self.measures.subjects.organisation();
-            let Some(assessment) = self.assessor.assess(subject, &role, &Circumstances::default(), self.period)
+            let everybody = Circumstances::default();
+            let Some(assessment) = self.assessor.assess(subject, &role, &everybody, self.period, 1)
             else {
                 continue;
             };
@@ -247,7 +248,11 @@ impl Composer<'_> {
         Table {
             id: "quality".to_owned(),
             title: words.locale.text("packet-table-quality-title"),
-            caption: words.locale.text("packet-table-quality-caption"),
+            caption: words.locale.text(if rows.is_empty() {
+                "packet-table-quality-none"
+            } else {
+                "packet-table-quality-caption"
+            }),
             columns: vec![
                 column(words.locale.text("packet-column-table"), false, 1.0),
                 column(words.locale.text("packet-column-problem"), false, 2.0),
@@ -260,10 +265,12 @@ impl Composer<'_> {
 }
 
 fn add_once<'a>(kpis: &mut Vec<(&'a Kpi, Option<f64>)>, item: &ItemScore<'a>) {
+    // A target of a count grows with the people, so departments have no common one.
+    let own = item.target.filter(|_| item.kpi.quota.is_none());
     match kpis.iter_mut().find(|(kpi, _)| kpi.id == item.kpi.id) {
-        Some((_, target)) if *target != item.target => *target = None,
+        Some((_, target)) if *target != own => *target = None,
         Some(_) => {}
-        None => kpis.push((item.kpi, item.target)),
+        None => kpis.push((item.kpi, own)),
     }
 }
 

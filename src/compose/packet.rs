@@ -113,6 +113,8 @@ pub struct GroupPoints {
 pub struct Scorecard {
     /// Name of the scorecard that applied.
     pub name: String,
+    /// What each item's changes are against, in their order: headings of columns.
+    pub comparisons: Vec<String>,
     /// Groups with their items.
     pub groups: Vec<ScorecardGroup>,
     /// How the total came about, so that a reader can compute it again.
@@ -176,6 +178,8 @@ pub struct Change {
     pub against_label: String,
     /// The change with sign and unit, or a dash.
     pub text: String,
+    /// The same without a unit other than percent, for a narrow column.
+    pub brief: String,
     /// The change as a number, in the KPI's unit (or percent for durations and money).
     pub number: Option<f64>,
     /// `improved`, `worsened`, `unchanged` (no evidence of change), `insufficient`, `untested`.

@@ -39,8 +39,13 @@ impl Composer<'_> {
                 group.items.push(row);
             }
         }
+        let first = groups.iter().flat_map(|(_, group)| &group.items).chain(&unscored).next();
+        let comparisons = first.map_or_else(Vec::new, |item| {
+            item.changes.iter().map(|change| change.against_label.clone()).collect()
+        });
         Scorecard {
             name: scorecard.map(|card| words.pick(&card.name).to_owned()).unwrap_or_default(),
+            comparisons,
             groups: groups.into_iter().map(|(_, group)| group).collect(),
             total: total_line(words, assessment),
             legend: words.locale.text("packet-verdict-legend"),
@@ -103,6 +108,7 @@ impl Composer<'_> {
             against: change.comparison.name().to_owned(),
             against_label: words.against(change.comparison, self.period, true),
             text: words.change(kpi, change),
+            brief: words.brief_change(kpi, change),
             number: change.amount,
             verdict: change.verdict.name().to_owned(),
             mark: change.verdict.mark().to_owned(),

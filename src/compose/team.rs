@@ -4,7 +4,7 @@ use super::packet::{Cell, Table, TableColumn};
 use super::wording::{DASH, Wording};
 use super::Composer;
 use crate::measure::{Measure, State};
-use crate::score::{Assessment, ItemScore};
+use crate::score::{Assessment, ItemScore, circumstances};
 use crate::workspace::{Direction, Kpi};
 
 /// KPIs in the table, at most: more do not fit on a page.
@@ -55,10 +55,15 @@ impl Composer<'_> {
             text(total.and_then(|total| total.grade).map_or_else(dash, |g| g.letter().to_owned())),
             text(change.map_or_else(dash, |change| words.locale.signed(change, 1))),
         ];
+        // The member's own targets: they differ by level, and counts by people.
         let subject = self.measures.subjects.person(index);
+        let own = person.stint_in(self.period).and_then(|stint| {
+            self.assessor.assess(subject, &stint.role, &circumstances(stint), self.period, 1)
+        });
         cells.extend(items.iter().map(|item| {
             let measure = self.measures.get(subject, &item.kpi.id, self.period);
-            self.heat_cell(words, item.kpi, item.target, measure)
+            let scored = own.as_ref().and_then(|a| a.items.iter().find(|i| i.kpi.id == item.kpi.id));
+            self.heat_cell(words, item.kpi, scored.and_then(|item| item.target), measure)
         }));
         cells
     }

@@ -4,7 +4,7 @@ use super::chart_spec::{ChartSpec, TrendChart};
 use super::packet::{Cell, Table, TableColumn, Trend};
 use super::wording::{DASH, Wording};
 use super::{Charts, Composer, HISTORY};
-use crate::measure::{Measure, State, Subject};
+use crate::measure::{Measure, State, Subject, SubjectKind};
 use crate::period::Period;
 use crate::score::{Assessment, Change, ItemScore, Verdict, changes, members};
 
@@ -47,6 +47,8 @@ impl Composer<'_> {
         history.iter().flatten().next()?;
         let periods: Vec<Period> = self.period.trailing(HISTORY).collect();
         let reference = match team {
+            // The sum of a team stands no comparison with one member's.
+            Some(_) if kpi.quota.is_some() && !self.is_person(subject) => vec![None; periods.len()],
             Some(team) => periods.iter().map(|period| self.median_member(team, item, *period)).collect(),
             None => vec![None; periods.len()],
         };
@@ -85,6 +87,10 @@ impl Composer<'_> {
             chart: name,
             data,
         })
+    }
+
+    fn is_person(&self, subject: Subject) -> bool {
+        self.measures.subjects.describe(subject).0 == SubjectKind::Person
     }
 
     /// The median of the members' values; `None` where too few members have one.

@@ -94,6 +94,15 @@ impl Wording<'_> {
         }
     }
 
+    /// The amount of a change with its sign only, for a narrow column.
+    pub(crate) fn brief_change(&self, kpi: &Kpi, change: &Change) -> String {
+        match change.amount {
+            Some(_) if kpi.unit.is_relative_change() => self.change(kpi, change),
+            Some(amount) => self.locale.signed(amount, kpi.decimals),
+            None => DASH.to_owned(),
+        }
+    }
+
     /// `the previous month`, `the same period last year`, `the baseline`.
     pub(crate) fn against(&self, comparison: Comparison, period: Period, short: bool) -> String {
         let key = match comparison {

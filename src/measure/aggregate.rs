@@ -12,7 +12,7 @@ use super::table::{Measure, Row, State, Subject, Subjects};
 use super::value::{evaluate, evaluate_percentile};
 use crate::load::Roster;
 use crate::period::{Grain, Period};
-use crate::workspace::{Kind, Kpi};
+use crate::workspace::{Checked, Kind, Kpi, Scorecard};
 
 /// What all KPIs of a run share.
 pub(super) struct Frame<'a> {
@@ -22,6 +22,8 @@ pub(super) struct Frame<'a> {
     pub(super) as_of: NaiveDate,
     /// The last day that is measured.
     pub(super) last_day: NaiveDate,
+    /// The scorecards, which say for whom nothing happening is a count of 0.
+    pub(super) scorecards: &'a Checked<Scorecard>,
 }
 
 /// Person, team (either may be [`NOBODY`]) and month of rows.
@@ -101,20 +103,28 @@ fn cells(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact]) -> Vec<(CellKey, Stats)> 
     // No event is a count of 0, not a gap, as soon as the source has events at all.
     if matches!(kpi.kind, Kind::Count | Kind::Sum { .. }) {
         if let Some(first) = cells.iter().map(|(key, _)| key.month).min() {
-            cells.extend(idle_cells(frame, first));
+            cells.extend(idle_cells(frame, kpi, facts, first));
         }
     }
     cells
 }
 
-/// An empty cell for every month in which somebody belonged to a team.
-fn idle_cells(frame: &Frame<'_>, first: Period) -> Vec<(CellKey, Stats)> {
+/// An empty cell for every month of everybody whose scorecard counts the KPI, or who
+/// ever had an event: a service engineer without sales has no sales of 0.
+fn idle_cells(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact], first: Period) -> Vec<(CellKey, Stats)> {
+    let counted = |role: &str| {
+        frame.scorecards.get(role).is_some_and(|card| card.items.iter().any(|item| item.kpi == kpi.id))
+    };
+    let mut active = vec![false; frame.roster.people.len()];
+    for fact in facts.iter().filter(|fact| fact.person != NOBODY) {
+        active[fact.person as usize] = true;
+    }
     let last = Period::containing(Grain::Month, frame.last_day);
     let mut cells = Vec::new();
     for (person, row) in frame.roster.people.iter().enumerate() {
         for index in first.index()..=last.index() {
             let month = Period::from_index(Grain::Month, index);
-            if let Some(stint) = row.stint_in(month) {
+            if let Some(stint) = row.stint_in(month).filter(|stint| active[person] || counted(&stint.role)) {
                 let key = CellKey {
                     person: person as u32,
                     team: stint.team as u32,

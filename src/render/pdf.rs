@@ -7,10 +7,11 @@
 //!
 //! The rooms: `markup` reads the XHTML subset into a `tree`; `typesetter` with
 //! `paragraph`, `table` and `grid` lays it out into `slice`s; `paginate` and `running`
-//! make pages of them; `surface` draws; `fonts`, `structure`, `outline`, `document`
+//! make pages of them; `draw` draws them on the `surface`; `fonts`, `structure`, `outline`, `document`
 //! and `file` write the file.
 
 mod document;
+mod draw;
 mod file;
 mod fonts;
 mod grid;
@@ -28,26 +29,31 @@ mod table;
 mod tree;
 mod typesetter;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::chart::canvas::Canvas;
-use crate::chart::{self, Frame};
 use crate::compose::chart_spec::ChartSpec;
 use crate::diagnostic::Diagnostic;
 use crate::theme::Theme;
-use crate::typeface::Typefaces;
+use crate::typeface::{Typefaces, Weight};
 use document::Parts;
-use fonts::CommonFonts;
+use draw::Draw;
+use fonts::{ByFace, CommonFonts};
 use outline::Entry;
 use paginate::Page;
 use running::Margins;
-use slice::{Ink, Mark, Slice};
+use slice::Slice;
 use structure::{Kid, Structure};
 use style::Style;
 use surface::{PdfCanvas, Tag};
-use tree::ATOM;
+use tree::{ATOM, Article};
 use typesetter::Typesetter;
+
+/// Characters go to the common fonts if so many of ten samples write them.
+const COMMON_OF_TEN: usize = 3;
 
 /// Prints the documents of a batch.
 #[derive(Debug)]
@@ -70,6 +76,13 @@ pub struct DocumentMeta {
     pub subject: String,
 }
 
+/// A document laid out, before its pages.
+struct Layout<'a> {
+    setter: Typesetter<'a>,
+    margins: Margins<'a>,
+    slices: Vec<Slice<'a>>,
+}
+
 impl Press {
     /// A press whose documents share one font subset with the characters of
     /// `common_text`; whatever else a document writes goes into a small font of its own.
@@ -81,13 +94,56 @@ impl Press {
         theme: Theme,
         common_text: &str,
     ) -> Result<Self, Diagnostic> {
-        let characters = common_text.chars().collect();
-        let common = CommonFonts::new(&typefaces, [characters, common_text.chars().collect()])?;
+        let mut shared = ByFace::new();
+        for weight in [Weight::Regular, Weight::Bold] {
+            fonts::add(&typefaces, weight, common_text, &mut shared);
+        }
+        let common = CommonFonts::new(&typefaces, shared)?;
         Ok(Self {
             typefaces,
             theme,
             common,
         })
+    }
+
+    /// A press for documents like `samples` (markup and charts): what many of them write,
+    /// in the weight in which they write it, is shared. Documents become smaller than
+    /// with [`Press::new`]. A few dozen samples from all over the batch will do; another
+    /// choice of samples gives other bytes, though the same pages.
+    ///
+    /// # Errors
+    /// Those of [`Press::print`].
+    pub fn from_samples<'s>(
+        typefaces: Arc<Typefaces>,
+        theme: Theme,
+        samples: impl IntoIterator<Item = (&'s str, &'s BTreeMap<String, ChartSpec>)>,
+    ) -> Result<Self, Diagnostic> {
+        let mut press = Self {
+            typefaces,
+            theme,
+            common: CommonFonts::default(),
+        };
+        let mut counts: BTreeMap<(u16, char), usize> = BTreeMap::new();
+        let mut number = 0;
+        for (markup, charts) in samples {
+            number += 1;
+            let article = markup::read(markup)?;
+            let layout = press.lay_out(&article, charts)?;
+            let (canvas, ..) = press.draw(layout)?;
+            for (face, characters) in canvas.rare {
+                for character in characters {
+                    *counts.entry((face, character)).or_default() += 1;
+                }
+            }
+        }
+        let mut shared = ByFace::new();
+        for ((face, character), count) in counts {
+            if count * 10 >= number * COMMON_OF_TEN {
+                shared.entry(face).or_default().insert(character);
+            }
+        }
+        press.common = CommonFonts::new(&press.typefaces, shared)?;
+        Ok(press)
     }
 
     /// Prints one document and returns the PDF file.
@@ -103,24 +159,8 @@ impl Press {
         meta: &DocumentMeta,
     ) -> Result<Vec<u8>, Diagnostic> {
         let article = markup::read(markup)?;
-        let style = Style { theme: &self.theme };
-        let mut setter = Typesetter::new(&self.typefaces, style, charts, 0.0);
-        let margins = running::set(&mut setter, &article)?;
-        setter.limit = margins.bottom - margins.top;
-        let setting = setter.page_setting();
-        let slices = setter.flow(&article.blocks, setting)?.slices;
-        let pages = paginate::paginate(&slices, &setter.heads, margins.top, margins.bottom);
-        let size = (self.theme.page.width, self.theme.page.height);
-        let mut canvas = PdfCanvas::new(&self.typefaces, &self.common, size);
-        let mut structure = std::mem::replace(&mut setter.structure, Structure::new());
-        let mut outline = Vec::new();
-        for (number, page) in pages.iter().enumerate() {
-            canvas.begin_page();
-            self.draw_margins(&mut canvas, &setter, &margins, number + 1, pages.len())?;
-            self.draw_page(&mut canvas, page, &mut structure)?;
-            outline.extend(bookmarks(page, number, size.1));
-        }
-        let printed = canvas.finish();
+        let layout = self.lay_out(&article, charts)?;
+        let (mut canvas, mut structure, outline) = self.draw(layout)?;
         if let Some(text) = &canvas.unwritten {
             self.typefaces.check(text)?;
         }
@@ -131,7 +171,7 @@ impl Press {
             });
         }
         Ok(document::assemble(Parts {
-            pages: printed,
+            pages: canvas.finish(),
             fonts: self.common.with_rare(&self.typefaces, &canvas.rare)?,
             structure,
             outline,
@@ -139,145 +179,55 @@ impl Press {
         }))
     }
 
-    fn draw_margins(
-        &self,
-        canvas: &mut PdfCanvas<'_>,
-        setter: &Typesetter<'_>,
-        margins: &Margins<'_>,
-        page: usize,
-        pages: usize,
-    ) -> Result<(), Diagnostic> {
-        canvas.tag(Tag::Running("Header"));
-        self.draw(canvas, &margins.head, margins.head_top)?;
-        canvas.tag(Tag::Running("Footer"));
-        self.draw(canvas, &margins.foot, margins.foot_top)?;
-        let number = running::page_number(setter, page, pages);
-        self.draw(canvas, &number, margins.foot_top)
-    }
-
-    fn draw_page(
-        &self,
-        canvas: &mut PdfCanvas<'_>,
-        page: &Page<'_, '_>,
-        structure: &mut Structure,
-    ) -> Result<(), Diagnostic> {
-        for strip in &page.strips {
-            for mark in &strip.slice.marks {
-                canvas.tag(match mark.element {
-                    Some(element) => Tag::Element(element, structure.elements[element].role),
-                    None => Tag::Artifact,
-                });
-                self.draw_mark(canvas, mark, strip.y)?;
-                if let (Some(element), Some(frame)) = (mark.element, frame_of(mark, strip.y)) {
-                    let bottom = self.theme.page.height - frame.y - frame.height;
-                    structure.elements[element].bounds = Some([
-                        frame.x,
-                        bottom,
-                        frame.x + frame.width,
-                        bottom + frame.height,
-                    ]);
-                }
-            }
-        }
-        Ok(())
+    fn lay_out<'a>(
+        &'a self,
+        article: &'a Article,
+        charts: &'a BTreeMap<String, ChartSpec>,
+    ) -> Result<Layout<'a>, Diagnostic> {
+        let style = Style { theme: &self.theme };
+        let mut setter = Typesetter::new(&self.typefaces, style, charts);
+        let margins = running::set(&mut setter, article)?;
+        setter.limit = margins.bottom - margins.top;
+        let setting = setter.page_setting();
+        let slices = setter.flow(&article.blocks, setting)?.slices;
+        Ok(Layout {
+            setter,
+            margins,
+            slices,
+        })
     }
 
     fn draw(
         &self,
-        canvas: &mut PdfCanvas<'_>,
-        slice: &Slice<'_>,
-        y: f32,
-    ) -> Result<(), Diagnostic> {
-        slice
-            .marks
-            .iter()
-            .try_for_each(|mark| self.draw_mark(canvas, mark, y))
-    }
-
-    fn draw_mark(
-        &self,
-        canvas: &mut dyn Canvas,
-        mark: &Mark<'_>,
-        top: f32,
-    ) -> Result<(), Diagnostic> {
-        match &mark.ink {
-            Ink::Text {
-                x,
-                baseline,
-                style,
-                text,
-            } => canvas.text(*x, top + baseline, *style, text),
-            Ink::Label {
-                x,
-                baseline,
-                style,
-                text,
-            } => canvas.text(*x, top + baseline, *style, text),
-            Ink::Fill {
-                x,
-                y,
-                width,
-                height,
-                colour,
-            } => canvas.fill_rectangle(*x, top + y, *width, *height, *colour),
-            Ink::Frame {
-                x,
-                y,
-                width,
-                height,
-                stroke,
-            } => canvas.polyline(&rounded(*x, top + y, *width, *height), *stroke),
-            Ink::Chart { spec, .. } => {
-                if let Some(frame) = frame_of(mark, top) {
-                    chart::draw(spec, canvas, &self.typefaces, &self.theme, frame)?;
-                }
-            }
+        layout: Layout<'_>,
+    ) -> Result<(PdfCanvas<'_>, Structure, Vec<Entry>), Diagnostic> {
+        let Layout {
+            mut setter,
+            margins,
+            slices,
+        } = layout;
+        let mut structure = std::mem::take(&mut setter.structure);
+        let size = (self.theme.page.width, self.theme.page.height);
+        let mut canvas = PdfCanvas::new(&self.typefaces, &self.common, size);
+        let mut outline = Vec::new();
+        let pages = paginate::paginate(&slices, &setter.heads, margins.top, margins.bottom);
+        for (number, page) in pages.iter().enumerate() {
+            canvas.begin_page();
+            let folio = running::page_number(&setter, number + 1, pages.len());
+            let draw = Draw {
+                typefaces: &self.typefaces,
+                theme: &self.theme,
+            };
+            canvas.tag(Tag::Running("Header"));
+            draw.slice(&mut canvas, &margins.head, margins.head_top)?;
+            canvas.tag(Tag::Running("Footer"));
+            draw.slice(&mut canvas, &margins.foot, margins.foot_top)?;
+            draw.slice(&mut canvas, &folio, margins.foot_top)?;
+            draw.page(&mut canvas, page, &mut structure)?;
+            outline.extend(bookmarks(page, number, size.1));
         }
-        Ok(())
+        Ok((canvas, structure, outline))
     }
-}
-
-/// Where a chart goes, in points from the top left of the page.
-fn frame_of(mark: &Mark<'_>, top: f32) -> Option<Frame> {
-    match mark.ink {
-        Ink::Chart {
-            x,
-            y,
-            width,
-            height,
-            ..
-        } => Some(Frame {
-            x,
-            y: top + y,
-            width,
-            height,
-        }),
-        _ => None,
-    }
-}
-
-/// The outline of a frame with rounded corners, closed.
-fn rounded(x: f32, y: f32, width: f32, height: f32) -> Vec<(f32, f32)> {
-    const STEPS: usize = 5;
-    let radius = (height * 0.18).min(width / 2.0);
-    let corners = [
-        (x + width - radius, y + radius, -90.0),
-        (x + width - radius, y + height - radius, 0.0),
-        (x + radius, y + height - radius, 90.0),
-        (x + radius, y + radius, 180.0_f32),
-    ];
-    let mut points = Vec::with_capacity(4 * (STEPS + 1) + 1);
-    for (centre_x, centre_y, from) in corners {
-        for step in 0..=STEPS {
-            let angle = (from + 90.0 * step as f32 / STEPS as f32).to_radians();
-            points.push((
-                centre_x + radius * angle.cos(),
-                centre_y + radius * angle.sin(),
-            ));
-        }
-    }
-    points.push(points[0]);
-    points
 }
 
 fn bookmarks(page: &Page<'_, '_>, number: usize, height: f32) -> Vec<Entry> {

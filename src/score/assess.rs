@@ -110,17 +110,18 @@ impl<'a> Assessor<'a> {
         self.items.get(&(scorecard.role.as_str(), key)).map(Vec::as_slice)
     }
 
-    /// Assesses one subject; `None` where its role has no scorecard.
+    /// Assesses one subject of `people` people; `None` where its role has no scorecard.
     pub fn assess(
         &self,
         subject: Subject,
         role: &str,
         circumstances: &Circumstances,
         period: Period,
+        people: usize,
     ) -> Option<Assessment<'a>> {
         let items = self.items(role, circumstances)?;
         let mut scored: Vec<ItemScore> =
-            items.iter().filter_map(|item| self.assess_item(subject, item, period)).collect();
+            items.iter().filter_map(|item| self.assess_item(subject, item, period, people)).collect();
         let due = |item: &ItemScore| item.gap != Some(Gap::NotThisEdition);
         let sum: f64 = scored.iter().filter(|item| due(item)).map(|item| item.weight).sum();
         for item in scored.iter_mut().filter(|item| due(item)) {
@@ -129,15 +130,22 @@ impl<'a> Assessor<'a> {
         Some(self.total(scored))
     }
 
-    fn assess_item(&self, subject: Subject, item: &Item, period: Period) -> Option<ItemScore<'a>> {
+    fn assess_item(
+        &self,
+        subject: Subject,
+        item: &Item,
+        period: Period,
+        people: usize,
+    ) -> Option<ItemScore<'a>> {
         let kpi = self.workspace.kpis.get(&item.kpi)?;
         let measure = self.measures.get(subject, &item.kpi, period);
-        let target = item.target.or(kpi.target);
+        let scale = kpi.quota.map_or(1.0, |quota| quota.scale(period.grain().months(), people));
+        let target = item.target.or(kpi.target).map(|target| target * scale);
         let evidence = measure.filter(|measure| measure.state != State::Insufficient);
         let soft = kpi.track == Track::Soft && period.grain() == Grain::Month;
         let (points, gap) = match (soft, evidence) {
             (true, _) => (None, Some(Gap::NotThisEdition)),
-            (false, Some(measure)) => (self.points(kpi, item, measure.value), None),
+            (false, Some(measure)) => (points(kpi, item, scale, measure.value), None),
             (false, None) => {
                 let points = match item.missing {
                     Missing::Reweight => None,
@@ -157,17 +165,6 @@ impl<'a> Assessor<'a> {
             gap,
             core: item.core,
         })
-    }
-
-    fn points(&self, kpi: &Kpi, item: &Item, value: f64) -> Option<f64> {
-        let scale = Scale {
-            direction: kpi.direction.unwrap_or(Direction::Up),
-            target: item.target.or(kpi.target)?,
-            floor: item.floor.or(kpi.floor),
-            stretch: item.stretch.or(kpi.stretch),
-            cap: item.cap,
-        };
-        Some(linear(&scale, value))
     }
 
     fn total(&self, items: Vec<ItemScore<'a>>) -> Assessment<'a> {
@@ -204,6 +201,19 @@ impl<'a> Assessor<'a> {
             items,
         }
     }
+}
+
+/// Points of a value, the item's limits in place of the KPI's and all of them scaled.
+fn points(kpi: &Kpi, item: &Item, scale: f64, value: f64) -> Option<f64> {
+    let scaled = |limit: Option<f64>| limit.map(|limit| limit * scale);
+    let scale = Scale {
+        direction: kpi.direction.unwrap_or(Direction::Up),
+        target: scaled(item.target.or(kpi.target))?,
+        floor: scaled(item.floor.or(kpi.floor)),
+        stretch: scaled(item.stretch.or(kpi.stretch)),
+        cap: item.cap,
+    };
+    Some(linear(&scale, value))
 }
 
 /// Σ weight × points and Σ weight of the items that have points.

@@ -4,17 +4,17 @@ use crate::workspace::Direction;
 
 /// What the rule `linear` needs to know.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Scale {
+pub(super) struct Scale {
     /// Which way is better.
-    pub direction: Direction,
+    pub(super) direction: Direction,
     /// Value that earns 100 points.
-    pub target: f64,
+    pub(super) target: f64,
     /// Value at or beyond which nothing is earned.
-    pub floor: Option<f64>,
+    pub(super) floor: Option<f64>,
     /// Value beyond which no more is earned.
-    pub stretch: Option<f64>,
+    pub(super) stretch: Option<f64>,
     /// Most points.
-    pub cap: f64,
+    pub(super) cap: f64,
 }
 
 /// Points of a value by the rule `linear`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::check::{Checked, Problems};
-use super::raw::{RawAgainst, RawDirection, RawKind, RawKpi, RawTrack};
+use super::raw::{RawAgainst, RawDirection, RawEach, RawKind, RawKpi, RawSpan, RawTrack};
 use super::forms::{RawText, Short};
 use crate::locale::Text;
 use crate::quantity::Unit;
@@ -31,6 +31,9 @@ pub struct Kpi {
     pub direction: Option<Direction>,
     /// Value at which an item earns 100 points.
     pub target: Option<f64>,
+    /// For counts and sums, which grow with time and people: what the target, floor and
+    /// stretch are for.
+    pub quota: Option<Quota>,
     /// Value at or beyond which an item earns nothing.
     pub floor: Option<f64>,
     /// Value beyond which an item earns no more.
@@ -171,6 +174,23 @@ impl Direction {
     }
 }
 
+/// What the target of a count or a sum is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// Months.
+    pub months: u32,
+    /// One person; else the team or organisation as a whole.
+    pub per_person: bool,
+}
+
+impl Quota {
+    /// What a target grows by for `people` in a period of `months`.
+    pub fn scale(self, months: u32, people: usize) -> f64 {
+        let people = if self.per_person { people as f64 } else { 1.0 };
+        f64::from(months) / f64::from(self.months) * people
+    }
+}
+
 /// How long a value stays provisional.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lag {
@@ -221,6 +241,7 @@ fn resolve_one(id: String, raw: RawKpi, problems: &mut Problems) -> Kpi {
         Kind::Ratio { .. } | Kind::Change { .. } => 1,
         _ => 3,
     };
+    let quota = resolve_quota(&id, &raw, &kind, problems);
     let raters = match (raw.rater, raw.min_raters) {
         (Some(rater), least) => Some((rater, least.unwrap_or(3))),
         (None, None) => None,
@@ -249,6 +270,7 @@ fn resolve_one(id: String, raw: RawKpi, problems: &mut Problems) -> Kpi {
             RawDirection::Down => Direction::Down,
         }),
         target: raw.target,
+        quota,
         floor: raw.floor,
         stretch: raw.stretch,
         lag: Lag {
@@ -317,6 +339,25 @@ fn resolve_kind(id: &str, raw: &RawKpi, problems: &mut Problems) -> Kind {
             }
         },
     }
+}
+
+fn resolve_quota(id: &str, raw: &RawKpi, kind: &Kind, problems: &mut Problems) -> Option<Quota> {
+    let additive = matches!(kind, Kind::Count | Kind::Sum { .. });
+    if !additive && raw.target_per.is_some() {
+        problems
+            .wrong_value(&format!("{id}.target_per"), "only counts and sums grow with time".to_owned())
+            .help("take the key out");
+    }
+    let months = match raw.target_per.unwrap_or(RawSpan::Month) {
+        RawSpan::Month => 1,
+        RawSpan::Quarter => 3,
+        RawSpan::HalfYear => 6,
+        RawSpan::Year => 12,
+    };
+    additive.then_some(Quota {
+        months,
+        per_person: raw.target_each == RawEach::Person,
+    })
 }
 
 fn percentile(id: &str, raw: &RawKpi, problems: &mut Problems) -> f64 {

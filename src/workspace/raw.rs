@@ -230,6 +230,9 @@ pub(super) struct RawKpi {
     pub(super) unit: Unit,
     pub(super) direction: Option<RawDirection>,
     pub(super) target: Option<f64>,
+    pub(super) target_per: Option<RawSpan>,
+    #[serde(default)]
+    pub(super) target_each: RawEach,
     pub(super) floor: Option<f64>,
     pub(super) stretch: Option<f64>,
     #[serde(default)]
@@ -269,6 +272,25 @@ pub(super) enum RawKind {
 pub(super) enum RawDirection {
     Up,
     Down,
+}
+
+/// The span that the target of a count or a sum is for.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RawSpan {
+    Month,
+    Quarter,
+    HalfYear,
+    Year,
+}
+
+/// Whom the target of a count or a sum is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RawEach {
+    #[default]
+    Person,
+    Subject,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]

@@ -5,10 +5,10 @@ use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 use printpdf::{PdfDocument, PdfPage, PdfSaveOptions};
 use sha2::{Digest, Sha256};
 
-use super::{DocumentMeta, file};
 use super::fonts::{self, DocumentFonts};
 use super::outline::{self, Entry};
 use super::structure::{Element, Kid, Structure};
+use super::{DocumentMeta, file};
 
 /// The program that the metadata name.
 const PROGRAM: &str = "Scorepack";
@@ -48,11 +48,13 @@ pub(super) fn assemble(parts: Parts<'_>) -> Vec<u8> {
     let info = document.add_object(info);
     document.trailer.set("Info", info);
     let hexadecimal = Object::String(identifier, StringFormat::Hexadecimal);
-    document.trailer.set("ID", vec![hexadecimal.clone(), hexadecimal]);
+    document
+        .trailer
+        .set("ID", vec![hexadecimal.clone(), hexadecimal]);
     compress(&mut document);
     let metadata = add_metadata(&mut document, meta);
     let catalog = catalog(meta, tree, outline, metadata);
-    complete_catalog(&mut document, catalog);
+    complete_catalog(&mut document, &catalog);
     file::write(&document)
 }
 
@@ -238,7 +240,9 @@ fn packet(meta: &DocumentMeta) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 fn catalog(
@@ -263,8 +267,8 @@ fn catalog(
     entries
 }
 
-fn complete_catalog(document: &mut lopdf::Document, entries: Dictionary) {
+fn complete_catalog(document: &mut lopdf::Document, entries: &Dictionary) {
     if let Ok(catalog) = document.catalog_mut() {
-        catalog.extend(&entries);
+        catalog.extend(entries);
     }
 }

@@ -38,7 +38,8 @@ pub(super) fn write(document: &Document) -> Vec<u8> {
         bytes: Vec::with_capacity(streams + (1 << 15)),
         entries: vec![Entry::Free; document.max_id as usize + 1],
     };
-    file.bytes.extend_from_slice(b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
+    file.bytes
+        .extend_from_slice(b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
     let mut packed = Vec::new();
     for (&(id, _), object) in &document.objects {
         match object {
@@ -75,7 +76,10 @@ impl File {
                 write_object(&mut self.bytes, value);
             }
         }
-        put(&mut self.bytes, format_args!("/Length {}>>stream\n", content.len()));
+        put(
+            &mut self.bytes,
+            format_args!("/Length {}>>stream\n", content.len()),
+        );
         self.bytes.extend_from_slice(content);
         self.bytes.extend_from_slice(b"\nendstream\nendobj\n");
     }

@@ -62,12 +62,22 @@ struct Subset {
     program: Program,
 }
 
+/// Characters by the face that writes them.
+pub(super) type ByFace = BTreeMap<u16, BTreeSet<char>>;
+
 /// The fonts of a batch.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct CommonFonts {
-    characters: [BTreeSet<char>; 2],
-    dense: [Vec<u64>; 2],
+    characters: Vec<CharacterSet>,
     subsets: Vec<Subset>,
+}
+
+/// A set that answers quickly.
+#[derive(Clone, Debug, Default)]
+struct CharacterSet {
+    /// A bit for each code point of the Basic Multilingual Plane.
+    bits: Vec<u64>,
+    all: BTreeSet<char>,
 }
 
 /// The fonts of one document: what printpdf gets, and the programs to put in.
@@ -77,49 +87,35 @@ pub(super) struct DocumentFonts {
 }
 
 impl CommonFonts {
-    /// Subsets the faces to the characters that documents share, by weight.
-    pub(super) fn new(
-        typefaces: &Typefaces,
-        mut characters: [BTreeSet<char>; 2],
-    ) -> Result<Self, Diagnostic> {
-        let mut by_face: BTreeMap<u16, BTreeSet<char>> = BTreeMap::new();
+    /// Subsets the faces to the characters that documents share.
+    pub(super) fn new(typefaces: &Typefaces, mut shared: ByFace) -> Result<Self, Diagnostic> {
         for weight in [Weight::Regular, Weight::Bold] {
-            let set = &mut characters[weight as usize];
-            set.extend(EVERYWHERE.chars());
-            set.retain(|&c| typefaces.glyph(weight, c).is_some());
-            for &character in set.iter() {
-                if let Some(glyph) = typefaces.glyph(weight, character) {
-                    by_face.entry(glyph.face).or_default().insert(character);
-                }
-            }
+            add(typefaces, weight, EVERYWHERE, &mut shared);
         }
-        let mut subsets = Vec::new();
-        for (face, set) in &by_face {
-            let number = subsets.len();
-            subsets.push(subset(typefaces, *face, Tier::Common, set, number)?);
+        let mut common = Self {
+            characters: vec![CharacterSet::default(); typefaces.faces().len()],
+            subsets: Vec::with_capacity(shared.len()),
+        };
+        for (face, set) in shared {
+            let number = common.subsets.len();
+            let subset = subset(typefaces, face, Tier::Common, &set, number)?;
+            common.subsets.push(subset);
+            common.characters[usize::from(face)] = CharacterSet::new(set);
         }
-        let dense = characters.each_ref().map(|set| bits(set));
-        Ok(Self {
-            characters,
-            dense,
-            subsets,
-        })
+        Ok(common)
     }
 
-    /// Whether the common font of its face has `character`.
-    pub(super) fn has(&self, weight: Weight, character: char) -> bool {
-        let code = character as usize;
-        match self.dense[weight as usize].get(code / 64) {
-            Some(word) => word >> (code % 64) & 1 == 1,
-            None => self.characters[weight as usize].contains(&character),
-        }
+    /// Whether the common font of `face` has `character`.
+    pub(super) fn has(&self, face: u16, character: char) -> bool {
+        let set = self.characters.get(usize::from(face));
+        set.is_some_and(|set| set.contains(character))
     }
 
     /// The fonts of a document that writes `rare` beside the common characters.
     pub(super) fn with_rare(
         &self,
         typefaces: &Typefaces,
-        rare: &BTreeMap<u16, BTreeSet<char>>,
+        rare: &ByFace,
     ) -> Result<DocumentFonts, Diagnostic> {
         let mut all = DocumentFonts {
             fonts: BTreeMap::new(),
@@ -139,16 +135,34 @@ impl CommonFonts {
     }
 }
 
-/// A bit for each code point of the Basic Multilingual Plane.
-fn bits(characters: &BTreeSet<char>) -> Vec<u64> {
-    let mut bits = vec![0; 0x10000 / 64];
-    for &character in characters {
-        let code = character as usize;
-        if let Some(word) = bits.get_mut(code / 64) {
-            *word |= 1 << (code % 64);
+/// Adds the characters of `text` that a weight can write, each to its face.
+pub(super) fn add(typefaces: &Typefaces, weight: Weight, text: &str, to: &mut ByFace) {
+    for character in text.chars() {
+        if let Some(glyph) = typefaces.glyph(weight, character) {
+            to.entry(glyph.face).or_default().insert(character);
         }
     }
-    bits
+}
+
+impl CharacterSet {
+    fn new(all: BTreeSet<char>) -> Self {
+        let mut bits = vec![0; 0x10000 / 64];
+        for &character in &all {
+            let code = character as usize;
+            if let Some(word) = bits.get_mut(code / 64) {
+                *word |= 1 << (code % 64);
+            }
+        }
+        Self { bits, all }
+    }
+
+    fn contains(&self, character: char) -> bool {
+        let code = character as usize;
+        match self.bits.get(code / 64) {
+            Some(word) => word >> (code % 64) & 1 == 1,
+            None => self.all.contains(&character),
+        }
+    }
 }
 
 fn subset(
@@ -209,20 +223,21 @@ fn subset(
 
 fn describe(font: &mut ParsedFont, source: &Face, face: u16) {
     let metrics = &mut font.pdf_font_metrics;
-    [
-        metrics.x_min,
-        metrics.y_min,
-        metrics.x_max,
-        metrics.y_max,
-    ] = source.bounds;
-    metrics.us_weight_class = if face == Weight::Bold as u16 { 700 } else { 400 };
+    [metrics.x_min, metrics.y_min, metrics.x_max, metrics.y_max] = source.bounds;
+    metrics.us_weight_class = if face == Weight::Bold as u16 {
+        700
+    } else {
+        400
+    };
 }
 
 /// Six letters that differ between subsets of a face, as PDF asks for.
 fn subset_tag(characters: &BTreeSet<char>) -> String {
-    let hash = characters.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &c| {
-        (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = characters
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, &c| {
+            (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3)
+        });
     (0..6)
         .map(|place| char::from(b'A' + (hash >> (8 * place) & 0xff) as u8 % 26))
         .collect()
@@ -260,9 +275,9 @@ fn deflate(bytes: &[u8], level: i32) -> Vec<u8> {
         static COMPRESSORS: RefCell<BTreeMap<i32, Compressor>> = const { RefCell::new(BTreeMap::new()) };
     }
     COMPRESSORS.with_borrow_mut(|compressors| {
-        let compressor = compressors.entry(level).or_insert_with(|| {
-            Compressor::new(CompressionLvl::new(level).unwrap_or_default())
-        });
+        let compressor = compressors
+            .entry(level)
+            .or_insert_with(|| Compressor::new(CompressionLvl::new(level).unwrap_or_default()));
         let mut packed = vec![0; compressor.zlib_compress_bound(bytes.len())];
         // The buffer is as large as the library asks for, which is all that can fail.
         let length = compressor.zlib_compress(bytes, &mut packed).unwrap_or(0);

@@ -191,7 +191,11 @@ impl Reader<'_, '_> {
     }
 
     fn division(&self, node: Node<'_, '_>, blocks: &mut Vec<Block>) -> Found<()> {
-        self.attributes(node, &["columns", "grid-2", "grid-3", "rule"], &["data-share"])?;
+        self.attributes(
+            node,
+            &["columns", "grid-2", "grid-3", "rule"],
+            &["data-share"],
+        )?;
         match classes(node).find(|class| *class != "page-only") {
             Some("columns") => {
                 let columns = elements(node).map(|child| {
@@ -366,7 +370,10 @@ impl Reader<'_, '_> {
             return Err(self.refuse(node, "a row holds <th> and <td> only"));
         }
         const HEAT: [&str; 4] = ["heat-m2", "heat-m1", "heat-p1", "heat-p2"];
-        let known: Vec<&str> = ["number", "muted", "strong"].into_iter().chain(HEAT).collect();
+        let known: Vec<&str> = ["number", "muted", "strong"]
+            .into_iter()
+            .chain(HEAT)
+            .collect();
         self.attributes(node, &known, &["colspan"])?;
         Ok(Cell {
             heading: name == "th",
@@ -377,7 +384,10 @@ impl Reader<'_, '_> {
                 strong: has_class(node, "strong"),
             },
             heat: HEAT.iter().position(|heat| has_class(node, heat)).map(Heat),
-            span: self.number(node, "colspan")?.map_or(1, |span| span as usize).max(1),
+            span: self
+                .number(node, "colspan")?
+                .map_or(1, |span| span as usize)
+                .max(1),
             blocks: self.flow(node)?,
         })
     }
@@ -424,7 +434,11 @@ impl Reader<'_, '_> {
             ("unchanged", Tone::Muted),
             ("insufficient", Tone::Muted),
         ];
-        let known: Vec<&str> = TONES.iter().map(|(name, _)| *name).chain(["small"]).collect();
+        let known: Vec<&str> = TONES
+            .iter()
+            .map(|(name, _)| *name)
+            .chain(["small"])
+            .collect();
         self.attributes(node, &known, &[])?;
         let tone = TONES.iter().find(|(name, _)| has_class(node, name));
         Ok(Look {

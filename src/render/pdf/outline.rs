@@ -15,7 +15,11 @@ pub(super) struct Entry {
 }
 
 /// Adds the outline and returns its root; `None` without headings.
-pub(super) fn add(document: &mut Document, entries: &[Entry], pages: &[ObjectId]) -> Option<ObjectId> {
+pub(super) fn add(
+    document: &mut Document,
+    entries: &[Entry],
+    pages: &[ObjectId],
+) -> Option<ObjectId> {
     if entries.is_empty() {
         return None;
     }
@@ -35,7 +39,13 @@ pub(super) fn add(document: &mut Document, entries: &[Entry], pages: &[ObjectId]
             item.set("Next", ids[*next]);
         }
         let page = *pages.get(entry.page)?;
-        let place = [page.into(), "XYZ".into(), Object::Null, entry.top.into(), Object::Null];
+        let place = [
+            page.into(),
+            "XYZ".into(),
+            Object::Null,
+            entry.top.into(),
+            Object::Null,
+        ];
         item.set("Dest", place.to_vec());
         frame(&mut item, &children(&parents, Some(index)), &ids, &parents);
         document.set_object(ids[index], item);
@@ -52,7 +62,10 @@ fn parents(entries: &[Entry]) -> Vec<Option<usize>> {
     let mut open: Vec<usize> = Vec::new();
     let mut parents = Vec::with_capacity(entries.len());
     for (index, entry) in entries.iter().enumerate() {
-        while open.last().is_some_and(|&last| entries[last].level >= entry.level) {
+        while open
+            .last()
+            .is_some_and(|&last| entries[last].level >= entry.level)
+        {
             open.pop();
         }
         parents.push(open.last().copied());
@@ -62,7 +75,9 @@ fn parents(entries: &[Entry]) -> Vec<Option<usize>> {
 }
 
 fn children(parents: &[Option<usize>], parent: Option<usize>) -> Vec<usize> {
-    (0..parents.len()).filter(|&index| parents[index] == parent).collect()
+    (0..parents.len())
+        .filter(|&index| parents[index] == parent)
+        .collect()
 }
 
 /// First, last and number of the entries below, all of them shown.
@@ -76,7 +91,9 @@ fn frame(item: &mut Dictionary, below: &[usize], ids: &[ObjectId], parents: &[Op
 }
 
 fn shown(below: &[usize], parents: &[Option<usize>]) -> usize {
-    let deeper = below.iter().map(|&index| shown(&children(parents, Some(index)), parents));
+    let deeper = below
+        .iter()
+        .map(|&index| shown(&children(parents, Some(index)), parents));
     below.len() + deeper.sum::<usize>()
 }
 

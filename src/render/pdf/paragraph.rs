@@ -123,12 +123,7 @@ impl<'a> Typesetter<'a> {
         })
     }
 
-    fn widest(
-        &self,
-        text: &Text,
-        look: Look,
-        split: impl Fn(&str, &mut dyn FnMut(&str)),
-    ) -> f32 {
+    fn widest(&self, text: &Text, look: Look, split: impl Fn(&str, &mut dyn FnMut(&str))) -> f32 {
         let spans = self.spans(text, look);
         let origin = text.content.as_ptr() as usize;
         let mut widest = 0.0_f32;
@@ -237,42 +232,28 @@ impl<'a> Paragraph<'a, '_> {
                 let atom = self.atoms.iter().find(|atom| atom.at == at);
                 return atom.map_or(0.0, |atom| atom.width);
             }
-            self.setter.advance(character, &span_at(&self.spans, at).style)
+            self.setter
+                .advance(character, &span_at(&self.spans, at).style)
         })
     }
 
     fn line(&self, range: Range<usize>) -> Slice<'a> {
         let mut slice = Slice::default();
-        let first = span_at(&self.spans, range.start);
-        let mut size = first.style.size;
-        let mut width = 0.0;
-        slice.height = first.line_height;
-        self.pieces(range.clone(), |piece| match piece {
-            Piece::Run(run, span) => {
-                size = size.max(span.style.size);
-                slice.height = slice.height.max(span.line_height);
-                width += self.run_width(run, span);
-            }
-            Piece::Atom(atom) => {
-                if let Kind::Chart { height, .. } = atom.kind {
-                    slice.height = slice.height.max(height - 2.0 * OVERHANG);
-                }
-                width += atom.width;
-            }
-        });
+        let (size, width) = self.measure(range.clone(), &mut slice.height);
         let middle = slice.height / 2.0;
         let area = self.setting.area;
         let mut x = match self.setting.align {
             Align::Left => area.x,
             Align::Right => area.x + area.width - width,
         };
+        let end = range.end;
         self.pieces(range, |piece| match piece {
             Piece::Run(run, span) => {
                 let ink = Ink::Text {
                     x,
                     baseline: middle + MIDDLE * size,
                     style: span.style,
-                    text: run,
+                    text: run.into(),
                 };
                 slice.draw(self.setting.element, ink);
                 x += self.run_width(run, span);
@@ -282,7 +263,37 @@ impl<'a> Paragraph<'a, '_> {
                 x += atom.width;
             }
         });
+        // The blank at the end of a line, so that its last word and the first of the
+        // next one are two words to whoever copies or listens.
+        let blank = self.text.content[end..].starts_with([' ', '\n']);
+        if let Some(Ink::Text { text, .. }) = slice.marks.last_mut().map(|mark| &mut mark.ink)
+            && blank
+        {
+            text.to_mut().push(' ');
+        }
         slice
+    }
+
+    /// Largest size and width of a line; `height` becomes that of the line.
+    fn measure(&self, range: Range<usize>, height: &mut f32) -> (f32, f32) {
+        let first = span_at(&self.spans, range.start);
+        let mut size = first.style.size;
+        let mut width = 0.0;
+        *height = first.line_height;
+        self.pieces(range, |piece| match piece {
+            Piece::Run(run, span) => {
+                size = size.max(span.style.size);
+                *height = height.max(span.line_height);
+                width += self.run_width(run, span);
+            }
+            Piece::Atom(atom) => {
+                if let Kind::Chart { height: chart, .. } = atom.kind {
+                    *height = height.max(chart - 2.0 * OVERHANG);
+                }
+                width += atom.width;
+            }
+        });
+        (size, width)
     }
 
     fn run_width(&self, run: &str, span: &Span) -> f32 {
@@ -305,7 +316,10 @@ impl<'a> Paragraph<'a, '_> {
             if let Some(next) = self.spans.get(after) {
                 end = end.min(next.start);
             }
-            visit(Piece::Run(&self.text.content[at..end], span_at(&self.spans, at)));
+            visit(Piece::Run(
+                &self.text.content[at..end],
+                span_at(&self.spans, at),
+            ));
             at = end;
         }
     }
@@ -351,7 +365,7 @@ impl<'a> Paragraph<'a, '_> {
                     x: x + BADGE_MARGIN + (width - word_width) / 2.0,
                     baseline: middle + MIDDLE * size,
                     style,
-                    text: word,
+                    text: word.into(),
                 };
                 slice.draw(self.setting.element, ink);
             }

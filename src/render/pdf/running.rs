@@ -127,11 +127,11 @@ pub(super) fn page_number<'a>(setter: &Typesetter<'a>, page: usize, pages: usize
     let width = setter.typefaces.width(style.weight, style.size, &text);
     let middle = setter.style.units(1.0) + setter.style.line_height(CAPTION) / 2.0;
     let mut slice = Slice::default();
-    slice.decorate(Ink::Label {
+    slice.decorate(Ink::Text {
         x: area.x + area.width - width,
         baseline: middle + MIDDLE * style.size,
         style,
-        text,
+        text: text.into(),
     });
     slice
 }

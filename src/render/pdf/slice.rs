@@ -3,6 +3,8 @@
 //! A page break may fall between two slices, never within one. What is drawn in a slice
 //! has its final horizontal place and a height counted from the top of the slice.
 
+use std::borrow::Cow;
+
 use super::structure::ElementId;
 use crate::chart::canvas::{Stroke, TextStyle};
 use crate::compose::chart_spec::ChartSpec;
@@ -39,14 +41,7 @@ pub(super) enum Ink<'a> {
         x: f32,
         baseline: f32,
         style: TextStyle,
-        text: &'a str,
-    },
-    /// A text that layout made: the number of a list item.
-    Label {
-        x: f32,
-        baseline: f32,
-        style: TextStyle,
-        text: String,
+        text: Cow<'a, str>,
     },
     Fill {
         x: f32,
@@ -85,7 +80,7 @@ pub(super) struct Bookmark<'a> {
 impl Ink<'_> {
     fn lower(&mut self, by: f32) {
         match self {
-            Self::Text { baseline, .. } | Self::Label { baseline, .. } => *baseline += by,
+            Self::Text { baseline, .. } => *baseline += by,
             Self::Fill { y, .. } | Self::Frame { y, .. } | Self::Chart { y, .. } => *y += by,
         }
     }

@@ -31,7 +31,10 @@ pub(super) struct Element {
 pub(super) enum Kid {
     Element(ElementId),
     /// Marked content `mark` of a page, both counted from 0.
-    Content { page: usize, mark: usize },
+    Content {
+        page: usize,
+        mark: usize,
+    },
 }
 
 /// All elements of a document, parents before their children.
@@ -40,15 +43,15 @@ pub(super) struct Structure {
     pub(super) elements: Vec<Element>,
 }
 
-impl Structure {
-    pub(super) fn new() -> Self {
-        let mut structure = Self {
-            elements: Vec::new(),
-        };
-        structure.elements.push(Element::new("Document", None));
-        structure
+impl Default for Structure {
+    fn default() -> Self {
+        Self {
+            elements: vec![Element::new("Document", None)],
+        }
     }
+}
 
+impl Structure {
     /// Adds an element as the last child of `parent`.
     pub(super) fn add(&mut self, parent: ElementId, role: &'static str) -> ElementId {
         let id = self.elements.len();

@@ -4,15 +4,13 @@
 //! content belongs to which structure element, and sets a colour, a line or a font only
 //! where it changes.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use printpdf::ops::PdfFontHandle;
 use printpdf::{
     Color, FontId, LineDashPattern, LinePoint, Mm, Op, PaintMode, PdfPage, Point, Polygon,
     PolygonRing, Pt, Rect, TextItem, TextMatrix, WindingOrder, xobject::DictItem,
 };
 
-use super::fonts::{CommonFonts, Tier, font_id};
+use super::fonts::{ByFace, CommonFonts, Tier, font_id};
 use super::structure::ElementId;
 use crate::chart::canvas::{Canvas, Stroke, TextStyle};
 use crate::theme::Rgb;
@@ -51,7 +49,7 @@ pub(super) struct PdfCanvas<'f> {
     marks: usize,
     pub(super) marked: Vec<Marked>,
     /// Characters that the common fonts lack, by face.
-    pub(super) rare: BTreeMap<u16, BTreeSet<char>>,
+    pub(super) rare: ByFace,
     /// The first text that could not be written whole.
     pub(super) unwritten: Option<String>,
 }
@@ -76,7 +74,7 @@ impl<'f> PdfCanvas<'f> {
             tag: None,
             marks: 0,
             marked: Vec::new(),
-            rare: BTreeMap::new(),
+            rare: ByFace::new(),
             unwritten: None,
         }
     }
@@ -131,7 +129,10 @@ impl<'f> PdfCanvas<'f> {
         self.close_tag();
         let (width, height) = self.size;
         let sheet = |ops| PdfPage::new(Mm::from(Pt(width)), Mm::from(Pt(height)), ops);
-        std::mem::take(&mut self.pages).into_iter().map(sheet).collect()
+        std::mem::take(&mut self.pages)
+            .into_iter()
+            .map(sheet)
+            .collect()
     }
 
     fn close_tag(&mut self) {
@@ -156,9 +157,7 @@ impl<'f> PdfCanvas<'f> {
     fn set_fill(&mut self, colour: Rgb) {
         if self.state.fill != Some(colour) {
             self.state.fill = Some(colour);
-            self.push(Op::SetFillColor {
-                col: paint(colour),
-            });
+            self.push(Op::SetFillColor { col: paint(colour) });
         }
     }
 
@@ -214,7 +213,7 @@ impl<'f> PdfCanvas<'f> {
             self.unwritten.get_or_insert_with(|| text.to_owned());
             return None;
         };
-        if self.common.has(style.weight, character) {
+        if self.common.has(glyph.face, character) {
             return Some((glyph.face, Tier::Common));
         }
         self.rare.entry(glyph.face).or_default().insert(character);

@@ -63,6 +63,7 @@ impl<'a> Typesetter<'a> {
         for slice in &mut slices {
             slice.stick = true;
         }
+        let mut ends = Vec::with_capacity(table.body.len());
         for row in &table.body {
             // A sum stays with what it sums up.
             if row.kind == RowKind::Total
@@ -71,11 +72,14 @@ impl<'a> Typesetter<'a> {
                 last.stick = true;
             }
             slices.extend(self.row(&frame, row, false)?);
+            ends.push(slices.len() - 1);
         }
         if let Some(last) = slices.last_mut() {
             last.stick = false;
         }
-        Ok(Flow::new(slices, self.style.spacing(2.0, 2.0)))
+        let mut flow = Flow::new(slices, self.style.spacing(2.0, 2.0));
+        flow.pair_ends(&ends);
+        Ok(flow)
     }
 
     /// Notes the head for the pages to come, unless it takes too much of them.
@@ -163,7 +167,11 @@ impl<'a> Typesetter<'a> {
     ) -> Result<Vec<Slice<'a>>, Diagnostic> {
         let setting = Setting {
             look: look_of(cell, kind, head),
-            align: if cell.number { Align::Right } else { Align::Left },
+            align: if cell.number {
+                Align::Right
+            } else {
+                Align::Left
+            },
             area,
             element,
         };
@@ -305,7 +313,10 @@ fn by_share(shares: &[f32], needs: &[f32], width: f32) -> Vec<f32> {
     let mut fixed: Vec<Option<f32>> = vec![None; shares.len()];
     loop {
         let taken: f32 = fixed.iter().flatten().sum();
-        let open = shares.iter().zip(&fixed).filter(|(_, fixed)| fixed.is_none());
+        let open = shares
+            .iter()
+            .zip(&fixed)
+            .filter(|(_, fixed)| fixed.is_none());
         let open: f32 = open.map(|(share, _)| share).sum();
         let per_share = (width - taken) / open.max(f32::EPSILON);
         let width_of = |i: usize| fixed[i].unwrap_or(shares[i] * per_share);

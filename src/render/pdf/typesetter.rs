@@ -87,6 +87,23 @@ impl<'a> Flow<'a> {
         self.tight = next.tight;
     }
 
+    /// Keeps the first two and the last two items on one page each, so that none stands
+    /// alone; `ends` are the places of the items' last slices.
+    pub(super) fn pair_ends(&mut self, ends: &[usize]) {
+        for pair in [
+            ends.get(..2),
+            ends.len().checked_sub(2).map(|from| &ends[from..]),
+        ] {
+            let Some(&[first, second]) = pair else {
+                continue;
+            };
+            // A long item breaks within, and need not hold on to its neighbour.
+            if second - first <= 3 {
+                self.slices[first].stick = true;
+            }
+        }
+    }
+
     /// All of it stays on one page.
     fn keep(&mut self) {
         let last = self.slices.len().saturating_sub(1);
@@ -101,15 +118,14 @@ impl<'a> Typesetter<'a> {
         typefaces: &'a Typefaces,
         style: Style<'a>,
         charts: &'a BTreeMap<String, ChartSpec>,
-        limit: f32,
     ) -> Self {
         Self {
             typefaces,
             style,
             charts,
-            structure: Structure::new(),
+            structure: Structure::default(),
             heads: Vec::new(),
-            limit,
+            limit: f32::INFINITY,
         }
     }
 
@@ -237,6 +253,7 @@ impl<'a> Typesetter<'a> {
             ..setting
         };
         let mut flow = Flow::default();
+        let mut ends = Vec::with_capacity(list.items.len());
         for (index, item) in list.items.iter().enumerate() {
             let item_element = self.structure.add(element, "LI");
             let label = match list.kind {
@@ -252,7 +269,9 @@ impl<'a> Typesetter<'a> {
             }
             let above = if findings { 0.0 } else { 0.5 };
             flow.push(Flow::new(slices, self.style.spacing(above, 0.0)));
+            ends.push(flow.slices.len().saturating_sub(1));
         }
+        flow.pair_ends(&ends);
         if findings {
             flow.keep();
             let colour = self.style.colours().accent;
@@ -268,11 +287,11 @@ impl<'a> Typesetter<'a> {
             colour: self.style.colours().muted,
             ..self.style.text(look)
         };
-        let ink = Ink::Label {
+        let ink = Ink::Text {
             x,
             baseline: slice.height / 2.0 + MIDDLE * style.size,
             style,
-            text,
+            text: text.into(),
         };
         slice.draw(element, ink);
         // Reading order: the label before the text.
@@ -286,6 +305,7 @@ impl<'a> Typesetter<'a> {
         let gutter = self.style.units(4.0);
         let abreast = area.width >= self.style.units(70.0);
         let term_width = area.width * 0.26;
+        let mut ends = Vec::with_capacity(definitions.len());
         for definition in definitions {
             let item = self.structure.add(list, "LI");
             let strong = Look {
@@ -322,7 +342,9 @@ impl<'a> Typesetter<'a> {
                 term.slices
             };
             flow.push(Flow::new(slices, spacing));
+            ends.push(flow.slices.len().saturating_sub(1));
         }
+        flow.pair_ends(&ends);
         Ok(flow)
     }
 

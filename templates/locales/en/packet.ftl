@@ -116,11 +116,11 @@ packet-against-previous-year = the previous year
 packet-against-last-year = the same period last year
 packet-against-baseline = the baseline
 # The same in a narrow column, after the change.
-packet-against-previous-month-short = on month
-packet-against-previous-quarter-short = on quarter
-packet-against-previous-year-short = on year
-packet-against-last-year-short = on last year
-packet-against-baseline-short = on baseline
+packet-against-previous-month-short = vs last month
+packet-against-previous-quarter-short = vs last quarter
+packet-against-previous-year-short = vs last year
+packet-against-last-year-short = vs last year
+packet-against-baseline-short = vs baseline
 
 packet-verdict-improved = improved
 packet-verdict-worsened = worsened
@@ -174,6 +174,7 @@ packet-table-coverage-caption = For how many people each KPI had enough data.
 packet-table-sources-title = Sources
 packet-table-sources-caption = Where the records came from and how fresh they are.
 packet-table-quality-title = Data quality
+packet-table-quality-none = Every row of every source could be used.
 packet-table-quality-caption = What was wrong in the sources. Rows with an error were set aside and count nowhere.
 packet-table-trend-title = { $kpi } by period
 packet-table-trend-caption = The figures behind the chart.

@@ -18,7 +18,6 @@ page-col-target = Target
 page-col-weight = Weight
 page-col-points = Points
 page-col-history = Last 13
-page-col-change = Change and verdict
 
 # The screen's frame.
 page-skip = Skip to content

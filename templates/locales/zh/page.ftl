@@ -18,7 +18,6 @@ page-col-target = 目标
 page-col-weight = 权重
 page-col-points = 得分
 page-col-history = 近 13 期
-page-col-change = 变化与判断
 
 # 页面框架。
 page-skip = 跳到正文
