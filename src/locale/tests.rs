@@ -1,3 +1,5 @@
+//! What readers notice about words and numbers.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

@@ -1,3 +1,5 @@
+//! What readers notice about the pages.
+
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::sync::LazyLock;

@@ -1,0 +1,249 @@
+//! The monthly batch as HR runs it: what an edition holds, whom it shows, what a bad day does.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use common::{Small, complaints, files, json, sample, scorepack};
+use tempfile::TempDir;
+
+/// One edition of the sample company, made once for all tests of this file.
+static EDITION: LazyLock<TempDir> = LazyLock::new(|| {
+    let out = tempfile::tempdir().unwrap();
+    let arguments = ["run", sample().to_str().unwrap(), "--period", "2026-10", "--out", out.path().to_str().unwrap()];
+    let output = scorepack(&arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    out
+});
+
+fn edition() -> std::path::PathBuf {
+    EDITION.path().join("2026-10")
+}
+
+#[test]
+fn everybody_gets_a_page_a_document_and_data() {
+    let names: BTreeSet<String> = files(&edition()).into_keys().collect();
+    let of = |folder: &str, extension: &str| {
+        names.iter().filter(|name| name.starts_with(folder) && name.ends_with(extension)).count()
+    };
+    for extension in [".html", ".pdf", ".json"] {
+        // 48 people, one of whom left in August.
+        assert_eq!((of("people/", extension), of("teams/", extension)), (47, 6), "{extension}");
+        assert!(names.contains(&format!("organisation{extension}")));
+    }
+    for name in ["index.html", "manifest.json", "report.json", "measures.csv", "measures.parquet", "scores.csv"] {
+        assert!(names.contains(name), "{name} is missing");
+    }
+}
+
+#[test]
+fn a_persons_packet_names_nobody_else_but_their_manager() {
+    let folder = edition();
+    let people: Vec<serde_json::Value> = fs::read_dir(folder.join("people"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .map(|path| json(&path))
+        .collect();
+    let names: Vec<(String, String)> = people
+        .iter()
+        .map(|packet| {
+            let title = packet["head"]["title"].as_str().unwrap();
+            (packet["id"].as_str().unwrap().to_owned(), title.to_owned())
+        })
+        .collect();
+    for packet in &people {
+        let id = packet["id"].as_str().unwrap();
+        let own = packet["head"]["title"].as_str().unwrap();
+        let manager = packet["head"]["facts"].to_string();
+        let page = fs::read_to_string(folder.join(format!("people/{id}.html"))).unwrap();
+        let data = packet.to_string();
+        for (other, name) in names.iter().filter(|(other, _)| other != id) {
+            assert!(!page.contains(other.as_str()) && !data.contains(other.as_str()), "{id} shows {other}");
+            // Namesakes and managers aside; a short name may be part of one's own.
+            if !own.contains(name.as_str()) && !manager.contains(name.as_str()) {
+                assert!(!page.contains(name.as_str()), "the packet of {id} names {name}");
+                assert!(!data.contains(name.as_str()), "the data of {id} names {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_total_can_be_computed_again_from_the_scorecard() {
+    for (name, bytes) in files(&edition().join("people")) {
+        if !name.ends_with(".json") {
+            continue;
+        }
+        let packet: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        let Some(score) = packet["glance"]["score_value"].as_f64() else {
+            continue;
+        };
+        let (mut sum, mut weight) = (0.0, 0.0);
+        for group in packet["scorecard"]["groups"].as_array().unwrap() {
+            for item in group["items"].as_array().unwrap() {
+                if let Some(points) = item["points_number"].as_f64() {
+                    let own = item["weight_number"].as_f64().unwrap();
+                    sum += own * points;
+                    weight += own;
+                }
+            }
+        }
+        assert!((sum / weight - score).abs() <= 0.05 + 1e-9, "{name}: {} is not {score}", sum / weight);
+    }
+}
+
+#[test]
+fn no_message_is_missing_or_unfilled_in_any_packet() {
+    for (name, bytes) in files(&edition()) {
+        if name.ends_with(".html") || name.ends_with(".json") {
+            let text = String::from_utf8(bytes).unwrap();
+            for trace in ["⟨", "{$", "{ $", "NaN", "undefined"] {
+                assert!(!text.contains(trace), "{name} contains {trace}");
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_ask_the_network_for_nothing() {
+    for (name, bytes) in files(&edition()) {
+        if name.ends_with(".html") {
+            let text = String::from_utf8(bytes).unwrap();
+            for reference in ["src=\"http", "href=\"http", "url(http", "@import", "//cdn"] {
+                assert!(!text.contains(reference), "{name} contains {reference}");
+            }
+        }
+    }
+}
+
+#[test]
+fn links_between_the_files_of_an_edition_lead_somewhere() {
+    let folder = edition();
+    for (name, bytes) in files(&folder) {
+        if !name.ends_with(".html") {
+            continue;
+        }
+        let text = String::from_utf8(bytes).unwrap();
+        let base = Path::new(&name).parent().unwrap().to_owned();
+        for target in text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            if !target.starts_with('#') {
+                let path = folder.join(&base).join(target);
+                assert!(path.exists(), "{name} leads to {target}, which is not there");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_manifest_lists_every_file_with_its_checksum() {
+    use sha2::{Digest, Sha256};
+    let all = files(&edition());
+    let manifest = json(&edition().join("manifest.json"));
+    let listed = manifest["files"].as_object().unwrap();
+    assert_eq!(listed.len() + 1, all.len());
+    for (name, entry) in listed {
+        let hex: String = Sha256::digest(&all[name]).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(entry["sha256"].as_str(), Some(hex.as_str()), "{name}");
+        assert_eq!(entry["size"].as_u64(), Some(all[name].len() as u64), "{name}");
+    }
+    assert_eq!(manifest["inputs"].as_object().unwrap().len(), 12);
+}
+
+#[test]
+fn one_thread_and_many_give_the_same_bytes() {
+    let out = tempfile::tempdir().unwrap();
+    let arguments = [
+        "run", sample().to_str().unwrap(), "--period", "2026-10", "--jobs", "1", "--out",
+        out.path().to_str().unwrap(),
+    ];
+    let output = scorepack(&arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    let (one, many) = (files(&out.path().join("2026-10")), files(&edition()));
+    assert_eq!(one.keys().collect::<Vec<_>>(), many.keys().collect::<Vec<_>>());
+    for (name, bytes) in &one {
+        assert!(bytes == &many[name], "{name} differs");
+    }
+}
+
+#[test]
+fn a_packet_that_fails_does_not_stop_the_others() {
+    let small = Small::new();
+    // A character that no built-in face has.
+    small.put("data/roster.csv", &common::ROSTER.replace("Ben", "Ben \u{1F980}"));
+    let output = small.run(&[]);
+    assert_eq!(output.status.code(), Some(1), "{}", complaints(&output));
+    let text = complaints(&output);
+    assert!(text.contains("B2") && text.contains("missing-glyph") && text.contains("1F980"), "{text}");
+    let names: Vec<String> = files(&small.edition()).into_keys().collect();
+    assert!(names.contains(&"people/A1.pdf".to_owned()));
+    assert!(!names.iter().any(|name| name.starts_with("people/B2")), "{names:?}");
+    let report = json(&small.edition().join("report.json"));
+    assert_eq!(report["failed"][0]["id"], "B2");
+    let index = fs::read_to_string(small.edition().join("index.html")).unwrap();
+    assert!(index.contains("people/A1.pdf") && !index.contains("people/B2"));
+}
+
+#[test]
+fn a_run_for_a_few_people_leaves_the_edition_of_all_alone() {
+    let small = Small::new();
+    assert_eq!(small.run(&["--format", "json"]).status.code(), Some(0));
+    let before = files(&small.edition());
+    assert_eq!(small.run(&["--only", "A1"]).status.code(), Some(0));
+    assert_eq!(files(&small.edition()), before);
+    let part = files(&small.folder.path().join("archive/2026-01.only"));
+    assert!(part.contains_key("people/A1.pdf") && !part.contains_key("people/B2.pdf"));
+}
+
+#[test]
+fn a_killed_run_leaves_no_half_edition_and_the_next_one_succeeds() {
+    let out = tempfile::tempdir().unwrap();
+    let arguments = ["run", sample().to_str().unwrap(), "--period", "2026-10", "--out", out.path().to_str().unwrap()];
+    for delay in [300, 2500, 5000] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_scorepack"))
+            .args(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(delay));
+        let _ = child.kill();
+        let _ = child.wait();
+        let target = out.path().join("2026-10");
+        // Whole or not there at all, however far the run had come.
+        assert!(!target.exists() || target.join("manifest.json").exists());
+    }
+    let output = scorepack(&arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    assert_eq!(files(&out.path().join("2026-10")).len(), files(&edition()).len());
+    let left: Vec<String> = fs::read_dir(out.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.contains("staging") || name.contains("old"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn quarters_and_years_have_editions_too() {
+    let out = tempfile::tempdir().unwrap();
+    for period in ["2026-Q3", "2025"] {
+        let arguments = [
+            "run", sample().to_str().unwrap(), "--period", period, "--format", "json", "--only", "E003",
+            "--out", out.path().to_str().unwrap(),
+        ];
+        let output = scorepack(&arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+        let packet = json(&out.path().join(format!("{period}.only/people/E003.json")));
+        assert_eq!(packet["period"], *period);
+        // Quarterly items are scored, not only shown.
+        assert_eq!(packet["scorecard"]["unscored"].as_array().unwrap().len(), 0);
+    }
+}

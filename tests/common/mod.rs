@@ -1,0 +1,114 @@
+//! What integration tests share: running the program on copies of workspaces.
+
+#![allow(dead_code, reason = "every test binary uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The folder of the sample workspace.
+pub(crate) fn sample() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data")
+}
+
+/// The program with these arguments.
+pub(crate) fn scorepack(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_scorepack")).args(arguments).output().unwrap()
+}
+
+/// Standard error as text.
+pub(crate) fn complaints(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A small workspace of its own: one team of service engineers with work orders.
+pub(crate) struct Small {
+    pub(crate) folder: TempDir,
+}
+
+pub(crate) const SMALL: &str = "\
+organisation:
+  name: {en: Small, zh: 小公司}
+  language: en
+as_of: 2026-02-03
+data:
+  roster: {file: data/roster.csv}
+  work_orders: {file: data/work_orders.csv}
+";
+
+pub(crate) const ROSTER: &str = "\
+engineer_id,name,role,level,team_id,joined_on,valid_from
+A1,Ada,service,senior,T1,2025-01-01,2025-01-01
+B2,Ben,service,junior,T1,2025-01-01,2025-01-01
+";
+
+pub(crate) const WORK_ORDERS: &str = "\
+order_id,engineer_id,opened_at,promised_at,resolved_at,fixed_first_visit
+W1,A1,2026-01-05 09:00,2026-01-06 09:00,2026-01-05 15:00,true
+W2,A1,2026-01-07 09:00,2026-01-08 09:00,2026-01-09 09:00,false
+W3,A1,2026-01-12 09:00,2026-01-13 09:00,2026-01-12 10:00,true
+W4,B2,2026-01-12 09:00,2026-01-13 09:00,2026-01-12 19:00,true
+";
+
+impl Small {
+    pub(crate) fn new() -> Self {
+        let small = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        small.put("scorepack.yaml", SMALL);
+        small.put("data/roster.csv", ROSTER);
+        small.put("data/work_orders.csv", WORK_ORDERS);
+        small
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        self.folder.path().to_str().unwrap()
+    }
+
+    pub(crate) fn put(&self, file: &str, text: &str) {
+        let path = self.folder.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub(crate) fn run(&self, more: &[&str]) -> Output {
+        let mut arguments = vec!["run", self.path(), "--period", "2026-01"];
+        arguments.extend(more);
+        scorepack(&arguments)
+    }
+
+    pub(crate) fn check(&self) -> String {
+        complaints(&scorepack(&["check", self.path()]))
+    }
+
+    pub(crate) fn edition(&self) -> PathBuf {
+        self.folder.path().join("archive/2026-01")
+    }
+}
+
+/// A JSON file.
+pub(crate) fn json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+/// All files below a folder by relative path.
+pub(crate) fn files(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let mut found = std::collections::BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
+                found.insert(name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
