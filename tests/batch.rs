@@ -11,13 +11,13 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use common::{Small, complaints, files, json, sample, scorepack};
+use common::{SAMPLE, Small, complaints, files, json, scorepack};
 use tempfile::TempDir;
 
 /// One edition of the sample company, made once for all tests of this file.
 static EDITION: LazyLock<TempDir> = LazyLock::new(|| {
     let out = tempfile::tempdir().unwrap();
-    let arguments = ["run", sample().to_str().unwrap(), "--period", "2026-10", "--out", out.path().to_str().unwrap()];
+    let arguments = ["run", SAMPLE, "--period", "2026-10", "--out", out.path().to_str().unwrap()];
     let output = scorepack(&arguments);
     assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
     out
@@ -161,7 +161,7 @@ fn the_manifest_lists_every_file_with_its_checksum() {
 fn one_thread_and_many_give_the_same_bytes() {
     let out = tempfile::tempdir().unwrap();
     let arguments = [
-        "run", sample().to_str().unwrap(), "--period", "2026-10", "--jobs", "1", "--out",
+        "run", SAMPLE, "--period", "2026-10", "--jobs", "1", "--out",
         out.path().to_str().unwrap(),
     ];
     let output = scorepack(&arguments);
@@ -205,7 +205,7 @@ fn a_run_for_a_few_people_leaves_the_edition_of_all_alone() {
 #[test]
 fn a_killed_run_leaves_no_half_edition_and_the_next_one_succeeds() {
     let out = tempfile::tempdir().unwrap();
-    let arguments = ["run", sample().to_str().unwrap(), "--period", "2026-10", "--out", out.path().to_str().unwrap()];
+    let arguments = ["run", SAMPLE, "--period", "2026-10", "--out", out.path().to_str().unwrap()];
     for delay in [300, 2500, 5000] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_scorepack"))
             .args(arguments)
@@ -236,7 +236,7 @@ fn quarters_and_years_have_editions_too() {
     let out = tempfile::tempdir().unwrap();
     for period in ["2026-Q3", "2025"] {
         let arguments = [
-            "run", sample().to_str().unwrap(), "--period", period, "--format", "json", "--only", "E003",
+            "run", SAMPLE, "--period", period, "--format", "json", "--only", "E003",
             "--out", out.path().to_str().unwrap(),
         ];
         let output = scorepack(&arguments);

@@ -11,9 +11,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// The folder of the sample workspace.
-pub(crate) fn sample() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data")
-}
+pub(crate) const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/sample-data");
 
 /// The program with these arguments.
 pub(crate) fn scorepack(arguments: &[&str]) -> Output {
