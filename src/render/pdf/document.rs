@@ -39,7 +39,6 @@ pub(super) fn assemble(parts: Parts<'_>) -> Vec<u8> {
     printed.with_pages(pages);
     let options = PdfSaveOptions::default();
     let mut document = printed.to_lopdf_document(&options, &mut Vec::new());
-    let identifier = identify(&document, meta);
     fonts::put_programs(&mut document, &fonts.programs);
     let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
     let tree = add_structure(&mut document, &structure, &pages);
@@ -47,43 +46,40 @@ pub(super) fn assemble(parts: Parts<'_>) -> Vec<u8> {
     let info = information(meta);
     let info = document.add_object(info);
     document.trailer.set("Info", info);
+    let identifier = compress(&mut document, meta);
     let hexadecimal = Object::String(identifier, StringFormat::Hexadecimal);
     document
         .trailer
         .set("ID", vec![hexadecimal.clone(), hexadecimal]);
-    compress(&mut document);
     let metadata = add_metadata(&mut document, meta);
     let catalog = catalog(meta, tree, outline, metadata);
     complete_catalog(&mut document, &catalog);
     file::write(&document)
 }
 
-/// An identifier that follows from what the pages show.
-fn identify(document: &lopdf::Document, meta: &DocumentMeta) -> Vec<u8> {
+/// Compresses what was made for this document and returns an identifier that follows
+/// from it; the fonts of the batch are compressed already.
+fn compress(document: &mut lopdf::Document, meta: &DocumentMeta) -> Vec<u8> {
     let mut hash = Sha256::new();
     for text in [&meta.title, &meta.author, &meta.language, &meta.subject] {
         hash.update(text.as_bytes());
         hash.update([0]);
     }
-    for object in document.objects.values() {
-        if let Object::Stream(stream) = object {
-            hash.update(&stream.content);
-        }
-    }
-    hash.finalize()[..16].to_vec()
-}
-
-fn compress(document: &mut lopdf::Document) {
     for object in document.objects.values_mut() {
         let Object::Stream(stream) = object else {
             continue;
         };
-        if stream.content.len() > SHORT && !stream.dict.has(b"Filter") {
+        if stream.dict.has(b"Filter") {
+            continue;
+        }
+        if stream.content.len() > SHORT {
             let packed = fonts::compress(&stream.content);
             stream.dict.set("Filter", "FlateDecode");
             stream.set_content(packed);
         }
+        hash.update(&stream.content);
     }
+    hash.finalize()[..16].to_vec()
 }
 
 /// Writes the elements with their parent tree and returns the root of the structure.

@@ -89,7 +89,10 @@ impl File {
         let mut index = Vec::with_capacity(objects.len() * 10);
         let mut body = Vec::with_capacity(objects.len() * 80);
         for (nth, (id, object)) in objects.iter().enumerate() {
-            put(&mut index, format_args!("{id} {} ", body.len()));
+            for number in [i64::from(*id), body.len() as i64] {
+                write_integer(&mut index, number);
+                index.push(b' ');
+            }
             write_object(&mut body, object);
             body.push(b' ');
             self.entries[*id as usize] = Entry::Packed { stream, index: nth };
@@ -143,11 +146,16 @@ fn write_object(bytes: &mut Vec<u8>, object: &Object) {
     match object {
         Object::Null | Object::Stream(_) => bytes.extend_from_slice(b"null"),
         Object::Boolean(value) => put(bytes, format_args!("{value}")),
-        Object::Integer(value) => put(bytes, format_args!("{value}")),
+        Object::Integer(value) => write_integer(bytes, *value),
         Object::Real(value) => put(bytes, format_args!("{}", (value * 100.0).round() / 100.0)),
         Object::Name(name) => write_name(bytes, name),
         Object::String(text, format) => write_string(bytes, text, format),
-        Object::Reference((id, generation)) => put(bytes, format_args!("{id} {generation} R")),
+        Object::Reference((id, generation)) => {
+            write_integer(bytes, i64::from(*id));
+            bytes.push(b' ');
+            write_integer(bytes, i64::from(*generation));
+            bytes.extend_from_slice(b" R");
+        }
         Object::Array(items) => {
             bytes.push(b'[');
             for (nth, item) in items.iter().enumerate() {
@@ -168,6 +176,23 @@ fn write_object(bytes: &mut Vec<u8>, object: &Object) {
             bytes.extend_from_slice(b">>");
         }
     }
+}
+
+/// Writes a number digit by digit: a file has thousands of them.
+fn write_integer(bytes: &mut Vec<u8>, value: i64) {
+    if value < 0 {
+        bytes.push(b'-');
+    }
+    let start = bytes.len();
+    let mut rest = value.unsigned_abs();
+    loop {
+        bytes.push(b'0' + (rest % 10) as u8);
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    bytes[start..].reverse();
 }
 
 fn write_name(bytes: &mut Vec<u8>, name: &[u8]) {
@@ -217,6 +242,8 @@ mod tests {
         assert_eq!(written(&Object::Name(b"A B#".to_vec())), "/A#20B#23");
         assert_eq!(written(&Object::string_literal("a(b)\\")), "(a\\(b\\)\\\\)");
         assert_eq!(written(&Object::Real(12.3456)), "12.35");
+        assert_eq!(written(&Object::Integer(-1070)), "-1070");
+        assert_eq!(written(&Object::Integer(0)), "0");
         let items = vec![Object::Null, true.into(), (7, 0).into()];
         assert_eq!(written(&Object::Array(items)), "[null true 7 0 R]");
     }

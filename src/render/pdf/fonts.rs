@@ -26,7 +26,7 @@ const STAND_IN: [u8; 4] = [0, 1, 0, 0];
 const COMMON_LEVEL: i32 = 12;
 
 /// How hard what is made for one document is compressed: more would save a hundredth.
-const DOCUMENT_LEVEL: i32 = 2;
+const DOCUMENT_LEVEL: i32 = 1;
 
 /// Which of a face's two fonts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,7 +7,7 @@
 use printpdf::ops::PdfFontHandle;
 use printpdf::{
     Color, FontId, LineDashPattern, LinePoint, Mm, Op, PaintMode, PdfPage, Point, Polygon,
-    PolygonRing, Pt, Rect, TextItem, TextMatrix, WindingOrder, xobject::DictItem,
+    PolygonRing, Pt, Rect, TextItem, WindingOrder, xobject::DictItem,
 };
 
 use super::fonts::{ByFace, CommonFonts, Tier, font_id};
@@ -61,6 +61,8 @@ struct State {
     stroke: Option<Stroke>,
     font: Option<(u16, Tier, f32)>,
     in_text: bool,
+    /// Where the last line of the open text section begins.
+    line: (Pt, Pt),
 }
 
 impl<'f> PdfCanvas<'f> {
@@ -204,6 +206,22 @@ impl<'f> PdfCanvas<'f> {
         });
     }
 
+    /// Begins a line of text; within a text section lines are placed from one another.
+    fn move_to(&mut self, x: f32, y: f32) {
+        let (x, y) = (length(x), length(y));
+        if !std::mem::replace(&mut self.state.in_text, true) {
+            self.push(Op::StartTextSection);
+            self.state.line = (Pt(0.0), Pt(0.0));
+        }
+        let (from_x, from_y) = std::mem::replace(&mut self.state.line, (x, y));
+        self.push(Op::SetTextCursor {
+            pos: Point {
+                x: length(x.0 - from_x.0),
+                y: length(y.0 - from_y.0),
+            },
+        });
+    }
+
     /// Which font writes `character`; `None` where nothing is drawn.
     fn font_of(&mut self, style: TextStyle, character: char, text: &str) -> Option<(u16, Tier)> {
         if is_invisible(character) {
@@ -286,12 +304,7 @@ impl Canvas for PdfCanvas<'_> {
 
     fn text(&mut self, x: f32, y: f32, style: TextStyle, text: &str) {
         self.set_fill(style.colour);
-        if !std::mem::replace(&mut self.state.in_text, true) {
-            self.push(Op::StartTextSection);
-        }
-        self.push(Op::SetTextMatrix {
-            matrix: TextMatrix::Translate(length(x), length(self.size.1 - y)),
-        });
+        self.move_to(x, self.size.1 - y);
         let mut run = String::with_capacity(text.len());
         let mut font = (0, Tier::Common);
         for character in text.chars() {
