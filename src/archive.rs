@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -116,16 +116,51 @@ impl Edition {
         Ok(())
     }
 
+    /// Writes one large file piece by piece.
+    ///
+    /// # Errors
+    /// `unwritable-archive` with the path.
+    pub fn write_with(
+        &self,
+        name: &str,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Diagnostic> {
+        let path = self.staging.join(name);
+        let entry = self.stream(&path, fill).map_err(|error| unwritable(&path, &error))?;
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        entries.insert(name.to_owned(), entry);
+        Ok(())
+    }
+
+    fn stream(&self, path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<Entry> {
+        let mut out = BufWriter::new(Hashing {
+            file: self.create(path)?,
+            hash: Sha256::new(),
+            size: 0,
+        });
+        fill(&mut out)?;
+        let Hashing { file, hash, size } = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.sync_data()?;
+        Ok(Entry {
+            size,
+            sha256: hexadecimal(&hash.finalize()),
+        })
+    }
+
     fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        let mut file = match File::create(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(path.parent().unwrap_or(&self.staging))?;
-                File::create(path)?
-            }
-            other => other?,
-        };
+        let mut file = self.create(path)?;
         file.write_all(bytes)?;
         file.sync_data()
+    }
+
+    fn create(&self, path: &Path) -> io::Result<File> {
+        match File::create(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(path.parent().unwrap_or(&self.staging))?;
+                File::create(path)
+            }
+            other => other,
+        }
     }
 
     /// Writes the manifest and puts the edition in its place; its folder.
@@ -168,10 +203,34 @@ impl Edition {
     }
 }
 
+/// A file that is hashed while it is written.
+struct Hashing {
+    file: File,
+    hash: Sha256,
+    size: u64,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        self.size += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
 /// SHA-256 in hexadecimal.
 pub fn checksum(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(digest: &[u8]) -> String {
     use std::fmt::Write;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut text, byte| {
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })

@@ -8,6 +8,7 @@ mod definitions;
 mod glance;
 mod organisation;
 pub mod packet;
+mod reference;
 mod scorecard;
 mod team;
 mod trends;
@@ -20,6 +21,7 @@ use chrono::NaiveDate;
 use self::chart_spec::ChartSpec;
 use self::packet::{Head, Packet, PacketKind};
 use self::wording::Wording;
+pub use self::reference::References;
 pub use self::team::file_name;
 pub(crate) use self::wording::DASH;
 use crate::load::{Roster, TableReport};
@@ -59,6 +61,8 @@ pub struct Composer<'a> {
     pub definitions: &'a str,
     /// Language of everything, in place of what organisation and people prefer.
     pub language: Option<Language>,
+    /// What people and teams are seen against.
+    pub references: &'a References,
 }
 
 /// Charts gathered while the sections of a packet are written.
@@ -129,7 +133,7 @@ impl Composer<'_> {
         let team = &self.roster.teams[index];
         let role = team_role(self.roster, index, self.period)?;
         let subject = self.measures.subjects.team(index);
-        let members = crate::score::members(self.roster, index, self.period);
+        let members = self.references.members(index);
         let everybody = Circumstances::default();
         let assessment = self.assessor.assess(subject, &role, &everybody, self.period, members.len());
         let total = self.scores.teams[index].as_ref();
@@ -156,7 +160,7 @@ impl Composer<'_> {
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, Some(index), &mut charts)
             }),
-            tables: vec![self.members(&words, &members, assessment.as_ref())],
+            tables: vec![self.members(&words, members, assessment.as_ref())],
             notes: self.notes(&words, PacketKind::Team, assessment.as_ref()),
             charts,
         })

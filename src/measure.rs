@@ -27,7 +27,7 @@ use crate::period::Period;
 use crate::workspace::{Kind, Kpi, Workspace};
 
 pub use self::change::trailing;
-pub use self::files::{to_csv, to_parquet};
+pub use self::files::{write_csv, write_parquet};
 pub use self::table::{Measure, Measures, State, Subject, SubjectKind, Subjects};
 pub use self::value::final_on;
 
@@ -74,7 +74,12 @@ pub fn measure(
             .collect();
         all.extend(values.into_iter().flatten());
     }
-    let measures = Measures::from_rows(ids.clone(), subjects.clone(), all.clone());
+    // Only what changes are made from is held twice, and not for long.
+    let is_base = |row: &table::Row| {
+        kpis.iter().any(|kpi| matches!(&kpi.kind, Kind::Change { base, .. } if *base == ids[usize::from(row.kpi)]))
+    };
+    let bases = all.iter().copied().filter(is_base).collect();
+    let measures = Measures::from_rows(ids.clone(), subjects.clone(), bases);
     let changes: Vec<_> = kpis
         .par_iter()
         .map(|kpi| match &kpi.kind {

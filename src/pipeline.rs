@@ -19,7 +19,7 @@ use rayon::prelude::*;
 pub use self::prepare::{Prepared, check, prepare};
 pub use self::report::{Failure, Report};
 use crate::archive::{Edition, Provenance, checksum};
-use crate::compose::Composer;
+use crate::compose::{Composer, References};
 use crate::compose::packet::Packet;
 use crate::diagnostic::Diagnostic;
 use crate::locale::{Language, Locale};
@@ -148,6 +148,7 @@ impl Production<'_> {
             as_of: *as_of,
             definitions: &definitions[..8],
             language: self.options.language,
+            references: &References::of(workspace, roster, self.measures, *period),
         };
         let typefaces = self.typefaces()?;
         let templates = Templates::new(&html_templates(workspace), &workspace.theme)?;
@@ -166,9 +167,7 @@ impl Production<'_> {
         let (made, failed) = separate(outcomes)?;
         let report = Report::new(self.prepared, PROGRAM, &made, failed, diagnostics);
         edition.write(&studio.index(&index::compose(&composer, &made))?)?;
-        for artifact in self.tables(&report)? {
-            edition.write(&artifact)?;
-        }
+        self.write_tables(&edition, &report)?;
         let folder = edition.finish(&self.provenance(&definitions))?;
         Ok(Finished {
             edition: folder,
@@ -242,21 +241,19 @@ impl Production<'_> {
     }
 
     /// The files for other programs.
-    fn tables(&self, report: &Report) -> Result<Vec<Artifact>, Diagnostic> {
-        let artifact = |path: &str, bytes: Vec<u8>| Artifact {
-            path: path.to_owned(),
-            bytes,
+    fn write_tables(&self, edition: &Edition, report: &Report) -> Result<(), Diagnostic> {
+        let write = |path: &str, bytes: Vec<u8>| {
+            let path = path.to_owned();
+            edition.write(&Artifact { path, bytes })
         };
-        let mut artifacts = vec![
-            artifact("measures.csv", measure::to_csv(self.measures).into_bytes()),
-            artifact("measures.parquet", measure::to_parquet(self.measures)?),
-            artifact("scores.csv", report::scores_csv(self.prepared, self.scores)),
-            artifact("report.json", report.to_json()?),
-        ];
+        edition.write_with("measures.csv", |out| measure::write_csv(self.measures, out))?;
+        edition.write_with("measures.parquet", |out| measure::write_parquet(self.measures, out))?;
+        write("scores.csv", report::scores_csv(self.prepared, self.scores))?;
+        write("report.json", report.to_json()?)?;
         for refused in &self.prepared.refused {
-            artifacts.push(artifact(&format!("refused/{}.csv", refused.table), refused.to_csv()));
+            write(&format!("refused/{}.csv", refused.table), refused.to_csv())?;
         }
-        Ok(artifacts)
+        Ok(())
     }
 
     fn provenance(&self, configuration: &str) -> Provenance {
@@ -289,7 +286,6 @@ struct Made {
     kind: crate::compose::packet::PacketKind,
     /// Position in the roster.
     index: usize,
-    id: String,
     paths: Vec<String>,
 }
 
@@ -298,7 +294,6 @@ impl Made {
         Self {
             kind: packet.kind,
             index,
-            id: packet.id.clone(),
             paths: artifacts.iter().map(|artifact| artifact.path.clone()).collect(),
         }
     }

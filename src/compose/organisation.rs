@@ -189,7 +189,7 @@ impl Composer<'_> {
 
     fn teams(&self, words: &Wording<'_>) -> Table {
         let rows = self.roster.teams.iter().enumerate().filter_map(|(index, team)| {
-            let members = crate::score::members(self.roster, index, self.period).len();
+            let members = self.references.members(index).len();
             if members == 0 {
                 return None;
             }

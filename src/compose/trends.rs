@@ -6,11 +6,7 @@ use super::wording::{DASH, Wording};
 use super::{Charts, Composer, HISTORY};
 use crate::measure::{Measure, State, Subject, SubjectKind};
 use crate::period::Period;
-use crate::score::{Assessment, Change, ItemScore, Verdict, changes, members};
-
-/// Fewer members with a value than this show no team line: a median of two would tell
-/// each of them the other's figure.
-const SMALLEST_REFERENCE: usize = 4;
+use crate::score::{Assessment, Change, ItemScore, Verdict, changes};
 
 impl Composer<'_> {
     /// Charts of the core items; of the heaviest ones where a scorecard names none.
@@ -49,7 +45,7 @@ impl Composer<'_> {
         let reference = match team {
             // The sum of a team stands no comparison with one member's.
             Some(_) if kpi.quota.is_some() && !self.is_person(subject) => vec![None; periods.len()],
-            Some(team) => periods.iter().map(|period| self.median_member(team, item, *period)).collect(),
+            Some(team) => self.references.medians(team, &kpi.id),
             None => vec![None; periods.len()],
         };
         let part = |part: fn(&Measure) -> f64| -> Vec<Option<f64>> {
@@ -91,24 +87,6 @@ impl Composer<'_> {
 
     fn is_person(&self, subject: Subject) -> bool {
         self.measures.subjects.describe(subject).0 == SubjectKind::Person
-    }
-
-    /// The median of the members' values; `None` where too few members have one.
-    fn median_member(&self, team: usize, item: &ItemScore<'_>, period: Period) -> Option<f64> {
-        let kpi = self.measures.kpi(&item.kpi.id)?;
-        let mut values: Vec<f64> = members(self.roster, team, period)
-            .into_iter()
-            .filter_map(|person| self.measures.at(self.measures.subjects.person(person), kpi, period))
-            .filter(|measure| measure.state != State::Insufficient)
-            .map(|measure| measure.value)
-            .collect();
-        values.sort_by(f64::total_cmp);
-        let middle = values.len() / 2;
-        match values.len() {
-            0..SMALLEST_REFERENCE => None,
-            n if n % 2 == 1 => Some(values[middle]),
-            _ => Some(values[middle - 1].midpoint(values[middle])),
-        }
     }
 
     fn alternative(&self, words: &Wording<'_>, item: &ItemScore<'_>, periods: &[Period]) -> String {

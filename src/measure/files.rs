@@ -1,26 +1,34 @@
 //! `measures.parquet` and `measures.csv`: the tidy table for other tools.
 //!
 //! Columns: subject_kind, subject_id, kpi, grain, period, value, n, numerator,
-//! denominator, low, high, state. Rows are sorted; the same measures give the same bytes.
+//! denominator, low, high, state. Rows are sorted; the same measures give the same
+//! bytes. Both are written in batches, so that no second copy of the table is held.
 
-use std::fmt::Write as _;
+use std::io::{self, Write};
 
 use polars::prelude::*;
 
-use super::table::{Measure, Measures};
-use crate::diagnostic::{Diagnostic, Place};
+use super::table::{Measure, Measures, Subject};
+use crate::period::Period;
 
-/// The table as CSV; a value that is absent is an empty field.
-pub fn to_csv(measures: &Measures) -> String {
-    let mut text = String::from(
-        "subject_kind,subject_id,kpi,grain,period,value,n,numerator,denominator,low,high,state\n",
-    );
+/// Rows in a batch, which is a row group of the Parquet file.
+const BATCH: usize = 100_000;
+
+type Line<'a> = (Subject, &'a str, Period, Measure);
+
+/// Writes the table as CSV; a value that is absent is an empty field.
+///
+/// # Errors
+/// What the writer refuses.
+pub fn write_csv(measures: &Measures, out: &mut dyn Write) -> io::Result<()> {
+    let header = "subject_kind,subject_id,kpi,grain,period,value,n,numerator,denominator,low,high,state";
+    writeln!(out, "{header}")?;
     for (subject, kpi, period, measure) in measures.iter() {
         let (kind, id) = measures.subjects.describe(subject);
-        let _ = write!(text, "{},{},{kpi},{},{period}", kind.name(), quoted(id), period.grain().name());
+        write!(out, "{},{},{kpi},{},{period}", kind.name(), quoted(id), period.grain().name())?;
         let Measure { value, n, numerator, denominator, low, high, state, .. } = measure;
-        let _ = writeln!(
-            text,
+        writeln!(
+            out,
             ",{},{n},{},{},{},{},{}",
             number(value),
             number(numerator),
@@ -28,9 +36,9 @@ pub fn to_csv(measures: &Measures) -> String {
             number(low),
             number(high),
             state.name()
-        );
+        )?;
     }
-    text
+    Ok(())
 }
 
 /// The shortest text that reads back as the same number.
@@ -46,44 +54,48 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// The table as Parquet.
+/// Writes the table as Parquet.
 ///
 /// # Errors
-/// What polars refuses; it does not for tables that fit into memory.
-pub fn to_parquet(measures: &Measures) -> Result<Vec<u8>, Diagnostic> {
-    let wrong = |error: PolarsError| {
-        Diagnostic::error("internal", Place::file("measures.parquet"), format!("cannot be written: {error}"))
-            .hint("please report this with the version of the program")
-    };
-    let mut frame = to_frame(measures).map_err(wrong)?;
-    let mut bytes = Vec::new();
-    ParquetWriter::new(&mut bytes).finish(&mut frame).map_err(wrong)?;
-    Ok(bytes)
+/// What the writer refuses.
+pub fn write_parquet(measures: &Measures, out: &mut dyn Write) -> io::Result<()> {
+    let lines: &mut dyn Iterator<Item = Line<'_>> = &mut measures.iter();
+    let mut batch = to_frame(measures, &lines.take(BATCH).collect::<Vec<_>>()).map_err(io::Error::other)?;
+    let mut writer = ParquetWriter::new(out).batched(batch.schema()).map_err(io::Error::other)?;
+    loop {
+        writer.write_batch(&batch).map_err(io::Error::other)?;
+        let next: Vec<Line<'_>> = lines.take(BATCH).collect();
+        if next.is_empty() {
+            break;
+        }
+        batch = to_frame(measures, &next).map_err(io::Error::other)?;
+    }
+    writer.finish().map_err(io::Error::other)?;
+    Ok(())
 }
 
-fn to_frame(measures: &Measures) -> PolarsResult<DataFrame> {
-    let rows = || measures.iter();
+fn to_frame(measures: &Measures, lines: &[Line<'_>]) -> PolarsResult<DataFrame> {
     let floats = |name: &str, part: fn(&Measure) -> f64| {
-        let values = rows().map(|(.., m)| Some(part(&m)).filter(|v| v.is_finite()));
+        let values = lines.iter().map(|(.., m)| Some(part(m)).filter(|v| v.is_finite()));
         Column::new(name.into(), values.collect::<Float64Chunked>())
     };
-    let texts = |name: &str, values: Vec<String>| Column::new(name.into(), values);
-    let describe = |part: fn((super::SubjectKind, &str)) -> String| {
-        rows().map(|(subject, ..)| part(measures.subjects.describe(subject))).collect::<Vec<_>>()
+    let texts = |name: &str, part: &dyn Fn(&Line<'_>) -> String| {
+        Column::new(name.into(), lines.iter().map(part).collect::<Vec<_>>())
     };
+    let counts: Vec<u32> = lines.iter().map(|(.., measure)| measure.n).collect();
     let columns = vec![
-        texts("subject_kind", describe(|(kind, _)| kind.name().to_owned())),
-        texts("subject_id", describe(|(_, id)| id.to_owned())),
-        texts("kpi", rows().map(|(_, kpi, ..)| kpi.to_owned()).collect()),
-        texts("grain", rows().map(|(_, _, period, _)| period.grain().name().to_owned()).collect()),
-        texts("period", rows().map(|(_, _, period, _)| period.to_string()).collect()),
+        texts("subject_kind", &|line| measures.subjects.describe(line.0).0.name().to_owned()),
+        texts("subject_id", &|line| measures.subjects.describe(line.0).1.to_owned()),
+        texts("kpi", &|line| line.1.to_owned()),
+        texts("grain", &|line| line.2.grain().name().to_owned()),
+        texts("period", &|line| line.2.to_string()),
         floats("value", |measure| measure.value),
-        Column::new("n".into(), rows().map(|(.., measure)| measure.n).collect::<Vec<u32>>()),
+        Column::new("n".into(), counts),
         floats("numerator", |measure| measure.numerator),
         floats("denominator", |measure| measure.denominator),
         floats("low", |measure| measure.low),
         floats("high", |measure| measure.high),
-        texts("state", rows().map(|(.., measure)| measure.state.name().to_owned()).collect()),
+        texts("state", &|line| line.3.state.name().to_owned()),
     ];
-    DataFrame::new(measures.len(), columns)
+    DataFrame::new(lines.len(), columns)
 }

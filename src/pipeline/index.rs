@@ -80,7 +80,7 @@ fn person(composer: &Composer<'_>, locale: &Locale, made: &Made) -> PersonRow {
 
 fn team(composer: &Composer<'_>, locale: &Locale, made: &Made) -> TeamRow {
     let team = &composer.roster.teams[made.index];
-    let members = crate::score::members(composer.roster, made.index, composer.period).len();
+    let members = composer.references.members(made.index).len();
     let (score, _, change) = standing(locale, composer.scores.teams[made.index].as_ref());
     TeamRow {
         name: team.name.in_language(locale.language()).to_owned(),

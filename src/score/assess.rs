@@ -7,13 +7,19 @@ use super::points::{Scale, linear};
 use crate::measure::{Measure, Measures, State, Subject};
 use crate::period::{Grain, Period};
 use crate::quantity::round_half_away;
-use crate::workspace::{Circumstances, Direction, Item, Kpi, Missing, Track, Workspace};
+use crate::workspace::{Circumstances, Direction, Item, Kpi, Missing, Scorecard, Track, Workspace};
 
 /// Assesses subjects; scorecards are refined once for all circumstances that occur.
 pub struct Assessor<'a> {
     measures: &'a Measures,
     workspace: &'a Workspace,
-    items: BTreeMap<(&'a str, Circumstances), Vec<Item>>,
+    cards: BTreeMap<&'a str, Card>,
+}
+
+/// A scorecard refined for every combination of circumstances that it tells apart.
+struct Card {
+    known: Vec<Circumstances>,
+    items: BTreeMap<Circumstances, Vec<Item>>,
 }
 
 /// A subject's items with their points, and what they come to.
@@ -80,34 +86,32 @@ pub struct GroupScore {
 impl<'a> Assessor<'a> {
     /// For these measures and definitions.
     pub fn new(measures: &'a Measures, workspace: &'a Workspace) -> Self {
-        let mut items = BTreeMap::new();
-        for scorecard in workspace.scorecards.values() {
-            for circumstances in scorecard.combinations() {
-                let effective = scorecard.effective(&circumstances);
-                items.insert((scorecard.role.as_str(), circumstances), effective);
-            }
-        }
+        let refine = |scorecard: &'a Scorecard| {
+            let known = scorecard.combinations();
+            let effective = |when: &Circumstances| (when.clone(), scorecard.effective(when));
+            let items = known.iter().map(effective).collect();
+            (scorecard.role.as_str(), Card { known, items })
+        };
         Self {
             measures,
             workspace,
-            items,
+            cards: workspace.scorecards.values().map(refine).collect(),
         }
     }
 
     /// The items that count for a role in these circumstances; `None` without a scorecard.
     pub fn items(&self, role: &str, circumstances: &Circumstances) -> Option<&[Item]> {
-        let scorecard = self.workspace.scorecards.get(role)?;
+        let card = self.cards.get(role)?;
         // Only what the refinements tell apart matters.
-        let known = scorecard.combinations();
         let part = |value: &Option<String>, part: fn(&Circumstances) -> &Option<String>| {
-            value.clone().filter(|_| known.iter().any(|combination| part(combination) == value))
+            value.clone().filter(|_| card.known.iter().any(|combination| part(combination) == value))
         };
         let key = Circumstances {
             level: part(&circumstances.level, |c| &c.level),
             industry: part(&circumstances.industry, |c| &c.industry),
             mode: part(&circumstances.mode, |c| &c.mode),
         };
-        self.items.get(&(scorecard.role.as_str(), key)).map(Vec::as_slice)
+        card.items.get(&key).map(Vec::as_slice)
     }
 
     /// Assesses one subject of `people` people; `None` where its role has no scorecard.

@@ -1,0 +1,91 @@
+//! What people are seen against: the members of their team, and its median member.
+//!
+//! Computed once for all teams, since every packet of a team asks for the same.
+
+use std::collections::BTreeMap;
+
+use super::HISTORY;
+use crate::load::Roster;
+use crate::measure::{Measures, State};
+use crate::period::Period;
+use crate::workspace::Workspace;
+
+/// Fewer members with a value than this have no median: one of two would tell each of
+/// them the other's figure.
+const SMALLEST: usize = 4;
+
+/// Members and medians by the position of the team.
+#[derive(Clone, Debug, Default)]
+pub struct References {
+    members: Vec<Vec<usize>>,
+    medians: BTreeMap<(usize, String), Vec<Option<f64>>>,
+}
+
+impl References {
+    /// For the packets of `period`: medians of the KPIs on any scorecard.
+    pub fn of(workspace: &Workspace, roster: &Roster, measures: &Measures, period: Period) -> Self {
+        let periods: Vec<Period> = period.trailing(HISTORY).collect();
+        let by_period: Vec<Vec<Vec<usize>>> = periods.iter().map(|p| members(roster, *p)).collect();
+        let items = workspace.scorecards.values().flat_map(|card| &card.items);
+        let mut kpis: Vec<&str> = items.map(|item| item.kpi.as_str()).collect();
+        kpis.sort_unstable();
+        kpis.dedup();
+        let mut medians = BTreeMap::new();
+        for id in kpis {
+            let Some(kpi) = measures.kpi(id) else {
+                continue;
+            };
+            for team in 0..roster.teams.len() {
+                let of_period = |(period, members): (&Period, &Vec<Vec<usize>>)| {
+                    median(measures, kpi, &members[team], *period)
+                };
+                let series: Vec<_> = periods.iter().zip(&by_period).map(of_period).collect();
+                if series.iter().any(Option::is_some) {
+                    medians.insert((team, id.to_owned()), series);
+                }
+            }
+        }
+        Self {
+            members: by_period.into_iter().next_back().unwrap_or_default(),
+            medians,
+        }
+    }
+
+    /// Positions of a team's members in the period, in the order of their identifiers.
+    pub fn members(&self, team: usize) -> &[usize] {
+        self.members.get(team).map_or(&[], Vec::as_slice)
+    }
+
+    /// The median member's values over the last periods, oldest first.
+    pub(super) fn medians(&self, team: usize, kpi: &str) -> Vec<Option<f64>> {
+        let found = self.medians.get(&(team, kpi.to_owned()));
+        found.cloned().unwrap_or_else(|| vec![None; HISTORY as usize])
+    }
+}
+
+/// Members of every team in a period.
+fn members(roster: &Roster, period: Period) -> Vec<Vec<usize>> {
+    let mut members = vec![Vec::new(); roster.teams.len()];
+    for (index, person) in roster.people.iter().enumerate() {
+        if let Some(stint) = person.stint_in(period) {
+            members[stint.team].push(index);
+        }
+    }
+    members
+}
+
+fn median(measures: &Measures, kpi: u16, members: &[usize], period: Period) -> Option<f64> {
+    let mut values: Vec<f64> = members
+        .iter()
+        .filter_map(|person| measures.at(measures.subjects.person(*person), kpi, period))
+        .filter(|measure| measure.state != State::Insufficient)
+        .map(|measure| measure.value)
+        .collect();
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    match values.len() {
+        0..SMALLEST => None,
+        n if n % 2 == 1 => Some(values[middle]),
+        _ => Some(values[middle - 1].midpoint(values[middle])),
+    }
+}

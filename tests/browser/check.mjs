@@ -1,0 +1,319 @@
+// Reads the pages of an edition in Chromium as its readers do: on a desk or on a telephone, by
+// day or by night, with a mouse or only a keyboard, with or without scripts, and on paper.
+//
+//     node check.mjs EDITION [PAGE…]
+//
+// One line a check; the closing line counts them. Exit code 0: all passed, 1: some failed,
+// 2: nothing could be checked. README.md says what each check means.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const BROWSER = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const ARGUMENTS = [
+  '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--disable-quic',
+];
+// Of the sample workspace: the overviews, a team, and readers of Chinese and of English.
+const PAGES = [
+  'index.html', 'organisation.html', 'teams/T01.html',
+  'people/E003.html', 'people/E041.html', 'people/E008.html',
+];
+const VIEWS = [1100, 390].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
+// What margins of 14 mm leave of A4's width, in CSS pixels.
+const PAPER = { width: 688, scheme: 'dark', media: 'print' };
+const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+// Enough stops of the Tab key to pass the people of a small edition and see what follows.
+const MOST_STOPS = 300;
+
+const [folder, ...chosen] = process.argv.slice(2);
+const counts = { passed: 0, failed: 0 };
+
+/** One check: `find` answers with the problems it sees, a line each. */
+async function check(where, claim, find) {
+  let problems;
+  try {
+    problems = await find();
+  } catch (error) {
+    problems = [String(error.message ?? error).split('\n')[0]];
+  }
+  counts[problems.length ? 'failed' : 'passed'] += 1;
+  console.log(`${problems.length ? 'FAIL' : 'ok  '} ${where}: ${claim}`);
+  for (const problem of problems.slice(0, 10)) console.log(`       ${problem}`);
+  if (problems.length > 10) console.log(`       and ${problems.length - 10} more`);
+}
+
+/** Opens a file as one reader sees it and hands it to `read`, with what it asked for and complained of. */
+async function open(browser, file, { width, scheme, media = 'screen', scripts = true }, read) {
+  const context = await browser.newContext({
+    viewport: { width, height: 900 }, colorScheme: scheme, javaScriptEnabled: scripts,
+  });
+  context.setDefaultTimeout(15_000);
+  const address = pathToFileURL(resolve(folder, file)).href;
+  const foreign = (url) => url !== address && !url.startsWith('data:');
+  const requests = [];
+  const errors = [];
+  // Refused as well as noted: no check may depend on a network.
+  await context.route('**/*', (route) => (foreign(route.request().url()) ? route.abort() : route.continue()));
+  context.on('request', (request) => foreign(request.url()) && requests.push(request.url()));
+  const page = await context.newPage();
+  page.on('websocket', (socket) => requests.push(socket.url()));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  page.on('pageerror', (error) => errors.push(error.message));
+  try {
+    await page.emulateMedia({ media, colorScheme: scheme });
+    await page.goto(address);
+    await read(page, { requests, errors });
+  } finally {
+    await context.close();
+  }
+}
+
+// ---- What a page is looked at for ----
+
+/** Problems by WCAG 2.2 AA and good practice, with all details open. */
+async function violations(page) {
+  // As a debugger would, because the pages forbid scripts to be put in.
+  await page.evaluate(AXE);
+  return page.evaluate(async (standards) => {
+    const runOnly = { type: 'tag', values: standards };
+    const report = await window.axe.run(document, { runOnly, resultTypes: ['violations'] });
+    return report.violations.flatMap((rule) => rule.nodes.map((node) => {
+      const why = node.failureSummary.split('\n').slice(1).map((line) => line.trim()).join('; ');
+      return `${rule.id} (${rule.impact}) ${node.html.slice(0, 120)}: ${why}`;
+    }));
+  }, STANDARDS);
+}
+
+async function sideways(page) {
+  const over = await page.evaluate(() => {
+    const root = document.documentElement;
+    return root.scrollWidth - root.clientWidth;
+  });
+  return over > 0 ? [`${over} px wider than the window`] : [];
+}
+
+async function openDetails(page) {
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+  });
+}
+
+async function namelessDrawings(page) {
+  return page.evaluate(() => [...document.querySelectorAll('svg')]
+    .filter((svg) => svg.getAttribute('role') !== 'img' || !svg.getAttribute('aria-label')?.trim())
+    .map((svg) => svg.outerHTML.slice(0, 120)));
+}
+
+/** Links to files that are not there, or to places that the page does not have. */
+async function deadLinks(page) {
+  const links = await page.evaluate(() => [...document.querySelectorAll('a[href]')]
+    .map((link) => ({ written: link.getAttribute('href'), address: link.href, hash: link.hash })));
+  const places = await page.evaluate(() => [...document.querySelectorAll('[id]')].map((element) => element.id));
+  return links
+    .filter(({ written, address, hash }) => (written.startsWith('#')
+      ? !places.includes(decodeURIComponent(hash.slice(1)))
+      : !address.startsWith('file:') || !existsSync(fileURLToPath(address.split('#')[0]))))
+    .map(({ written }) => written);
+}
+
+/** What has the focus: its kind, its name, and why a reader could not see where it is. */
+function describeFocus() {
+  const element = document.activeElement;
+  if (!element || element === document.body || element === document.documentElement) return null;
+  const name = element.getAttribute('aria-label') ?? element.textContent.trim().slice(0, 40);
+  const style = getComputedStyle(element);
+  const faults = [];
+  if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) faults.push('no outline');
+  const box = element.getClientRects()[0];
+  const area = element.matches('a, button, input, summary') && box;
+  if (!box || box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth) {
+    faults.push('outside the window');
+  } else if (area) {
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    if (!element.contains(top) && !top?.contains(element)) faults.push(`beneath ${top?.tagName}`);
+  }
+  const kind = element.tagName.toLowerCase();
+  return { kind, name, id: element.id, href: element.getAttribute('href') ?? '', faults };
+}
+
+/** Presses Tab from the top of the page to its end (or long enough). */
+async function walk(page) {
+  const stops = [];
+  while (stops.length < MOST_STOPS) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(describeFocus);
+    if (!stop) break;
+    stops.push(stop);
+  }
+  return stops;
+}
+
+/** What sticks out of the paper or is cut off by a box, apart from words only for screen readers. */
+async function clippedOnPaper(page) {
+  return page.evaluate((width) => {
+    const shown = (element) => element.checkVisibility() && !element.closest('.screen-only, svg *');
+    return [...document.querySelectorAll('body *')].filter(shown).flatMap((element) => {
+      const box = element.getBoundingClientRect();
+      const what = `${element.tagName.toLowerCase()} “${element.textContent.trim().slice(0, 30)}”`;
+      if (box.width && (box.right > width + 1 || box.left < -1)) return [`${what} reaches ${Math.round(box.right)} px of ${width}`];
+      const cuts = getComputedStyle(element).overflowX !== 'visible' && element.localName !== 'svg';
+      return cuts && element.scrollWidth > element.clientWidth + 1 ? [`${what} is cut off`] : [];
+    });
+  }, PAPER.width);
+}
+
+// ---- The checks ----
+
+async function checkView(browser, file, view) {
+  const where = `${file} ${view.width} px ${view.scheme}`;
+  await open(browser, file, view, async (page, { requests, errors }) => {
+    await check(where, 'the page does not scroll sideways, details closed or open', async () => {
+      const closed = await sideways(page);
+      await openDetails(page);
+      return [...closed, ...(await sideways(page))];
+    });
+    await check(where, 'axe finds no violation', () => violations(page));
+    await check(where, 'it asks for nothing but itself', () => requests);
+    await check(where, 'no error on the console', () => errors);
+  });
+}
+
+async function checkContent(browser, file) {
+  await open(browser, file, VIEWS[0], async (page) => {
+    await check(file, 'every drawing has a role and a text', () => namelessDrawings(page));
+    await check(file, 'every link leads to something', () => deadLinks(page));
+  });
+}
+
+async function checkKeyboard(browser, file, { width, scheme }) {
+  const where = `${file} ${width} px keyboard`;
+  await open(browser, file, { width, scheme }, async (page) => {
+    const stops = await walk(page);
+    await check(where, `${stops.length} stops of Tab, each in sight and outlined`, () => stops
+      .flatMap(({ kind, name, faults }) => faults.map((fault) => `${kind} “${name}”: ${fault}`)));
+    await check(where, 'Tab reaches first the skip link, then links', () => [
+      ...(stops[0]?.href.startsWith('#') ? [] : ['the first stop is no skip link']),
+      ...(stops.some(({ kind, href }) => kind === 'a' && !href.startsWith('#')) ? [] : ['no other link']),
+    ]);
+    if (file === 'index.html') {
+      await check(where, 'Tab reaches the search before the people', () => {
+        const search = stops.findIndex(({ id }) => id === 'query');
+        const person = stops.findIndex(({ href }) => href.startsWith('people/'));
+        return search >= 0 && person > search ? [] : [`search is stop ${search}, the first person ${person}`];
+      });
+    }
+    const summaries = await page.locator('summary').count();
+    if (summaries) await checkDetails(page, where, summaries, stops);
+  });
+}
+
+async function checkDetails(page, where, count, stops) {
+  await check(where, `${count} details open and close by Enter and Space`, async () => {
+    const problems = [];
+    const reached = stops.filter(({ kind }) => kind === 'summary').length;
+    if (reached !== count && stops.length < MOST_STOPS) problems.push(`Tab reaches ${reached}`);
+    for (const details of await page.locator('details').all()) {
+      await details.locator('summary').focus();
+      await page.keyboard.press('Enter');
+      const rows = await details.locator('tbody tr').filter({ visible: true }).count();
+      await page.keyboard.press('Space');
+      const left = await details.locator('tbody tr').filter({ visible: true }).count();
+      if (!rows || left) problems.push(`${rows} rows when open, ${left} when closed`);
+    }
+    return problems;
+  });
+}
+
+/** The rows of the people's table that can be seen: name, id and team of each. */
+async function seen(page) {
+  return page.evaluate(() => [...document.querySelectorAll('#people tr')]
+    .filter((row) => row.checkVisibility())
+    .map((row) => ({ name: row.cells[0].innerText, id: row.cells[1].innerText, team: row.cells[4].innerText })));
+}
+
+async function checkSearch(browser) {
+  await open(browser, 'index.html', VIEWS[0], async (page) => {
+    const everyone = await seen(page);
+    const middle = everyone[Math.floor(everyone.length / 2)];
+    const expected = (test) => everyone.filter(test).map(({ id }) => id).join(' ');
+    const type = async (words) => {
+      await page.locator('#query').fill('');
+      await page.locator('#query').pressSequentially(words);
+      return (await seen(page)).map(({ id }) => id).join(' ');
+    };
+    const same = (got, want) => (got === want && want ? [] : [`shows “${got}” instead of “${want}”`]);
+    const cases = [
+      ['by name', middle.name, ({ name }) => name === middle.name],
+      ['by part of a name', middle.name.slice(0, 1), (row) => `${row.name} ${row.id} ${row.team}`.includes(middle.name.slice(0, 1))],
+      ['by ID in small letters', middle.id.toLowerCase(), ({ id }) => id === middle.id],
+      ['by team', middle.team, ({ team }) => team === middle.team],
+      ['by team and ID together', `${middle.team} ${middle.id}`, ({ id }) => id === middle.id],
+    ];
+    for (const [how, words, test] of cases) {
+      await check('index.html', `the search finds ${how}`, async () => same(await type(words), expected(test)));
+    }
+    await check('index.html', 'the search says how many it shows', async () => {
+      await type(middle.id);
+      const text = await page.locator('#count').innerText();
+      return text.includes('1') ? [] : [`says “${text}”`];
+    });
+    await check('index.html', 'the search says that nobody matches', async () => {
+      const got = await type('no such person');
+      const text = await page.locator('#count').innerText();
+      return !got && text.trim() ? [] : [`shows “${got}” and says “${text}”`];
+    });
+    await check('index.html', 'an emptied search shows everyone', async () => same(await type(''), expected(() => true)));
+  });
+  await open(browser, 'index.html', { ...VIEWS[0], scripts: false }, async (page) => {
+    await check('index.html without scripts', 'shows everyone and no search', async () => {
+      const rows = await page.locator('#people tr').count();
+      const visible = await page.locator('#people tr').filter({ visible: true }).count();
+      const search = await page.locator('#query').isVisible();
+      return rows && visible === rows && !search ? [] : [`${visible} of ${rows} rows, search visible: ${search}`];
+    });
+  });
+}
+
+async function checkPaper(browser, file) {
+  const where = `${file} on paper`;
+  await open(browser, file, PAPER, async (page) => {
+    await check(where, 'nothing is clipped', () => clippedOnPaper(page));
+    await check(where, 'dark text on white, whatever the screen', async () => {
+      const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      return paper === 'rgb(255, 255, 255)' ? [] : [`the paper is ${paper}`];
+    });
+    await check(where, 'can be printed', async () => {
+      const made = await page.pdf({ preferCSSPageSize: true });
+      return made.subarray(0, 5).toString() === '%PDF-' ? [] : ['no PDF'];
+    });
+  });
+}
+
+async function main() {
+  if (!folder || !existsSync(join(folder, 'index.html')) || !existsSync(BROWSER)) {
+    console.error('usage: node check.mjs EDITION [PAGE…]');
+    console.error(`EDITION holds an index.html; the browser is ${BROWSER} unless CHROMIUM names another.`);
+    return 2;
+  }
+  const browser = await chromium.launch({ executablePath: BROWSER, args: ARGUMENTS });
+  try {
+    for (const file of chosen.length ? chosen : PAGES) {
+      for (const view of VIEWS) await checkView(browser, file, view);
+      await checkContent(browser, file);
+      for (const view of VIEWS.filter(({ scheme }) => scheme === 'light')) await checkKeyboard(browser, file, view);
+      if (file === 'index.html') await checkSearch(browser);
+      await checkPaper(browser, file);
+    }
+  } finally {
+    await browser.close();
+  }
+  console.log(`${counts.passed} passed, ${counts.failed} failed`);
+  return counts.failed ? 1 : 0;
+}
+
+process.exitCode = await main();
