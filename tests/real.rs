@@ -74,12 +74,10 @@ impl Edition {
         let output = scorepack(workspace, data, out.path(), &options);
         let errors = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(0), "{workspace}: {errors}");
-        let folder = fs::read_dir(out.path())
-            .unwrap()
-            .next()
-            .unwrap()
-            .unwrap()
-            .path();
+        let mut entries = fs::read_dir(out.path()).unwrap();
+        let folder =
+            entries.find_map(|entry| Some(entry.unwrap().path()).filter(|path| path.is_dir()));
+        let folder = folder.unwrap();
         let report = serde_json::from_slice(&fs::read(folder.join("report.json")).unwrap());
         Self {
             measures: read_measures(&folder.join("measures.csv")),

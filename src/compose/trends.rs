@@ -4,7 +4,7 @@ use super::chart_spec::{ChartSpec, TrendChart};
 use super::packet::{Cell, Table, TableColumn, Trend};
 use super::wording::{DASH, Wording};
 use super::{Charts, Composer, HISTORY};
-use crate::measure::{Measure, State, Subject, SubjectKind};
+use crate::measure::{Measure, Subject, SubjectKind};
 use crate::period::Period;
 use crate::score::{Assessment, Change, ItemScore, Verdict, changes};
 

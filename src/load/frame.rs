@@ -6,9 +6,8 @@
 
 use std::io::Cursor;
 
-use polars::prelude::{
-    Column, DataFrame, DataType, ParquetReader, PolarsResult, SerReader, Series, TimeUnit,
-};
+use polars::prelude::{Column, DataFrame, DataType, PolarsResult, Series, TimeUnit};
+use polars_io::prelude::{ParquetReader, SerReader};
 
 use super::file::SourceFile;
 use super::header::bind;

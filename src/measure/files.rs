@@ -7,6 +7,7 @@
 use std::io::{self, Write};
 
 use polars::prelude::*;
+use polars_io::prelude::ParquetWriter;
 
 use super::table::{Measure, Measures, Subject};
 use crate::period::Period;
