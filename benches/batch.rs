@@ -40,13 +40,17 @@ impl Progress for Clock {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut sizes: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    let mut sizes: Vec<usize> = std::env::args()
+        .filter_map(|argument| argument.parse().ok())
+        .collect();
     if sizes.is_empty() {
         sizes.push(1000);
     }
     let cores = std::thread::available_parallelism()?;
     println!("{cores} cores, {MONTHS} months, HTML + PDF + JSON for everybody\n");
-    println!("| people | load | measure | score | packets | archive | in all | people/s | peak memory |");
+    println!(
+        "| people | load | measure | score | packets | archive | in all | people/s | peak memory |"
+    );
     println!("|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
     for people in sizes {
         let folder = tempfile::tempdir()?;
@@ -97,13 +101,21 @@ fn measure(folder: &Path, people: usize) -> Result<(), Box<dyn Error>> {
         Err(stopped) => return Err(format!("{:?}", stopped.diagnostics).into()),
     };
     if !report.failed.is_empty() {
-        return Err(format!("{} packets failed: {}", report.failed.len(), report.failed[0].diagnostic).into());
+        return Err(format!(
+            "{} packets failed: {}",
+            report.failed.len(),
+            report.failed[0].diagnostic
+        )
+        .into());
     }
     let stages = clock.0.into_inner().map_err(|_| "a stage panicked")?;
     let seconds = |name: &str| {
         let index = stages.iter().position(|(stage, _)| *stage == name);
         let span = index.map_or(Duration::ZERO, |index| {
-            stages.get(index + 1).map_or(end, |next| next.1).duration_since(stages[index].1)
+            stages
+                .get(index + 1)
+                .map_or(end, |next| next.1)
+                .duration_since(stages[index].1)
         });
         format!("{:.1} s", span.as_secs_f64())
     };

@@ -90,7 +90,8 @@ impl Edition {
     /// Undoes what a killed run left half done.
     fn mend(&self) -> Result<(), Diagnostic> {
         if self.old.exists() && !self.target.exists() {
-            fs::rename(&self.old, &self.target).map_err(|error| unwritable(&self.target, &error))?;
+            fs::rename(&self.old, &self.target)
+                .map_err(|error| unwritable(&self.target, &error))?;
         }
         for folder in [&self.old, &self.staging] {
             if folder.exists() {
@@ -106,7 +107,8 @@ impl Edition {
     /// `unwritable-archive` with the path.
     pub fn write(&self, artifact: &Artifact) -> Result<(), Diagnostic> {
         let path = self.staging.join(&artifact.path);
-        self.put(&path, &artifact.bytes).map_err(|error| unwritable(&path, &error))?;
+        self.put(&path, &artifact.bytes)
+            .map_err(|error| unwritable(&path, &error))?;
         let entry = Entry {
             size: artifact.bytes.len() as u64,
             sha256: checksum(&artifact.bytes),
@@ -126,20 +128,27 @@ impl Edition {
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Diagnostic> {
         let path = self.staging.join(name);
-        let entry = self.stream(&path, fill).map_err(|error| unwritable(&path, &error))?;
+        let entry = self
+            .stream(&path, fill)
+            .map_err(|error| unwritable(&path, &error))?;
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.insert(name.to_owned(), entry);
         Ok(())
     }
 
-    fn stream(&self, path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<Entry> {
+    fn stream(
+        &self,
+        path: &Path,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<Entry> {
         let mut out = BufWriter::new(Hashing {
             file: self.create(path)?,
             hash: Sha256::new(),
             size: 0,
         });
         fill(&mut out)?;
-        let Hashing { file, hash, size } = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let Hashing { file, hash, size } =
+            out.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.sync_data()?;
         Ok(Entry {
             size,
@@ -168,7 +177,11 @@ impl Edition {
     /// # Errors
     /// `unwritable-archive` with the path; the old edition is in its place then.
     pub fn finish(self, provenance: &Provenance) -> Result<PathBuf, Diagnostic> {
-        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let entries = self
+            .entries
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
         let manifest = Manifest {
             format: 1,
             provenance,
@@ -178,8 +191,10 @@ impl Edition {
         let mut bytes = serde_json::to_vec_pretty(&manifest)
             .map_err(|error| unwritable(&path, &io::Error::other(error)))?;
         bytes.push(b'\n');
-        self.put(&path, &bytes).map_err(|error| unwritable(&path, &error))?;
-        self.replace().map_err(|error| unwritable(&self.target, &error))?;
+        self.put(&path, &bytes)
+            .map_err(|error| unwritable(&path, &error))?;
+        self.replace()
+            .map_err(|error| unwritable(&self.target, &error))?;
         Ok(self.target)
     }
 
@@ -230,10 +245,12 @@ pub fn checksum(bytes: &[u8]) -> String {
 
 fn hexadecimal(digest: &[u8]) -> String {
     use std::fmt::Write;
-    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    digest
+        .iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 fn lock(path: &Path) -> Result<File, Diagnostic> {
@@ -273,8 +290,12 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
     let place = Place::file(path.display().to_string());
-    Diagnostic::error("unwritable-archive", place, format!("it cannot be written: {error}"))
-        .hint("check the folder's permissions and the free space")
+    Diagnostic::error(
+        "unwritable-archive",
+        place,
+        format!("it cannot be written: {error}"),
+    )
+    .hint("check the folder's permissions and the free space")
 }
 
 #[cfg(test)]

@@ -163,7 +163,11 @@ pub fn main(
             // Help and version are answers, not errors.
             let code = u8::try_from(error.exit_code()).unwrap_or(2);
             let text = error.render();
-            let _ = if code == 0 { write!(out, "{text}") } else { write!(err, "{text}") };
+            let _ = if code == 0 {
+                write!(out, "{text}")
+            } else {
+                write!(err, "{text}")
+            };
             return code;
         }
     };
@@ -180,9 +184,10 @@ pub fn main(
             let listed = listing::kpis(&list.dir, list.locale.language(), list.json, environment);
             finish_listing(listed, &mut outside)
         }
-        Command::Tables(list) => {
-            finish_listing(listing::tables(list.locale.language(), list.json), &mut outside)
-        }
+        Command::Tables(list) => finish_listing(
+            listing::tables(list.locale.language(), list.json),
+            &mut outside,
+        ),
     }
 }
 
@@ -221,7 +226,8 @@ fn run(arguments: RunArguments, outside: &mut Outside<'_>) -> u8 {
     let options = Options {
         out: arguments.out,
         formats,
-        only: (!arguments.only.is_empty()).then(|| arguments.only.into_iter().collect::<BTreeSet<_>>()),
+        only: (!arguments.only.is_empty())
+            .then(|| arguments.only.into_iter().collect::<BTreeSet<_>>()),
         language: arguments.locale.map(LanguageName::language),
         ..options(common, outside)
     };
@@ -238,7 +244,12 @@ fn run(arguments: RunArguments, outside: &mut Outside<'_>) -> u8 {
 fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T
 where
 {
-    match jobs.and_then(|jobs| rayon::ThreadPoolBuilder::new().num_threads(jobs).build().ok()) {
+    match jobs.and_then(|jobs| {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(jobs)
+            .build()
+            .ok()
+    }) {
         Some(pool) => pool.install(work),
         None => work(),
     }
@@ -249,28 +260,52 @@ fn report_finished(finished: &Finished, common: &Common, outside: &mut Outside<'
     if common.json {
         let _ = outside.out.write_all(&report.to_json().unwrap_or_default());
     }
-    let least = if common.quiet { Severity::Error } else { Severity::Warning };
+    let least = if common.quiet {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
     print(&report.diagnostics, least, outside.err);
     for failure in &report.failed {
-        let _ = writeln!(outside.err, "packet {} was not made: {}\n", failure.id, failure.diagnostic);
+        let _ = writeln!(
+            outside.err,
+            "packet {} was not made: {}\n",
+            failure.id, failure.diagnostic
+        );
     }
     if !common.quiet && !common.json {
-        let _ = outside.out.write_all(listing::summary(report, edition).as_bytes());
+        let _ = outside
+            .out
+            .write_all(listing::summary(report, edition).as_bytes());
     }
-    let warned = report.diagnostics.iter().any(|found| found.severity == Severity::Warning);
+    let warned = report
+        .diagnostics
+        .iter()
+        .any(|found| found.severity == Severity::Warning);
     u8::from(!report.failed.is_empty() || (common.strict && warned))
 }
 
 fn report_stopped(stopped: &Stopped, common: &Common, outside: &mut Outside<'_>) -> u8 {
     if common.json {
         let text = serde_json::to_string_pretty(&stopped.diagnostics).unwrap_or_default();
-        let _ = writeln!(outside.out, "{{\"stopped\": true, \"diagnostics\": {text}}}");
+        let _ = writeln!(
+            outside.out,
+            "{{\"stopped\": true, \"diagnostics\": {text}}}"
+        );
     }
-    let least = if common.quiet { Severity::Error } else { Severity::Warning };
+    let least = if common.quiet {
+        Severity::Error
+    } else {
+        Severity::Warning
+    };
     print(&stopped.diagnostics, least, outside.err);
     let _ = writeln!(outside.err, "The run stopped; no packet was made.");
     if let Some(folder) = &stopped.left {
-        let _ = writeln!(outside.err, "Refused rows and the report are in {}.", folder.display());
+        let _ = writeln!(
+            outside.err,
+            "Refused rows and the report are in {}.",
+            folder.display()
+        );
     }
     2
 }
@@ -281,9 +316,18 @@ fn check(common: &Common, outside: &mut Outside<'_>) -> u8 {
         let text = serde_json::to_string_pretty(&diagnostics).unwrap_or_default();
         let _ = writeln!(outside.out, "{text}");
     }
-    let least = if common.quiet { Severity::Error } else { Severity::Note };
+    let least = if common.quiet {
+        Severity::Error
+    } else {
+        Severity::Note
+    };
     print(&diagnostics, least, outside.err);
-    let count = |severity| diagnostics.iter().filter(|found| found.severity == severity).count();
+    let count = |severity| {
+        diagnostics
+            .iter()
+            .filter(|found| found.severity == severity)
+            .count()
+    };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     if !common.quiet && !common.json {
         let _ = writeln!(outside.out, "{errors} errors, {warnings} warnings");

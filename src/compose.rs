@@ -20,10 +20,10 @@ use chrono::NaiveDate;
 
 use self::chart_spec::ChartSpec;
 use self::packet::{Head, Packet, PacketKind};
-use self::wording::Wording;
 pub use self::reference::References;
 pub use self::team::file_name;
 pub(crate) use self::wording::DASH;
+use self::wording::Wording;
 use crate::load::{Roster, TableReport};
 use crate::locale::{Language, Locale};
 use crate::measure::Measures;
@@ -72,12 +72,15 @@ impl Composer<'_> {
     /// The language of a person's packet.
     pub fn language_of(&self, person: usize) -> Language {
         let own = self.roster.people[person].language;
-        self.language.or(own).unwrap_or(self.workspace.organisation.language)
+        self.language
+            .or(own)
+            .unwrap_or(self.workspace.organisation.language)
     }
 
     /// The language of packets that are not about one person.
     pub fn common_language(&self) -> Language {
-        self.language.unwrap_or(self.workspace.organisation.language)
+        self.language
+            .unwrap_or(self.workspace.organisation.language)
     }
 
     pub(crate) fn wording(&self, language: Language) -> Option<Wording<'_>> {
@@ -91,7 +94,9 @@ impl Composer<'_> {
         let stint = person.stint_in(self.period)?;
         let words = self.wording(self.language_of(index))?;
         let subject = self.measures.subjects.person(index);
-        let assessment = self.assessor.assess(subject, &stint.role, &circumstances(stint), self.period, 1);
+        let assessment =
+            self.assessor
+                .assess(subject, &stint.role, &circumstances(stint), self.period, 1);
         let total = self.scores.people[index].as_ref();
         let mut charts = Charts::new();
         let mut facts = vec![words.role(&stint.role), words.level(&stint.level)];
@@ -105,7 +110,15 @@ impl Composer<'_> {
         }
         facts.extend(stint.mode.as_ref().map(|mode| words.mode(mode)));
         let head = self.head(&words, PacketKind::Person, words.pick(&person.name), facts);
-        let glance = self.glance(&words, subject, &stint.role, assessment.as_ref(), total, Some(stint), &mut charts);
+        let glance = self.glance(
+            &words,
+            subject,
+            &stint.role,
+            assessment.as_ref(),
+            total,
+            Some(stint),
+            &mut charts,
+        );
         let reference = Some(stint.team);
         Some(Packet {
             format: FORMAT,
@@ -135,17 +148,29 @@ impl Composer<'_> {
         let subject = self.measures.subjects.team(index);
         let members = self.references.members(index);
         let everybody = Circumstances::default();
-        let assessment = self.assessor.assess(subject, &role, &everybody, self.period, members.len());
+        let assessment =
+            self.assessor
+                .assess(subject, &role, &everybody, self.period, members.len());
         let total = self.scores.teams[index].as_ref();
         let mut charts = Charts::new();
         let department = &self.roster.departments[team.department].name;
         let facts = vec![
             words.with("packet-department", "department", words.pick(department)),
             words.role(&role),
-            words.locale.format("packet-headcount", &[("count", members.len().into())]),
+            words
+                .locale
+                .format("packet-headcount", &[("count", members.len().into())]),
         ];
         let head = self.head(&words, PacketKind::Team, words.pick(&team.name), facts);
-        let glance = self.glance(&words, subject, &role, assessment.as_ref(), total, None, &mut charts);
+        let glance = self.glance(
+            &words,
+            subject,
+            &role,
+            assessment.as_ref(),
+            total,
+            None,
+            &mut charts,
+        );
         Some(Packet {
             format: FORMAT,
             kind: PacketKind::Team,
@@ -154,9 +179,9 @@ impl Composer<'_> {
             period: self.period.to_string(),
             head,
             glance,
-            scorecard: assessment.as_ref().map(|assessment| {
-                self.scorecard(&words, subject, &role, assessment, &mut charts)
-            }),
+            scorecard: assessment
+                .as_ref()
+                .map(|assessment| self.scorecard(&words, subject, &role, assessment, &mut charts)),
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, Some(index), &mut charts)
             }),
@@ -166,7 +191,13 @@ impl Composer<'_> {
         })
     }
 
-    pub(crate) fn head(&self, words: &Wording<'_>, kind: PacketKind, title: &str, facts: Vec<String>) -> Head {
+    pub(crate) fn head(
+        &self,
+        words: &Wording<'_>,
+        kind: PacketKind,
+        title: &str,
+        facts: Vec<String>,
+    ) -> Head {
         let period_label = words.locale.period(self.period);
         let confidentiality = match kind {
             PacketKind::Person => "packet-confidential-person",
@@ -174,11 +205,19 @@ impl Composer<'_> {
             PacketKind::Organisation => "packet-confidential-organisation",
         };
         let date = words.locale.date(self.as_of);
-        let provenance = [("date", date.as_str().into()), ("version", self.definitions.into())];
-        let document_title = [("title", title.into()), ("period", period_label.as_str().into())];
+        let provenance = [
+            ("date", date.as_str().into()),
+            ("version", self.definitions.into()),
+        ];
+        let document_title = [
+            ("title", title.into()),
+            ("period", period_label.as_str().into()),
+        ];
         Head {
             organisation: words.pick(&self.workspace.organisation.name).to_owned(),
-            document_title: words.locale.format("packet-document-title", &document_title),
+            document_title: words
+                .locale
+                .format("packet-document-title", &document_title),
             title: title.to_owned(),
             facts,
             confidentiality: words.locale.text(confidentiality),

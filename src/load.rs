@@ -19,10 +19,10 @@ mod header;
 mod intake;
 mod keep;
 mod number;
+mod overlap;
 mod query;
 mod record;
 mod report;
-mod overlap;
 mod roster;
 mod text;
 mod transcode;
@@ -37,8 +37,8 @@ use self::file::{SourceFile, find_paths};
 use self::intake::{Intake, People, Places};
 pub use self::report::{FileReport, Refusal, Refused, RefusedRow, Span, TableReport};
 pub use self::roster::{Department, Person, Roster, Stint, Team};
-use crate::workspace::source::{FileFormat, LoadContext, Origin, TableSource};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::workspace::source::{FileFormat, LoadContext, Origin, TableSource};
 
 /// A typed table.
 ///

@@ -83,9 +83,11 @@ pub fn measure(
     let changes: Vec<_> = kpis
         .par_iter()
         .map(|kpi| match &kpi.kind {
-            Kind::Change { base, against } => workspace.kpis.get(base).map_or_else(Vec::new, |base| {
-                change::derive(&frame, position(&ids, kpi), kpi, base, *against, &measures)
-            }),
+            Kind::Change { base, against } => {
+                workspace.kpis.get(base).map_or_else(Vec::new, |base| {
+                    change::derive(&frame, position(&ids, kpi), kpi, base, *against, &measures)
+                })
+            }
             _ => Vec::new(),
         })
         .collect();
@@ -108,7 +110,9 @@ fn position(ids: &[String], kpi: &Kpi) -> u16 {
 }
 
 fn outside_roster(table: &str, rows: usize) -> Diagnostic {
-    let message = format!("{rows} rows of `{table}` are dated when their engineer was not on the roster");
-    Diagnostic::warning("outside-roster", Place::default().in_column(table), message)
-        .hint("they count for nobody; extend `valid_from` and `valid_to` in the roster if they should")
+    let message =
+        format!("{rows} rows of `{table}` are dated when their engineer was not on the roster");
+    Diagnostic::warning("outside-roster", Place::default().in_column(table), message).hint(
+        "they count for nobody; extend `valid_from` and `valid_to` in the roster if they should",
+    )
 }

@@ -150,7 +150,9 @@ impl FromStr for Period {
     /// Reads `2025-10`, `2025-Q3` or `2025`.
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("`{text}` is no period; write 2025-10, 2025-Q3 or 2025");
-        let (year, rest) = text.split_once('-').map_or((text, None), |(y, r)| (y, Some(r)));
+        let (year, rest) = text
+            .split_once('-')
+            .map_or((text, None), |(y, r)| (y, Some(r)));
         let digits = |part: &str, length: usize| {
             (part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit()))
                 .then(|| part.parse::<u32>().ok())
@@ -162,7 +164,9 @@ impl FromStr for Period {
             Some(rest) => match rest.strip_prefix('Q') {
                 Some(quarter) => (
                     Grain::Quarter,
-                    digits(quarter, 1).filter(|q| (1..=4).contains(q)).map(|q| q * 3 - 2),
+                    digits(quarter, 1)
+                        .filter(|q| (1..=4).contains(q))
+                        .map(|q| q * 3 - 2),
                 ),
                 None => (Grain::Month, digits(rest, 2)),
             },
@@ -196,9 +200,20 @@ mod tests {
     #[test]
     fn a_period_reads_back_as_it_is_written() {
         for text in ["2025-10", "2025-Q3", "2025", "2024-02"] {
-            assert_eq!(text.parse::<Period>().map(|p| p.to_string()), Ok(text.to_owned()));
+            assert_eq!(
+                text.parse::<Period>().map(|p| p.to_string()),
+                Ok(text.to_owned())
+            );
         }
-        for text in ["", "2025-13", "2025-Q5", "25-01", "2025-1", "2025-10-01", "二〇二五"] {
+        for text in [
+            "",
+            "2025-13",
+            "2025-Q5",
+            "25-01",
+            "2025-1",
+            "2025-10-01",
+            "二〇二五",
+        ] {
             assert!(text.parse::<Period>().is_err(), "{text} was accepted");
         }
     }
@@ -206,7 +221,10 @@ mod tests {
     #[test]
     fn a_period_knows_its_borders_and_neighbours() {
         let february = Period::containing(Grain::Month, day(2024, 2, 29));
-        assert_eq!((february.start(), february.end()), (day(2024, 2, 1), day(2024, 2, 29)));
+        assert_eq!(
+            (february.start(), february.end()),
+            (day(2024, 2, 1), day(2024, 2, 29))
+        );
         assert_eq!(february.offset(-2).to_string(), "2023-12");
         assert_eq!(february.year_before().to_string(), "2023-02");
         assert_eq!(february.within(Grain::Quarter).to_string(), "2024-Q1");
@@ -224,6 +242,9 @@ mod tests {
     fn thirteen_trailing_months_end_with_the_month_itself() {
         let october = Period::containing(Grain::Month, day(2026, 10, 1));
         let months: Vec<String> = october.trailing(13).map(|p| p.to_string()).collect();
-        assert_eq!((months.len(), months[0].as_str(), months[12].as_str()), (13, "2025-10", "2026-10"));
+        assert_eq!(
+            (months.len(), months[0].as_str(), months[12].as_str()),
+            (13, "2025-10", "2026-10")
+        );
     }
 }

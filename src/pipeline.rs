@@ -19,9 +19,9 @@ use rayon::prelude::*;
 pub use self::prepare::{Prepared, check, prepare};
 pub use self::report::{Failure, Report};
 use crate::archive::{Edition, Provenance, checksum};
-use crate::compose::{Composer, References};
 use crate::compose::packet::Packet;
-use crate::diagnostic::Diagnostic;
+use crate::compose::{Composer, References};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::{Language, Locale};
 use crate::measure::{self, Measures};
 use crate::period::Period;
@@ -87,7 +87,13 @@ pub struct Stopped {
 pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, Stopped> {
     progress.stage("load", None);
     let prepared = prepare(options)?;
-    let Prepared { workspace, roster, period, as_of, .. } = &prepared;
+    let Prepared {
+        workspace,
+        roster,
+        period,
+        as_of,
+        ..
+    } = &prepared;
     progress.stage("measure", None);
     let measured = measure::measure(&prepared.tables, roster, workspace, *period, *as_of);
     let (measures, warnings) = measured.map_err(|found| stopped(&prepared, found))?;
@@ -102,7 +108,14 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
     let mut diagnostics = prepared.diagnostics.clone();
     diagnostics.extend(warnings);
     diagnostics.extend(production.check_scorecards());
-    production.produce(diagnostics, progress).map_err(|found| stopped(&prepared, vec![found]))
+    let unknown = production.check_only();
+    if unknown.len() == options.only.as_ref().map_or(usize::MAX, BTreeSet::len) {
+        return Err(stopped(&prepared, unknown));
+    }
+    diagnostics.extend(unknown);
+    production
+        .produce(diagnostics, progress)
+        .map_err(|found| stopped(&prepared, vec![found]))
 }
 
 fn stopped(prepared: &Prepared, found: Vec<Diagnostic>) -> Stopped {
@@ -131,8 +144,18 @@ enum Job {
 }
 
 impl Production<'_> {
-    fn produce(&self, diagnostics: Vec<Diagnostic>, progress: &dyn Progress) -> Result<Finished, Diagnostic> {
-        let Prepared { workspace, roster, period, as_of, .. } = self.prepared;
+    fn produce(
+        &self,
+        diagnostics: Vec<Diagnostic>,
+        progress: &dyn Progress,
+    ) -> Result<Finished, Diagnostic> {
+        let Prepared {
+            workspace,
+            roster,
+            period,
+            as_of,
+            ..
+        } = self.prepared;
         let locales = &self.prepared.locales;
         let assessor = Assessor::new(self.measures, workspace);
         let definitions = configuration(workspace);
@@ -176,18 +199,30 @@ impl Production<'_> {
     }
 
     fn archive(&self) -> PathBuf {
-        self.options.out.clone().unwrap_or_else(|| self.prepared.workspace.root.join("archive"))
+        self.options
+            .out
+            .clone()
+            .unwrap_or_else(|| self.prepared.workspace.root.join("archive"))
     }
 
     /// A run for a few people never takes the place of the edition of all.
     fn edition_name(&self) -> String {
-        let partial = if self.options.only.is_some() { ".only" } else { "" };
+        let partial = if self.options.only.is_some() {
+            ".only"
+        } else {
+            ""
+        };
         format!("{}{partial}", self.prepared.period)
     }
 
     fn jobs(&self) -> Vec<Job> {
         let Prepared { roster, period, .. } = self.prepared;
-        let wanted = |id: &str| self.options.only.as_ref().is_none_or(|only| only.contains(id));
+        let wanted = |id: &str| {
+            self.options
+                .only
+                .as_ref()
+                .is_none_or(|only| only.contains(id))
+        };
         let mut jobs = Vec::new();
         for (index, person) in roster.people.iter().enumerate() {
             if wanted(&person.id) && person.stint_in(*period).is_some() {
@@ -205,8 +240,37 @@ impl Production<'_> {
         jobs
     }
 
+    /// Identifiers that were asked for and are nobody's in this period.
+    fn check_only(&self) -> Vec<Diagnostic> {
+        let Prepared { roster, period, .. } = self.prepared;
+        let found: BTreeSet<&str> = self
+            .jobs()
+            .iter()
+            .filter_map(|job| match job {
+                Job::Person(index) => Some(roster.people[*index].id.as_str()),
+                Job::Team(index) => Some(roster.teams[*index].id.as_str()),
+                Job::Organisation => None,
+            })
+            .collect();
+        let asked = self.options.only.iter().flatten();
+        asked
+            .filter(|id| !found.contains(id.as_str()))
+            .map(|id| {
+                let message = format!("`{id}` is no person or team on the roster in {period}");
+                Diagnostic::error("unknown-id", Place::default().in_column("--only"), message)
+                    .hint("identifiers are those of the roster, capitals and all")
+            })
+            .collect()
+    }
+
     /// Makes one packet and writes its files.
-    fn make(&self, job: Job, composer: &Composer<'_>, studio: &Studio<'_>, edition: &Edition) -> Outcome {
+    fn make(
+        &self,
+        job: Job,
+        composer: &Composer<'_>,
+        studio: &Studio<'_>,
+        edition: &Edition,
+    ) -> Outcome {
         let packet = match job {
             Job::Person(index) => composer.person(index),
             Job::Team(index) => composer.team(index),
@@ -247,7 +311,9 @@ impl Production<'_> {
             edition.write(&Artifact { path, bytes })
         };
         edition.write_with("measures.csv", |out| measure::write_csv(self.measures, out))?;
-        edition.write_with("measures.parquet", |out| measure::write_parquet(self.measures, out))?;
+        edition.write_with("measures.parquet", |out| {
+            measure::write_parquet(self.measures, out)
+        })?;
         write("scores.csv", report::scores_csv(self.prepared, self.scores))?;
         write("report.json", report.to_json()?)?;
         for refused in &self.prepared.refused {
@@ -257,13 +323,19 @@ impl Production<'_> {
     }
 
     fn provenance(&self, configuration: &str) -> Provenance {
-        let files = self.prepared.reports.iter().flat_map(|report| &report.files);
+        let files = self
+            .prepared
+            .reports
+            .iter()
+            .flat_map(|report| &report.files);
         Provenance {
             program: PROGRAM.to_owned(),
             period: self.prepared.period.to_string(),
             as_of: self.prepared.as_of.to_string(),
             configuration: configuration.to_owned(),
-            inputs: files.map(|file| (file.path.clone(), file.sha256.clone())).collect(),
+            inputs: files
+                .map(|file| (file.path.clone(), file.sha256.clone()))
+                .collect(),
         }
     }
 
@@ -294,7 +366,10 @@ impl Made {
         Self {
             kind: packet.kind,
             index,
-            paths: artifacts.iter().map(|artifact| artifact.path.clone()).collect(),
+            paths: artifacts
+                .iter()
+                .map(|artifact| artifact.path.clone())
+                .collect(),
         }
     }
 }
@@ -327,7 +402,12 @@ fn configuration(workspace: &Workspace) -> String {
 
 fn html_templates(workspace: &Workspace) -> BTreeMap<String, String> {
     let named = |name: &String| name.ends_with(".html") || name.ends_with(".css");
-    workspace.templates.iter().filter(|(name, _)| named(name)).map(|(n, t)| (n.clone(), t.clone())).collect()
+    workspace
+        .templates
+        .iter()
+        .filter(|(name, _)| named(name))
+        .map(|(n, t)| (n.clone(), t.clone()))
+        .collect()
 }
 
 /// Texts that most documents of a language have: the words of the program, names and
@@ -346,7 +426,11 @@ fn shared_texts(
         }
         let mut add = |part: &crate::locale::Text| text.push_str(part.in_language(*language));
         add(&workspace.organisation.name);
-        for item in workspace.scorecards.values().flat_map(|scorecard| &scorecard.items) {
+        for item in workspace
+            .scorecards
+            .values()
+            .flat_map(|scorecard| &scorecard.items)
+        {
             if let Some(kpi) = workspace.kpis.get(&item.kpi) {
                 for part in [&kpi.name, &kpi.about, &kpi.formula] {
                     add(part);

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use self::html::{EditionIndex, Screen};
 use self::pdf::{DocumentMeta, Press};
 use self::template::{Templates, labels};
-use crate::compose::packet::{Packet, PacketKind};
 use crate::compose::file_name;
+use crate::compose::packet::{Packet, PacketKind};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::{Language, Locale};
 use crate::theme::Theme;
@@ -76,8 +76,10 @@ impl<'a> Studio<'a> {
         locales: &BTreeMap<Language, Locale>,
         shared: &BTreeMap<Language, String>,
     ) -> Result<Self, Diagnostic> {
-        let words: BTreeMap<_, _> =
-            locales.iter().map(|(language, locale)| (*language, labels(locale))).collect();
+        let words: BTreeMap<_, _> = locales
+            .iter()
+            .map(|(language, locale)| (*language, labels(locale)))
+            .collect();
         let mut presses = BTreeMap::new();
         for language in locales.keys() {
             let text = shared.get(language).map_or("", String::as_str);
@@ -104,7 +106,11 @@ impl<'a> Studio<'a> {
         let words = self.words.get(&packet.language).ok_or_else(missing)?;
         let stem = stem(packet);
         let only_data = formats.iter().all(|format| *format == Format::Json);
-        let markup = if only_data { String::new() } else { self.templates.markup(packet, words)? };
+        let markup = if only_data {
+            String::new()
+        } else {
+            self.templates.markup(packet, words)?
+        };
         let mut artifacts = Vec::new();
         for format in formats {
             let bytes = match format {
@@ -154,7 +160,11 @@ fn meta(packet: &Packet) -> DocumentMeta {
 
 fn to_json(packet: &Packet) -> Result<Vec<u8>, Diagnostic> {
     let mut bytes = serde_json::to_vec_pretty(packet).map_err(|error| {
-        Diagnostic::error("internal", Place::default(), format!("the packet is no JSON: {error}"))
+        Diagnostic::error(
+            "internal",
+            Place::default(),
+            format!("the packet is no JSON: {error}"),
+        )
     })?;
     bytes.push(b'\n');
     Ok(bytes)

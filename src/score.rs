@@ -88,7 +88,12 @@ pub struct Scores {
 }
 
 /// Scores everybody for `period`.
-pub fn score(measures: &Measures, roster: &Roster, workspace: &Workspace, period: Period) -> Scores {
+pub fn score(
+    measures: &Measures,
+    roster: &Roster,
+    workspace: &Workspace,
+    period: Period,
+) -> Scores {
     let assessor = Assessor::new(measures, workspace);
     let mut people: Vec<Option<Total>> = (0..roster.people.len())
         .into_par_iter()
@@ -145,7 +150,9 @@ pub fn circumstances(stint: &Stint) -> Circumstances {
 /// Positions of a team's members in `period`, in the order of their identifiers.
 pub fn members(roster: &Roster, team: usize, period: Period) -> Vec<usize> {
     let here = |index: &usize| {
-        roster.people[*index].stint_in(period).is_some_and(|stint| stint.team == team)
+        roster.people[*index]
+            .stint_in(period)
+            .is_some_and(|stint| stint.team == team)
     };
     (0..roster.people.len()).filter(here).collect()
 }
@@ -159,6 +166,8 @@ pub fn team_role(roster: &Roster, team: usize, period: Period) -> Option<String>
         }
     }
     let most = roles.values().copied().max()?;
-    roles.into_iter().find(|(_, count)| *count == most).map(|(role, _)| role.to_owned())
+    roles
+        .into_iter()
+        .find(|(_, count)| *count == most)
+        .map(|(role, _)| role.to_owned())
 }
-

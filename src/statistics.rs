@@ -9,7 +9,9 @@ mod interval;
 mod sum;
 
 pub use self::change::{mean_change, nps_change, rate_change};
-pub use self::interval::{count_interval, mean_interval, median_interval, nps_interval, rate_interval};
+pub use self::interval::{
+    count_interval, mean_interval, median_interval, nps_interval, rate_interval,
+};
 pub use self::sum::ExactSum;
 
 /// The 97.5 % quantile of the normal distribution: limits at 95 %.

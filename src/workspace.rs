@@ -94,8 +94,8 @@ pub struct View {
     pub person: String,
     /// Column that says which team a row counts for, where the roster should not.
     pub team: Option<String>,
-    /// Columns that identify a row.
-    pub key: Vec<String>,
+    /// Whether it comes with the program.
+    pub built_in: bool,
 }
 
 /// Rules of scoring.
@@ -118,7 +118,10 @@ pub struct Scoring {
 pub fn canonical_tables() -> Result<Checked<TableSchema>, Vec<Diagnostic>> {
     let (file, text) = catalogue::TABLES;
     let document = yaml::read(file, text);
-    document.value.map(tables::resolve_schema).ok_or(document.problems)
+    document
+        .value
+        .map(tables::resolve_schema)
+        .ok_or(document.problems)
 }
 
 /// Reads and checks the workspace in `root`.
@@ -153,6 +156,7 @@ pub fn read(
     for (name, view) in views {
         workspace.views.entry(name).or_insert(view);
     }
+    problems.extend(check_sources(&kpis, &workspace, &files));
     workspace.kpis = kpis;
     workspace.scorecards = scorecards;
     workspace.templates = template_files(root, &mut problems);
@@ -167,11 +171,10 @@ pub fn read(
 fn read_files(root: &Path, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
     let mut paths = vec![CONFIGURATION.to_owned()];
     for folder in ["kpis", "scorecards"] {
-        paths.extend(
-            list(&root.join(folder), "yaml")
-                .into_iter()
-                .map(|name| format!("{folder}/{name}")),
-        );
+        for extension in ["yaml", "yml"] {
+            let names = list(&root.join(folder), extension);
+            paths.extend(names.into_iter().map(|name| format!("{folder}/{name}")));
+        }
     }
     let mut files = BTreeMap::new();
     for path in paths {
@@ -182,8 +185,10 @@ fn read_files(root: &Path, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, S
             Err(error) => {
                 let message = format!("the file cannot be read: {error}");
                 let place = Place::file(root.join(&path).display().to_string());
-                let hint = "a workspace is a folder with `scorepack.yaml`; name it on the command line";
-                problems.push(Diagnostic::error("missing-configuration", place, message).hint(hint));
+                let hint =
+                    "a workspace is a folder with `scorepack.yaml`; name it on the command line";
+                problems
+                    .push(Diagnostic::error("missing-configuration", place, message).hint(hint));
             }
         }
     }
@@ -220,13 +225,53 @@ fn read_kpis(files: &BTreeMap<String, String>, problems: &mut Vec<Diagnostic>) -
     kpis
 }
 
+/// KPIs of the workspace itself whose source is nowhere to be found.
+fn check_sources(
+    kpis: &Checked<Kpi>,
+    workspace: &Workspace,
+    files: &BTreeMap<String, String>,
+) -> Vec<Diagnostic> {
+    let is_known = |source: &str| {
+        workspace.sources.iter().any(|table| table.name == source)
+            || workspace.views.contains_key(source)
+            || workspace.tables.contains_key(source)
+    };
+    let mut problems = Vec::new();
+    for kpi in kpis.values() {
+        let Some(rows) = kpi.rows.as_ref().filter(|rows| !is_known(&rows.source)) else {
+            continue;
+        };
+        let text = files.get(&kpi.file).map_or("", String::as_str);
+        let mut found = Problems::new(&kpi.file, text);
+        let known: Vec<&str> = workspace
+            .sources
+            .iter()
+            .map(|table| table.name.as_str())
+            .collect();
+        found
+            .add(
+                "unknown-source",
+                &format!("{}.source", kpi.id),
+                format!("`{}` is no table and no view", rows.source),
+            )
+            .help(&format!(
+                "correct the name; the workspace has {}",
+                known.join(", ")
+            ));
+        problems.extend(found.into_diagnostics());
+    }
+    problems
+}
+
 fn read_scorecards(
     files: &BTreeMap<String, String>,
     kpis: &Checked<Kpi>,
     problems: &mut Vec<Diagnostic>,
 ) -> Checked<Scorecard> {
     let mut scorecards = Checked::new();
-    let own = files.iter().filter(|(file, _)| file.starts_with("scorecards/"));
+    let own = files
+        .iter()
+        .filter(|(file, _)| file.starts_with("scorecards/"));
     let built_in = catalogue::SCORECARDS.iter().copied();
     for (file, text) in built_in.chain(own.map(|(file, text)| (file.as_str(), text.as_str()))) {
         let document = yaml::read::<RawScorecard>(file, text);
@@ -250,12 +295,22 @@ fn check_item(item: &Item, kpis: &Checked<Kpi>, problems: &mut Problems) {
         let known: Vec<&str> = kpis.keys().map(String::as_str).collect();
         problems
             .add("unknown-kpi", "groups", format!("`{}` is no KPI", item.kpi))
-            .help(&format!("define it in kpis/, or use one of: {}", known.join(", ")));
+            .help(&format!(
+                "define it in kpis/, or use one of: {}",
+                known.join(", ")
+            ));
         return;
     };
     if item.weight > 0.0 && (kpi.direction.is_none() || item.target.or(kpi.target).is_none()) {
         problems
-            .add("unscorable-item", "groups", format!("`{}` has no direction or no target, so it cannot be scored", item.kpi))
+            .add(
+                "unscorable-item",
+                "groups",
+                format!(
+                    "`{}` has no direction or no target, so it cannot be scored",
+                    item.kpi
+                ),
+            )
             .help("give the KPI a `direction` and a `target`, or the item weight 0");
     }
 }
@@ -264,17 +319,17 @@ fn catalogue_views(problems: &mut Vec<Diagnostic>) -> Checked<View> {
     let (file, text) = catalogue::VIEWS;
     let document = yaml::read::<BTreeMap<String, raw::RawView>>(file, text);
     problems.extend(document.problems);
-    resolve_views(document.value.unwrap_or_default())
+    resolve_views(document.value.unwrap_or_default(), true)
 }
 
-fn resolve_views(raw: BTreeMap<String, raw::RawView>) -> Checked<View> {
+fn resolve_views(raw: BTreeMap<String, raw::RawView>, built_in: bool) -> Checked<View> {
     raw.into_iter()
         .map(|(name, raw)| {
             let view = View {
                 sql: raw.sql,
                 person: raw.person,
                 team: raw.team,
-                key: raw.key,
+                built_in,
             };
             (name, view)
         })
@@ -283,7 +338,12 @@ fn resolve_views(raw: BTreeMap<String, raw::RawView>) -> Checked<View> {
 
 fn template_files(root: &Path, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
     let mut templates = BTreeMap::new();
-    let folders = [("templates", "html"), ("templates", "css"), ("templates/locales/en", "ftl"), ("templates/locales/zh", "ftl")];
+    let folders = [
+        ("templates", "html"),
+        ("templates", "css"),
+        ("templates/locales/en", "ftl"),
+        ("templates/locales/zh", "ftl"),
+    ];
     for (folder, extension) in folders {
         for name in list(&root.join(folder), extension) {
             let path = format!("{folder}/{name}");
@@ -294,7 +354,11 @@ fn template_files(root: &Path, problems: &mut Vec<Diagnostic>) -> BTreeMap<Strin
                 }
                 Err(error) => {
                     let message = format!("the template cannot be read: {error}");
-                    problems.push(Diagnostic::error("unreadable-file", Place::file(path), message));
+                    problems.push(Diagnostic::error(
+                        "unreadable-file",
+                        Place::file(path),
+                        message,
+                    ));
                 }
             }
         }
@@ -310,7 +374,8 @@ fn resolve(
     problems: &mut Problems,
 ) -> Workspace {
     let zone = raw.organisation.time_zone.as_str();
-    let time_zone = tables::resolve_zone(zone, "organisation.time_zone", problems).unwrap_or(Tz::UTC);
+    let time_zone =
+        tables::resolve_zone(zone, "organisation.time_zone", problems).unwrap_or(Tz::UTC);
     let common = Common {
         root,
         time_zone,
@@ -331,7 +396,9 @@ fn resolve(
     let as_of = raw.as_of.and_then(|text| {
         let date = text.parse::<NaiveDate>().ok();
         if date.is_none() {
-            problems.wrong_value("as_of", format!("`{text}` is no date")).help("write 2026-11-05");
+            problems
+                .wrong_value("as_of", format!("`{text}` is no date"))
+                .help("write 2026-11-05");
         }
         date
     });
@@ -347,7 +414,7 @@ fn resolve(
         as_of,
         sources,
         tables: schema.clone(),
-        views: resolve_views(raw.views),
+        views: resolve_views(raw.views, false),
         kpis: Checked::new(),
         scorecards: Checked::new(),
         scoring: resolve_scoring(&raw.scoring, problems),
@@ -360,10 +427,16 @@ fn resolve(
 }
 
 fn resolve_scoring(raw: &raw::RawScoring, problems: &mut Problems) -> Scoring {
-    let bounds = raw.grades.as_ref().map_or([90.0, 80.0, 70.0, 60.0], |g| [g.s, g.a, g.b, g.c]);
+    let bounds = raw
+        .grades
+        .as_ref()
+        .map_or([90.0, 80.0, 70.0, 60.0], |g| [g.s, g.a, g.b, g.c]);
     if bounds.windows(2).any(|pair| pair[0] <= pair[1]) {
         problems
-            .wrong_value("scoring.grades", "the bounds must fall from S to C".to_owned())
+            .wrong_value(
+                "scoring.grades",
+                "the bounds must fall from S to C".to_owned(),
+            )
             .help("write for example `{S: 90, A: 80, B: 70, C: 60}`");
     }
     let baseline = raw.baseline.as_ref();

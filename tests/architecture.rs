@@ -1,15 +1,32 @@
 //! The shape of the house, read from its source.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot read the source has failed")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read the source has failed"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules from the leaves up; a module may use itself and what stands before it.
 const ORDER: [&str; 17] = [
-    "diagnostic", "period", "theme", "quantity", "statistics", "locale", "typeface", // leaves
-    "workspace", "load", "measure", "score", "compose", "chart", "render", "archive", // stages
-    "pipeline", "cli",
+    "diagnostic",
+    "period",
+    "theme",
+    "quantity",
+    "statistics",
+    "locale",
+    "typeface", // leaves
+    "workspace",
+    "load",
+    "measure",
+    "score",
+    "compose",
+    "chart",
+    "render",
+    "archive", // stages
+    "pipeline",
+    "cli",
 ];
 
 /// Crates with the only places that may know them.
@@ -45,12 +62,18 @@ fn sources() -> Vec<(String, String)> {
 
 /// Modules of this crate that a text names after `crate::`, in `use` lines and in paths.
 fn used_modules(text: &str) -> Vec<String> {
-    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let code = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
     code.flat_map(|line| {
-        line.split("crate::").skip(1).map(|rest| {
-            rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect::<String>()
-        })
-        .collect::<Vec<_>>()
+        line.split("crate::")
+            .skip(1)
+            .map(|rest| {
+                rest.chars()
+                    .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+                    .collect::<String>()
+            })
+            .collect::<Vec<_>>()
     })
     .filter(|module| ORDER.contains(&module.as_str()))
     .collect()
@@ -62,7 +85,10 @@ fn no_module_uses_one_that_stands_above_it() {
     let mut arrows = Vec::new();
     for (file, text) in sources() {
         let Some(own) = file.split('/').next().and_then(rank) else {
-            assert!(["lib", "main"].contains(&file.as_str()), "{file} is not in the order");
+            assert!(
+                ["lib", "main"].contains(&file.as_str()),
+                "{file} is not in the order"
+            );
             continue;
         };
         for used in used_modules(&text) {
@@ -79,7 +105,9 @@ fn large_crates_stay_in_their_rooms() {
     let mut strays = Vec::new();
     for (file, text) in sources() {
         for (name, rooms) in ROOMS {
-            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let code = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
             let known = code.into_iter().any(|line| {
                 line.contains(&format!("{name}::")) || line.contains(&format!("use {name}"))
             });
@@ -99,7 +127,14 @@ fn the_library_does_not_read_clock_or_environment() {
             continue;
         }
         let code = text.split("#[cfg(test)]").next().unwrap();
-        for word in ["Local::now", "Utc::now", "SystemTime::now", "Instant::now", "env::var", "process::exit"] {
+        for word in [
+            "Local::now",
+            "Utc::now",
+            "SystemTime::now",
+            "Instant::now",
+            "env::var",
+            "process::exit",
+        ] {
             if code.contains(word) {
                 reads.push(format!("{file}: {word}"));
             }

@@ -17,7 +17,14 @@ use tempfile::TempDir;
 /// One edition of the sample company, made once for all tests of this file.
 static EDITION: LazyLock<TempDir> = LazyLock::new(|| {
     let out = tempfile::tempdir().unwrap();
-    let arguments = ["run", SAMPLE, "--period", "2026-10", "--out", out.path().to_str().unwrap()];
+    let arguments = [
+        "run",
+        SAMPLE,
+        "--period",
+        "2026-10",
+        "--out",
+        out.path().to_str().unwrap(),
+    ];
     let output = scorepack(&arguments);
     assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
     out
@@ -31,14 +38,28 @@ fn edition() -> std::path::PathBuf {
 fn everybody_gets_a_page_a_document_and_data() {
     let names: BTreeSet<String> = files(&edition()).into_keys().collect();
     let of = |folder: &str, extension: &str| {
-        names.iter().filter(|name| name.starts_with(folder) && name.ends_with(extension)).count()
+        names
+            .iter()
+            .filter(|name| name.starts_with(folder) && name.ends_with(extension))
+            .count()
     };
     for extension in [".html", ".pdf", ".json"] {
         // 48 people, one of whom left in August.
-        assert_eq!((of("people/", extension), of("teams/", extension)), (47, 6), "{extension}");
+        assert_eq!(
+            (of("people/", extension), of("teams/", extension)),
+            (47, 6),
+            "{extension}"
+        );
         assert!(names.contains(&format!("organisation{extension}")));
     }
-    for name in ["index.html", "manifest.json", "report.json", "measures.csv", "measures.parquet", "scores.csv"] {
+    for name in [
+        "index.html",
+        "manifest.json",
+        "report.json",
+        "measures.csv",
+        "measures.parquet",
+        "scores.csv",
+    ] {
         assert!(names.contains(name), "{name} is missing");
     }
 }
@@ -49,7 +70,10 @@ fn a_persons_packet_names_nobody_else_but_their_manager() {
     let people: Vec<serde_json::Value> = fs::read_dir(folder.join("people"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
         .map(|path| json(&path))
         .collect();
     let names: Vec<(String, String)> = people
@@ -66,11 +90,20 @@ fn a_persons_packet_names_nobody_else_but_their_manager() {
         let page = fs::read_to_string(folder.join(format!("people/{id}.html"))).unwrap();
         let data = packet.to_string();
         for (other, name) in names.iter().filter(|(other, _)| other != id) {
-            assert!(!page.contains(other.as_str()) && !data.contains(other.as_str()), "{id} shows {other}");
+            assert!(
+                !page.contains(other.as_str()) && !data.contains(other.as_str()),
+                "{id} shows {other}"
+            );
             // Namesakes and managers aside; a short name may be part of one's own.
             if !own.contains(name.as_str()) && !manager.contains(name.as_str()) {
-                assert!(!page.contains(name.as_str()), "the packet of {id} names {name}");
-                assert!(!data.contains(name.as_str()), "the data of {id} names {name}");
+                assert!(
+                    !page.contains(name.as_str()),
+                    "the packet of {id} names {name}"
+                );
+                assert!(
+                    !data.contains(name.as_str()),
+                    "the data of {id} names {name}"
+                );
             }
         }
     }
@@ -96,7 +129,11 @@ fn the_total_can_be_computed_again_from_the_scorecard() {
                 }
             }
         }
-        assert!((sum / weight - score).abs() <= 0.05 + 1e-9, "{name}: {} is not {score}", sum / weight);
+        assert!(
+            (sum / weight - score).abs() <= 0.05 + 1e-9,
+            "{name}: {} is not {score}",
+            sum / weight
+        );
     }
 }
 
@@ -133,10 +170,17 @@ fn links_between_the_files_of_an_edition_lead_somewhere() {
         }
         let text = String::from_utf8(bytes).unwrap();
         let base = Path::new(&name).parent().unwrap().to_owned();
-        for target in text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        for target in text
+            .split("href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+        {
             if !target.starts_with('#') {
                 let path = folder.join(&base).join(target);
-                assert!(path.exists(), "{name} leads to {target}, which is not there");
+                assert!(
+                    path.exists(),
+                    "{name} leads to {target}, which is not there"
+                );
             }
         }
     }
@@ -150,9 +194,16 @@ fn the_manifest_lists_every_file_with_its_checksum() {
     let listed = manifest["files"].as_object().unwrap();
     assert_eq!(listed.len() + 1, all.len());
     for (name, entry) in listed {
-        let hex: String = Sha256::digest(&all[name]).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex: String = Sha256::digest(&all[name])
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         assert_eq!(entry["sha256"].as_str(), Some(hex.as_str()), "{name}");
-        assert_eq!(entry["size"].as_u64(), Some(all[name].len() as u64), "{name}");
+        assert_eq!(
+            entry["size"].as_u64(),
+            Some(all[name].len() as u64),
+            "{name}"
+        );
     }
     assert_eq!(manifest["inputs"].as_object().unwrap().len(), 12);
 }
@@ -161,13 +212,22 @@ fn the_manifest_lists_every_file_with_its_checksum() {
 fn one_thread_and_many_give_the_same_bytes() {
     let out = tempfile::tempdir().unwrap();
     let arguments = [
-        "run", SAMPLE, "--period", "2026-10", "--jobs", "1", "--out",
+        "run",
+        SAMPLE,
+        "--period",
+        "2026-10",
+        "--jobs",
+        "1",
+        "--out",
         out.path().to_str().unwrap(),
     ];
     let output = scorepack(&arguments);
     assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
     let (one, many) = (files(&out.path().join("2026-10")), files(&edition()));
-    assert_eq!(one.keys().collect::<Vec<_>>(), many.keys().collect::<Vec<_>>());
+    assert_eq!(
+        one.keys().collect::<Vec<_>>(),
+        many.keys().collect::<Vec<_>>()
+    );
     for (name, bytes) in &one {
         assert!(bytes == &many[name], "{name} differs");
     }
@@ -177,14 +237,23 @@ fn one_thread_and_many_give_the_same_bytes() {
 fn a_packet_that_fails_does_not_stop_the_others() {
     let small = Small::new();
     // A character that no built-in face has.
-    small.put("data/roster.csv", &common::ROSTER.replace("Ben", "Ben \u{1F980}"));
+    small.put(
+        "data/roster.csv",
+        &common::ROSTER.replace("Ben", "Ben \u{1F980}"),
+    );
     let output = small.run(&[]);
     assert_eq!(output.status.code(), Some(1), "{}", complaints(&output));
     let text = complaints(&output);
-    assert!(text.contains("B2") && text.contains("missing-glyph") && text.contains("1F980"), "{text}");
+    assert!(
+        text.contains("B2") && text.contains("missing-glyph") && text.contains("1F980"),
+        "{text}"
+    );
     let names: Vec<String> = files(&small.edition()).into_keys().collect();
     assert!(names.contains(&"people/A1.pdf".to_owned()));
-    assert!(!names.iter().any(|name| name.starts_with("people/B2")), "{names:?}");
+    assert!(
+        !names.iter().any(|name| name.starts_with("people/B2")),
+        "{names:?}"
+    );
     let report = json(&small.edition().join("report.json"));
     assert_eq!(report["failed"][0]["id"], "B2");
     let index = fs::read_to_string(small.edition().join("index.html")).unwrap();
@@ -205,7 +274,14 @@ fn a_run_for_a_few_people_leaves_the_edition_of_all_alone() {
 #[test]
 fn a_killed_run_leaves_no_half_edition_and_the_next_one_succeeds() {
     let out = tempfile::tempdir().unwrap();
-    let arguments = ["run", SAMPLE, "--period", "2026-10", "--out", out.path().to_str().unwrap()];
+    let arguments = [
+        "run",
+        SAMPLE,
+        "--period",
+        "2026-10",
+        "--out",
+        out.path().to_str().unwrap(),
+    ];
     for delay in [300, 2500, 5000] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_scorepack"))
             .args(arguments)
@@ -222,7 +298,10 @@ fn a_killed_run_leaves_no_half_edition_and_the_next_one_succeeds() {
     }
     let output = scorepack(&arguments);
     assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
-    assert_eq!(files(&out.path().join("2026-10")).len(), files(&edition()).len());
+    assert_eq!(
+        files(&out.path().join("2026-10")).len(),
+        files(&edition()).len()
+    );
     let left: Vec<String> = fs::read_dir(out.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
@@ -236,8 +315,16 @@ fn quarters_and_years_have_editions_too() {
     let out = tempfile::tempdir().unwrap();
     for period in ["2026-Q3", "2025"] {
         let arguments = [
-            "run", SAMPLE, "--period", period, "--format", "json", "--only", "E003",
-            "--out", out.path().to_str().unwrap(),
+            "run",
+            SAMPLE,
+            "--period",
+            period,
+            "--format",
+            "json",
+            "--only",
+            "E003",
+            "--out",
+            out.path().to_str().unwrap(),
         ];
         let output = scorepack(&arguments);
         assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));

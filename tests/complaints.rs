@@ -14,7 +14,10 @@ fn a_folder_without_a_workspace_is_told_so() {
     let output = scorepack(&["run", folder.path().to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(2));
     let text = complaints(&output);
-    assert!(text.contains("missing-configuration") && text.contains("scorepack.yaml"), "{text}");
+    assert!(
+        text.contains("missing-configuration") && text.contains("scorepack.yaml"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -24,7 +27,10 @@ fn all_problems_of_the_configuration_come_at_once_with_their_lines() {
         "scorepack.yaml",
         &SMALL
             .replace("  language: en\n", "  language: fr\n  colour: red\n")
-            .replace("{file: data/work_orders.csv}", "\n    file: data/work_orders.csv\n    encoding: klingon\n    keep: all\n"),
+            .replace(
+                "{file: data/work_orders.csv}",
+                "\n    file: data/work_orders.csv\n    encoding: klingon\n    keep: all\n",
+            ),
     );
     small.put("scorecards/service.yaml", "name: Mine\nrole: service\ngroups:\n  - id: a\n    name: A\n    items:\n      - {kpi: sla_attainment, weight: 60}\n      - {kpi: no_such_kpi, weight: 30}\n");
     small.put("kpis/mine.yaml", "mine:\n  name: Mine\n  about: Mine\n  formula: Mine\n  kind: rate\n  source: work_orders\n  date: opened_at\n  unit: furlongs\n");
@@ -38,7 +44,10 @@ fn all_problems_of_the_configuration_come_at_once_with_their_lines() {
         ("unknown-kpi", "no_such_kpi"),
         ("wrong-value", "kpis/mine.yaml:8 `mine.unit`"),
     ] {
-        assert!(text.contains(code) && text.contains(place), "no {code} at {place} in:\n{text}");
+        assert!(
+            text.contains(code) && text.contains(place),
+            "no {code} at {place} in:\n{text}"
+        );
     }
     assert!(!small.folder.path().join("archive").exists());
 }
@@ -71,8 +80,14 @@ fn a_wrong_expression_names_the_unknown_column_or_function() {
         );
         small.put("kpis/mine.yaml", &kpi);
         let text = small.check();
-        assert!(text.contains("wrong-expression") && text.contains(culprit), "{expression}:\n{text}");
-        assert!(text.contains("kpis/mine.yaml") && text.contains("mine.of"), "{text}");
+        assert!(
+            text.contains("wrong-expression") && text.contains(culprit),
+            "{expression}:\n{text}"
+        );
+        assert!(
+            text.contains("kpis/mine.yaml") && text.contains("mine.of"),
+            "{text}"
+        );
         assert_eq!(small.run(&[]).status.code(), Some(2));
     }
 }
@@ -82,10 +97,19 @@ fn a_missing_file_and_a_wrong_header_are_told_apart() {
     let small = Small::new();
     fs::remove_file(small.folder.path().join("data/work_orders.csv")).unwrap();
     let text = small.check();
-    assert!(text.contains("missing-file") && text.contains("data/work_orders.csv"), "{text}");
-    small.put("data/work_orders.csv", &WORK_ORDERS.replace("order_id", "Order No"));
+    assert!(
+        text.contains("missing-file") && text.contains("data/work_orders.csv"),
+        "{text}"
+    );
+    small.put(
+        "data/work_orders.csv",
+        &WORK_ORDERS.replace("order_id", "Order No"),
+    );
     let text = small.check();
-    assert!(text.contains("wrong-header") && text.contains("order_id") && text.contains("Order No"), "{text}");
+    assert!(
+        text.contains("wrong-header") && text.contains("order_id") && text.contains("Order No"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -103,29 +127,64 @@ W9,B2,2026-01-13 09:00,2026-01-14 09:00,2026-01-13 19:00,perhaps
     let output = small.run(&["--format", "json"]);
     assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
     let report = json(&small.edition().join("report.json"));
-    let table = report["tables"].as_array().unwrap().iter().find(|t| t["table"] == "work_orders").unwrap();
-    assert_eq!((&table["rows_read"], &table["rows_used"], &table["rows_refused"]), (&10.into(), &4.into(), &6.into()));
-    let codes = ["duplicate-key", "unknown-engineer", "wrong-date", "finish-before-start", "future-date", "wrong-boolean"];
+    let table = report["tables"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|t| t["table"] == "work_orders")
+        .unwrap();
+    assert_eq!(
+        (
+            &table["rows_read"],
+            &table["rows_used"],
+            &table["rows_refused"]
+        ),
+        (&10.into(), &4.into(), &6.into())
+    );
+    let codes = [
+        "duplicate-key",
+        "unknown-engineer",
+        "wrong-date",
+        "finish-before-start",
+        "future-date",
+        "wrong-boolean",
+    ];
     for code in codes {
-        assert_eq!(table["refusals"][code], 1, "{code} in {}", table["refusals"]);
+        assert_eq!(
+            table["refusals"][code], 1,
+            "{code} in {}",
+            table["refusals"]
+        );
     }
     assert_eq!(table["examples"][0]["line"], 6);
     let kept = fs::read_to_string(small.edition().join("refused/work_orders.csv")).unwrap();
     assert_eq!(kept.lines().count(), 7, "{kept}");
     assert!(kept.contains("W9,B2") && kept.contains("perhaps"), "{kept}");
     let console = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(console.contains("work_orders") && console.contains("Z9"), "{console}");
+    assert!(
+        console.contains("work_orders") && console.contains("Z9"),
+        "{console}"
+    );
 }
 
 #[test]
 fn too_many_refused_rows_stop_the_run_before_anything_is_made() {
     let small = Small::new();
-    small.put("scorepack.yaml", &format!("{SMALL}limits: {{refused: 2 %}}\n"));
-    small.put("data/work_orders.csv", &format!("{WORK_ORDERS}W5,Z9,2026-01-13 09:00,,,true\n"));
+    small.put(
+        "scorepack.yaml",
+        &format!("{SMALL}limits: {{refused: 2 %}}\n"),
+    );
+    small.put(
+        "data/work_orders.csv",
+        &format!("{WORK_ORDERS}W5,Z9,2026-01-13 09:00,,,true\n"),
+    );
     let output = small.run(&[]);
     assert_eq!(output.status.code(), Some(2));
     let text = complaints(&output);
-    assert!(text.contains("too-many-refused") && text.contains("1 of 5 rows"), "{text}");
+    assert!(
+        text.contains("too-many-refused") && text.contains("1 of 5 rows"),
+        "{text}"
+    );
     assert!(!small.edition().exists());
     // What was refused can be seen all the same.
     let left = files(&small.folder.path().join("archive/stopped"));
@@ -135,22 +194,53 @@ fn too_many_refused_rows_stop_the_run_before_anything_is_made() {
 #[test]
 fn a_roster_that_contradicts_itself_is_told() {
     let small = Small::new();
-    small.put("data/roster.csv", &format!("{ROSTER}B2,Ben,service,senior,T1,2025-01-01,2025-06-01\n"));
+    small.put(
+        "data/roster.csv",
+        &format!("{ROSTER}B2,Ben,service,senior,T1,2025-01-01,2025-06-01\n"),
+    );
     let text = small.check();
-    assert!(text.contains("roster-overlap") && text.contains("B2"), "{text}");
+    assert!(
+        text.contains("roster-overlap") && text.contains("B2"),
+        "{text}"
+    );
 }
 
 #[test]
 fn a_file_that_is_no_table_ends_in_a_message_not_a_panic() {
-    for bytes in [&b"\x00\x01\x02\xff\xfe\xfd"[..], &b"PK\x03\x04 broken"[..], &b""[..], &b"\n\n\n"[..]] {
-        for name in ["data/work_orders.csv", "data/work_orders.xlsx", "data/work_orders.parquet"] {
+    for bytes in [
+        &b"\x00\x01\x02\xff\xfe\xfd"[..],
+        &b"PK\x03\x04 broken"[..],
+        &b""[..],
+        &b"\n\n\n"[..],
+    ] {
+        for name in [
+            "data/work_orders.csv",
+            "data/work_orders.xlsx",
+            "data/work_orders.parquet",
+        ] {
             let small = Small::new();
-            small.put("scorepack.yaml", &SMALL.replace("data/work_orders.csv", name));
+            small.put(
+                "scorepack.yaml",
+                &SMALL.replace("data/work_orders.csv", name),
+            );
             fs::write(small.folder.path().join(name), bytes).unwrap();
             let output = small.run(&[]);
-            assert_eq!(output.status.code(), Some(2), "{name}: {}", complaints(&output));
-            assert!(complaints(&output).contains(name), "{}", complaints(&output));
-            assert!(!complaints(&output).contains("panicked"), "{}", complaints(&output));
+            assert_eq!(
+                output.status.code(),
+                Some(2),
+                "{name}: {}",
+                complaints(&output)
+            );
+            assert!(
+                complaints(&output).contains(name),
+                "{}",
+                complaints(&output)
+            );
+            assert!(
+                !complaints(&output).contains("panicked"),
+                "{}",
+                complaints(&output)
+            );
         }
     }
 }
@@ -159,6 +249,10 @@ fn a_file_that_is_no_table_ends_in_a_message_not_a_panic() {
 fn wrong_usage_exits_with_two_and_says_what_is_right() {
     let output = scorepack(&["run", "--period", "2026-13"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(complaints(&output).contains("2025-Q3"), "{}", complaints(&output));
+    assert!(
+        complaints(&output).contains("2025-Q3"),
+        "{}",
+        complaints(&output)
+    );
     assert_eq!(scorepack(&["--help"]).status.code(), Some(0));
 }

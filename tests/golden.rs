@@ -16,33 +16,68 @@ fn compare(period: &str, ids: &[&str], language: Option<&str>) {
     let out = tempfile::tempdir().unwrap();
     let only = ids.join(",");
     let mut arguments = vec![
-        "run", SAMPLE, "--period", period, "--only", &only, "--format", "json", "--out",
+        "run",
+        SAMPLE,
+        "--period",
+        period,
+        "--only",
+        &only,
+        "--format",
+        "json",
+        "--out",
         out.path().to_str().unwrap(),
     ];
-    arguments.extend(language.into_iter().flat_map(|language| ["--locale", language]));
+    arguments.extend(
+        language
+            .into_iter()
+            .flat_map(|language| ["--locale", language]),
+    );
     let output = scorepack(&arguments);
     assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
     let suffix = language.map_or_else(String::new, |language| format!(".{language}"));
     for id in ids {
-        let folder = if id.starts_with('T') { "teams" } else { "people" };
-        let made = fs::read_to_string(out.path().join(format!("{period}.only/{folder}/{id}.json"))).unwrap();
-        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{period}/{id}{suffix}.json"));
+        let folder = if id.starts_with('T') {
+            "teams"
+        } else {
+            "people"
+        };
+        let made = fs::read_to_string(out.path().join(format!("{period}.only/{folder}/{id}.json")))
+            .unwrap();
+        let golden = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join(format!("tests/golden/{period}/{id}{suffix}.json"));
         if std::env::var_os("SCOREPACK_BLESS").is_some() {
             fs::create_dir_all(golden.parent().unwrap()).unwrap();
             fs::write(&golden, &made).unwrap();
         }
         let expected = fs::read_to_string(&golden).unwrap_or_default();
         // The definitions' checksum changes with every word of the configuration.
-        let difference = made.lines().zip(expected.lines()).find(|(a, b)| a != b && !a.contains("provenance"));
-        assert_eq!(difference, None, "{} differs; see the head of this file", golden.display());
-        assert_eq!(made.lines().count(), expected.lines().count(), "{}", golden.display());
+        let difference = made
+            .lines()
+            .zip(expected.lines())
+            .find(|(a, b)| a != b && !a.contains("provenance"));
+        assert_eq!(
+            difference,
+            None,
+            "{} differs; see the head of this file",
+            golden.display()
+        );
+        assert_eq!(
+            made.lines().count(),
+            expected.lines().count(),
+            "{}",
+            golden.display()
+        );
     }
 }
 
 #[test]
 fn packets_of_a_month_say_what_they_said() {
     // An implementer, the one who moved, the joiner, a service engineer, one for presales; two teams.
-    compare("2026-10", &["E003", "E006", "E023", "E026", "E041", "T02", "T06"], None);
+    compare(
+        "2026-10",
+        &["E003", "E006", "E023", "E026", "E041", "T02", "T06"],
+        None,
+    );
 }
 
 #[test]

@@ -18,7 +18,15 @@ use tempfile::TempDir;
 static EDITION: LazyLock<TempDir> = LazyLock::new(|| {
     let out = tempfile::tempdir().unwrap();
     let arguments = [
-        "run", SAMPLE, "--period", "2026-10", "--format", "pdf,json", "--only", "E003,E008,E026,E041,T02", "--out",
+        "run",
+        SAMPLE,
+        "--period",
+        "2026-10",
+        "--format",
+        "pdf,json",
+        "--only",
+        "E003,E008,E026,E041,T02",
+        "--out",
         out.path().to_str().unwrap(),
     ];
     let output = scorepack(&arguments);
@@ -30,14 +38,24 @@ fn document(name: &str) -> PathBuf {
     EDITION.path().join("2026-10.only").join(name)
 }
 
-const DOCUMENTS: [&str; 5] = ["people/E003", "people/E008", "people/E026", "people/E041", "teams/T02"];
+const DOCUMENTS: [&str; 5] = [
+    "people/E003",
+    "people/E008",
+    "people/E026",
+    "people/E041",
+    "teams/T02",
+];
 
 /// What a tool prints; `None` where it is not installed.
 fn ask(tool: &str, arguments: &[&str]) -> Option<String> {
     match Command::new(tool).args(arguments).output() {
         Ok(output) => {
             let text = String::from_utf8_lossy(&output.stdout).into_owned();
-            assert!(output.status.success(), "{tool} {arguments:?}: {text}{}", complaints(&output));
+            assert!(
+                output.status.success(),
+                "{tool} {arguments:?}: {text}{}",
+                complaints(&output)
+            );
             Some(text)
         }
         Err(_) if std::env::var_os("SCOREPACK_REQUIRE_TOOLS").is_none() => {
@@ -55,7 +73,10 @@ fn eprint(text: &str) {
 }
 
 fn pdf(name: &str) -> String {
-    document(&format!("{name}.pdf")).to_str().unwrap().to_owned()
+    document(&format!("{name}.pdf"))
+        .to_str()
+        .unwrap()
+        .to_owned()
 }
 
 /// Text without spaces and line ends, in which a wrapped sentence is found whole.
@@ -70,14 +91,20 @@ fn documents_are_sound_tagged_and_titled() {
         let Some(checked) = ask("qpdf", &["--check", &path]) else {
             return;
         };
-        assert!(checked.contains("No syntax or stream encoding errors"), "{name}: {checked}");
+        assert!(
+            checked.contains("No syntax or stream encoding errors"),
+            "{name}: {checked}"
+        );
         let Some(info) = ask("pdfinfo", &[&path]) else {
             return;
         };
         let packet = json(&document(&format!("{name}.json")));
         let title = packet["head"]["document_title"].as_str().unwrap();
         assert!(info.contains(title), "{name}: {info}");
-        assert!(info.contains("Tagged:          yes") && info.contains("595.28 x 841.89"), "{name}: {info}");
+        assert!(
+            info.contains("Tagged:          yes") && info.contains("595.28 x 841.89"),
+            "{name}: {info}"
+        );
     }
 }
 
@@ -90,7 +117,10 @@ fn every_font_is_embedded_as_a_subset_that_can_be_read_back() {
         let rows: Vec<&str> = fonts.lines().skip(2).collect();
         assert!(rows.len() >= 2, "{fonts}");
         for row in rows {
-            assert!(row.contains("NotoSansSC") && row.contains("yes yes yes"), "{name}: {fonts}");
+            assert!(
+                row.contains("NotoSansSC") && row.contains("yes yes yes"),
+                "{name}: {fonts}"
+            );
         }
     }
 }
@@ -111,8 +141,20 @@ fn the_text_of_a_document_is_the_text_of_the_packet() {
             packet["glance"]["score"].as_str().unwrap(),
             packet["scorecard"]["total"].as_str().unwrap(),
         ];
-        expected.extend(packet["glance"]["findings"].as_array().unwrap().iter().map(|f| f.as_str().unwrap()));
-        expected.extend(packet["notes"]["remarks"].as_array().unwrap().iter().map(|r| r.as_str().unwrap()));
+        expected.extend(
+            packet["glance"]["findings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|f| f.as_str().unwrap()),
+        );
+        expected.extend(
+            packet["notes"]["remarks"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|r| r.as_str().unwrap()),
+        );
         for group in packet["scorecard"]["groups"].as_array().unwrap() {
             for item in group["items"].as_array().unwrap() {
                 expected.push(item["value"].as_str().unwrap());
@@ -121,7 +163,10 @@ fn the_text_of_a_document_is_the_text_of_the_packet() {
         }
         for part in expected {
             let part = squeezed(part);
-            assert!(text.contains(&part) || raw.contains(&part), "{name} lacks {part:?} in:\n{raw}");
+            assert!(
+                text.contains(&part) || raw.contains(&part),
+                "{name} lacks {part:?} in:\n{raw}"
+            );
         }
     }
 }
@@ -131,15 +176,32 @@ fn pages_are_numbered_and_tables_repeat_their_header() {
     let Some(info) = ask("pdfinfo", &[&pdf("people/E003")]) else {
         return;
     };
-    let pages: usize = info.lines().find_map(|l| l.strip_prefix("Pages:")).unwrap().trim().parse().unwrap();
+    let pages: usize = info
+        .lines()
+        .find_map(|l| l.strip_prefix("Pages:"))
+        .unwrap()
+        .trim()
+        .parse()
+        .unwrap();
     assert!((2..=4).contains(&pages), "{pages} pages");
     for page in 1..=pages {
         let number = page.to_string();
-        let arguments = ["-f", &number, "-l", &number, "-layout", &pdf("people/E003"), "-"];
+        let arguments = [
+            "-f",
+            &number,
+            "-l",
+            &number,
+            "-layout",
+            &pdf("people/E003"),
+            "-",
+        ];
         let Some(text) = ask("pdftotext", &arguments) else {
             return;
         };
-        assert!(squeezed(&text).contains(&format!("{page}/{pages}")), "page {page}: {text}");
+        assert!(
+            squeezed(&text).contains(&format!("{page}/{pages}")),
+            "page {page}: {text}"
+        );
     }
 }
 
@@ -155,8 +217,14 @@ fn documents_name_nobody_else() {
         for line in roster.lines().skip(1) {
             let mut cells = line.split(',');
             let (id, person) = (cells.next().unwrap(), cells.next().unwrap());
-            assert!(name.ends_with(id) || !text.contains(id), "{name} shows {id}");
-            assert!(own.contains(person) || !text.contains(person), "{name} shows {person}");
+            assert!(
+                name.ends_with(id) || !text.contains(id),
+                "{name} shows {id}"
+            );
+            assert!(
+                own.contains(person) || !text.contains(person),
+                "{name} shows {person}"
+            );
         }
     }
 }
@@ -181,12 +249,25 @@ fn very_long_names_and_labels_stay_on_the_page() {
         return;
     };
     let attribute = |line: &str, name: &str| -> f64 {
-        line.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+        line.split(&format!("{name}=\""))
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .parse()
+            .unwrap()
     };
-    let words: Vec<&str> = boxes.lines().filter(|line| line.trim_start().starts_with("<word")).collect();
+    let words: Vec<&str> = boxes
+        .lines()
+        .filter(|line| line.trim_start().starts_with("<word"))
+        .collect();
     assert!(words.len() > 50);
     for word in words {
         let (left, right) = (attribute(word, "xMin"), attribute(word, "xMax"));
-        assert!(left >= 38.0 && right <= 595.28 - 38.0, "off the page: {word}");
+        assert!(
+            left >= 38.0 && right <= 595.28 - 38.0,
+            "off the page: {word}"
+        );
     }
 }

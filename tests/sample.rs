@@ -18,7 +18,10 @@ fn the_committed_tables_are_what_the_generator_makes() {
         let mut made = Vec::new();
         write(&company, &mut made).unwrap();
         let committed = std::fs::read(folder.join(name)).unwrap();
-        assert!(made == committed, "{name} differs; run `cargo run --example sample_company sample-data/data`");
+        assert!(
+            made == committed,
+            "{name} differs; run `cargo run --example sample_company sample-data/data`"
+        );
         total += made.len();
     }
     assert!(total < 6_000_000, "{total} bytes are too many to commit");
@@ -27,9 +30,15 @@ fn the_committed_tables_are_what_the_generator_makes() {
 #[test]
 fn more_people_change_nothing_about_those_who_were_there() {
     let table = |people| {
-        let company = Company::new(Options { people, ..Options::default() });
+        let company = Company::new(Options {
+            people,
+            ..Options::default()
+        });
         let mut bytes = Vec::new();
-        let (_, write) = TABLES.iter().find(|(name, _)| *name == "work_orders.csv").unwrap();
+        let (_, write) = TABLES
+            .iter()
+            .find(|(name, _)| *name == "work_orders.csv")
+            .unwrap();
         write(&company, &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     };

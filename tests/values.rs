@@ -15,9 +15,23 @@ type Row = BTreeMap<String, String>;
 
 fn rows(text: &str) -> Vec<Row> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let row = |record: csv::StringRecord| header.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
-    reader.records().map(|record| row(record.unwrap())).collect()
+    let header: Vec<String> = reader
+        .headers()
+        .unwrap()
+        .iter()
+        .map(str::to_owned)
+        .collect();
+    let row = |record: csv::StringRecord| {
+        header
+            .iter()
+            .cloned()
+            .zip(record.iter().map(str::to_owned))
+            .collect()
+    };
+    reader
+        .records()
+        .map(|record| row(record.unwrap()))
+        .collect()
 }
 
 fn table(name: &str) -> Vec<Row> {
@@ -28,7 +42,15 @@ fn table(name: &str) -> Vec<Row> {
 static MEASURES: LazyLock<BTreeMap<(String, String, String), Row>> = LazyLock::new(|| {
     let out = tempfile::tempdir().unwrap();
     let arguments = [
-        "run", SAMPLE, "--period", "2026-10", "--only", "E001", "--format", "json", "--out",
+        "run",
+        SAMPLE,
+        "--period",
+        "2026-10",
+        "--only",
+        "E001",
+        "--format",
+        "json",
+        "--out",
         out.path().to_str().unwrap(),
     ];
     let output = scorepack(&arguments);
@@ -36,7 +58,16 @@ static MEASURES: LazyLock<BTreeMap<(String, String, String), Row>> = LazyLock::n
     let text = std::fs::read_to_string(out.path().join("2026-10.only/measures.csv")).unwrap();
     rows(&text)
         .into_iter()
-        .map(|row| ((row["subject_id"].clone(), row["kpi"].clone(), row["period"].clone()), row))
+        .map(|row| {
+            (
+                (
+                    row["subject_id"].clone(),
+                    row["kpi"].clone(),
+                    row["period"].clone(),
+                ),
+                row,
+            )
+        })
         .collect()
 });
 
@@ -47,19 +78,33 @@ fn measured(subject: &str, kpi: &str, period: &str) -> Option<(f64, u32)> {
 }
 
 /// Rows of `table` by person and month of `date`, as far as `month` keeps them.
-fn grouped(table: &[Row], date: &str, keep: impl Fn(&Row) -> bool) -> BTreeMap<(String, String), Vec<Row>> {
+fn grouped(
+    table: &[Row],
+    date: &str,
+    keep: impl Fn(&Row) -> bool,
+) -> BTreeMap<(String, String), Vec<Row>> {
     let mut groups: BTreeMap<(String, String), Vec<Row>> = BTreeMap::new();
-    for row in table.iter().filter(|row| !row[date].is_empty() && keep(row)) {
+    for row in table
+        .iter()
+        .filter(|row| !row[date].is_empty() && keep(row))
+    {
         let month = row[date][..7].to_owned();
         if month.as_str() <= "2026-10" {
-            groups.entry((row["engineer_id"].clone(), month)).or_default().push(row.clone());
+            groups
+                .entry((row["engineer_id"].clone(), month))
+                .or_default()
+                .push(row.clone());
         }
     }
     groups
 }
 
 /// Compares every group's value and number of rows; there must be many.
-fn compare(kpi: &str, groups: &BTreeMap<(String, String), Vec<Row>>, value: impl Fn(&[Row]) -> f64) {
+fn compare(
+    kpi: &str,
+    groups: &BTreeMap<(String, String), Vec<Row>>,
+    value: impl Fn(&[Row]) -> f64,
+) {
     assert!(groups.len() > 100, "{kpi}: only {} groups", groups.len());
     for ((person, month), rows) in groups {
         let expected = value(rows);
@@ -67,7 +112,10 @@ fn compare(kpi: &str, groups: &BTreeMap<(String, String), Vec<Row>>, value: impl
             unreachable!("{kpi} of {person} in {month} is missing, expected {expected}")
         };
         assert_eq!(n as usize, rows.len(), "{kpi} of {person} in {month}");
-        assert!((found - expected).abs() < 1e-9, "{kpi} of {person} in {month}: {found}, not {expected}");
+        assert!(
+            (found - expected).abs() < 1e-9,
+            "{kpi} of {person} in {month}: {found}, not {expected}"
+        );
     }
 }
 
@@ -98,7 +146,9 @@ fn hours(row: &Row, from: &str, to: &str) -> f64 {
 fn on_time_delivery_is_the_share_of_accepted_projects_delivered_by_plan() {
     let groups = grouped(&table("projects"), "accepted_on", |_| true);
     compare("on_time_delivery", &groups, |rows| {
-        share(rows, |row| day(&row["delivered_on"]) <= day(&row["planned_delivery_on"]))
+        share(rows, |row| {
+            day(&row["delivered_on"]) <= day(&row["planned_delivery_on"])
+        })
     });
 }
 
@@ -106,19 +156,30 @@ fn on_time_delivery_is_the_share_of_accepted_projects_delivered_by_plan() {
 fn delivery_cycle_is_the_mean_of_days_from_kickoff_to_acceptance() {
     let groups = grouped(&table("projects"), "accepted_on", |_| true);
     compare("delivery_cycle", &groups, |rows| {
-        let days = rows.iter().map(|row| (day(&row["accepted_on"]) - day(&row["kickoff_on"])).num_days() as f64);
+        let days = rows
+            .iter()
+            .map(|row| (day(&row["accepted_on"]) - day(&row["kickoff_on"])).num_days() as f64);
         mean(&days.collect::<Vec<_>>())
     });
 }
 
 #[test]
 fn change_response_time_is_a_true_median() {
-    let groups = grouped(&table("change_requests"), "raised_at", |row| !row["first_response_at"].is_empty());
+    let groups = grouped(&table("change_requests"), "raised_at", |row| {
+        !row["first_response_at"].is_empty()
+    });
     compare("change_response_time", &groups, |rows| {
-        let mut values: Vec<f64> = rows.iter().map(|row| hours(row, "raised_at", "first_response_at")).collect();
+        let mut values: Vec<f64> = rows
+            .iter()
+            .map(|row| hours(row, "raised_at", "first_response_at"))
+            .collect();
         values.sort_by(f64::total_cmp);
         let middle = values.len() / 2;
-        if values.len() % 2 == 1 { values[middle] } else { (values[middle - 1] + values[middle]) / 2.0 }
+        if values.len() % 2 == 1 {
+            values[middle]
+        } else {
+            (values[middle - 1] + values[middle]) / 2.0
+        }
     });
 }
 
@@ -137,8 +198,12 @@ fn csat_is_a_mean_and_a_top_box() {
     let answered = |row: &Row| row["kind"] == "csat" && !row["score"].is_empty();
     let groups = grouped(&table("surveys"), "responded_at", answered);
     let score = |row: &Row| row["score"].parse::<f64>().unwrap();
-    compare("csat_mean", &groups, |rows| mean(&rows.iter().map(score).collect::<Vec<_>>()));
-    compare("csat_top_box", &groups, |rows| share(rows, |row| score(row) >= 4.0));
+    compare("csat_mean", &groups, |rows| {
+        mean(&rows.iter().map(score).collect::<Vec<_>>())
+    });
+    compare("csat_top_box", &groups, |rows| {
+        share(rows, |row| score(row) >= 4.0)
+    });
 }
 
 #[test]
@@ -146,46 +211,74 @@ fn time_to_resolve_and_sla_come_from_work_orders() {
     let orders = table("work_orders");
     let resolved = grouped(&orders, "resolved_at", |_| true);
     compare("mean_time_to_resolve", &resolved, |rows| {
-        mean(&rows.iter().map(|row| hours(row, "opened_at", "resolved_at")).collect::<Vec<_>>())
+        mean(
+            &rows
+                .iter()
+                .map(|row| hours(row, "opened_at", "resolved_at"))
+                .collect::<Vec<_>>(),
+        )
     });
     let opened = grouped(&orders, "opened_at", |_| true);
     compare("sla_attainment", &opened, |rows| {
-        share(rows, |row| !row["resolved_at"].is_empty() && row["resolved_at"] <= row["promised_at"])
+        share(rows, |row| {
+            !row["resolved_at"].is_empty() && row["resolved_at"] <= row["promised_at"]
+        })
     });
 }
 
 #[test]
 fn win_rate_and_sales_contribution_count_decided_opportunities() {
-    let decided = grouped(&table("opportunities"), "decided_on", |row| row["status"] != "open");
-    compare("win_rate", &decided, |rows| share(rows, |row| row["status"] == "won"));
+    let decided = grouped(&table("opportunities"), "decided_on", |row| {
+        row["status"] != "open"
+    });
+    compare("win_rate", &decided, |rows| {
+        share(rows, |row| row["status"] == "won")
+    });
     for ((person, month), rows) in &decided {
         let expected: f64 = rows
             .iter()
             .filter(|row| row["status"] == "won")
             .map(|row| {
-                let coefficient = if row["participation"] == "lead" { 0.3 } else { 0.2 };
+                let coefficient = if row["participation"] == "lead" {
+                    0.3
+                } else {
+                    0.2
+                };
                 row["amount"].parse::<f64>().unwrap() * coefficient
             })
             .sum();
         let (found, _) = measured(person, "sales_contribution", month).unwrap();
-        assert!((found - expected).abs() < 1e-6, "{person} in {month}: {found}, not {expected}");
+        assert!(
+            (found - expected).abs() < 1e-6,
+            "{person} in {month}: {found}, not {expected}"
+        );
     }
 }
 
 #[test]
 fn launch_defects_are_major_ones_within_a_month_of_go_live() {
     let mut major: BTreeMap<String, Vec<NaiveDate>> = BTreeMap::new();
-    for row in table("defects").iter().filter(|row| row["severity"] == "major") {
-        major.entry(row["project_id"].clone()).or_default().push(day(&row["found_on"]));
+    for row in table("defects")
+        .iter()
+        .filter(|row| row["severity"] == "major")
+    {
+        major
+            .entry(row["project_id"].clone())
+            .or_default()
+            .push(day(&row["found_on"]));
     }
-    let groups = grouped(&table("projects"), "go_live_on", |row| !row["modules"].is_empty());
+    let groups = grouped(&table("projects"), "go_live_on", |row| {
+        !row["modules"].is_empty()
+    });
     compare("launch_defect_rate", &groups, |rows| {
         let (mut defects, mut modules) = (0.0, 0.0);
         for row in rows {
             let live = day(&row["go_live_on"]);
             let until = live.checked_add_months(chrono::Months::new(1)).unwrap();
             let found = major.get(&row["project_id"]).map_or(0, |days| {
-                days.iter().filter(|day| **day >= live && **day <= until).count()
+                days.iter()
+                    .filter(|day| **day >= live && **day <= until)
+                    .count()
             });
             defects += found as f64;
             modules += row["modules"].parse::<f64>().unwrap();
@@ -198,9 +291,15 @@ fn launch_defects_are_major_ones_within_a_month_of_go_live() {
 fn no_complaint_is_a_count_of_zero() {
     let complained = grouped(&table("complaints"), "raised_at", |_| true);
     compare("complaint_count", &complained, |rows| rows.len() as f64);
-    let quiet = MEASURES.iter().filter(|((_, kpi, _), row)| kpi == "complaint_count" && row["n"] == "0");
+    let quiet = MEASURES
+        .iter()
+        .filter(|((_, kpi, _), row)| kpi == "complaint_count" && row["n"] == "0");
     assert!(quiet.clone().count() > 100);
-    assert!(quiet.into_iter().all(|(_, row)| row["value"] == "0" && row["state"] != "insufficient"));
+    assert!(
+        quiet
+            .into_iter()
+            .all(|(_, row)| row["value"] == "0" && row["state"] != "insufficient")
+    );
 }
 
 #[test]
@@ -208,7 +307,12 @@ fn a_teams_rate_is_over_its_rows_and_follows_people_who_move() {
     // E006 moved from T01 to T03 on 2025-11-16: November's projects count where they were.
     let projects = table("projects");
     let stays = table("roster");
-    for (team, month) in [("T01", "2025-11"), ("T03", "2025-11"), ("T03", "2025-12"), ("T01", "2026-10")] {
+    for (team, month) in [
+        ("T01", "2025-11"),
+        ("T03", "2025-11"),
+        ("T03", "2025-12"),
+        ("T01", "2026-10"),
+    ] {
         let belongs = |row: &Row| {
             stays.iter().any(|stay| {
                 stay["engineer_id"] == row["engineer_id"]
@@ -222,10 +326,15 @@ fn a_teams_rate_is_over_its_rows_and_follows_people_who_move() {
             .filter(|row| row["accepted_on"].starts_with(month) && belongs(row))
             .cloned()
             .collect();
-        let expected = share(&of_team, |row| row["delivered_on"] <= row["planned_delivery_on"]);
+        let expected = share(&of_team, |row| {
+            row["delivered_on"] <= row["planned_delivery_on"]
+        });
         let (found, n) = measured(team, "on_time_delivery", month).unwrap();
         assert_eq!(n as usize, of_team.len(), "{team} in {month}");
-        assert!((found - expected).abs() < 1e-9, "{team} in {month}: {found}, not {expected}");
+        assert!(
+            (found - expected).abs() < 1e-9,
+            "{team} in {month}: {found}, not {expected}"
+        );
     }
 }
 
@@ -235,7 +344,11 @@ fn quarters_and_years_merge_months() {
         periods
             .iter()
             .filter_map(|period| {
-                let key = ("E003".to_owned(), "issue_closure".to_owned(), period.clone());
+                let key = (
+                    "E003".to_owned(),
+                    "issue_closure".to_owned(),
+                    period.clone(),
+                );
                 MEASURES.get(&key)?[column].parse::<f64>().ok()
             })
             .sum()
@@ -243,17 +356,31 @@ fn quarters_and_years_merge_months() {
     let months: Vec<String> = (7..=9).map(|month| format!("2026-{month:02}")).collect();
     let year: Vec<String> = (1..=12).map(|month| format!("2025-{month:02}")).collect();
     for column in ["numerator", "denominator", "n"] {
-        assert_eq!(sum(&months, column), sum(&["2026-Q3".to_owned()], column), "{column}");
-        assert_eq!(sum(&year, column), sum(&["2025".to_owned()], column), "{column}");
+        assert_eq!(
+            sum(&months, column),
+            sum(&["2026-Q3".to_owned()], column),
+            "{column}"
+        );
+        assert_eq!(
+            sum(&year, column),
+            sum(&["2025".to_owned()], column),
+            "{column}"
+        );
     }
 }
 
 #[test]
 fn a_reduction_compares_with_its_base() {
     let mut compared = 0;
-    for ((subject, kpi, period), row) in MEASURES.iter().filter(|((_, kpi, _), _)| kpi == "delivery_cycle_reduction") {
+    for ((subject, kpi, period), row) in MEASURES
+        .iter()
+        .filter(|((_, kpi, _), _)| kpi == "delivery_cycle_reduction")
+    {
         let _ = kpi;
-        let (now, before): (f64, f64) = (row["numerator"].parse().unwrap(), row["denominator"].parse().unwrap());
+        let (now, before): (f64, f64) = (
+            row["numerator"].parse().unwrap(),
+            row["denominator"].parse().unwrap(),
+        );
         let (cycle, _) = measured(subject, "delivery_cycle", period).unwrap();
         assert_eq!(now, cycle, "{subject} in {period}");
         let value: f64 = row["value"].parse().unwrap();

@@ -39,8 +39,11 @@ impl Progress for Bar {
             Some(_) => "{msg:9} {wide_bar} {pos}/{len}  {per_sec}  {eta} left",
             None => "{msg:9} {spinner} {elapsed}",
         };
-        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-        let next = ProgressBar::with_draw_target(total, target).with_style(style).with_message(name);
+        let style =
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+        let next = ProgressBar::with_draw_target(total, target)
+            .with_style(style)
+            .with_message(name);
         if total.is_none() {
             next.enable_steady_tick(std::time::Duration::from_millis(120));
         }

@@ -11,11 +11,26 @@ use crate::workspace::{self, Direction, Kind, Kpi};
 /// The summary of a run: rows by table, packets, where they are.
 pub(super) fn summary(report: &Report, edition: &Path) -> String {
     let mut text = String::new();
-    let width = report.tables.iter().map(|table| table.table.len()).max().unwrap_or(5).max(5);
-    let _ = writeln!(text, "{:width$}  {:>9}  {:>9}  {:>9}", "table", "read", "used", "refused");
+    let width = report
+        .tables
+        .iter()
+        .map(|table| table.table.len())
+        .max()
+        .unwrap_or(5)
+        .max(5);
+    let _ = writeln!(
+        text,
+        "{:width$}  {:>9}  {:>9}  {:>9}  {:>10}",
+        "table", "read", "used", "refused", "superseded"
+    );
     for table in &report.tables {
         let (read, used, refused) = (table.rows_read, table.rows_used, table.rows_refused);
-        let _ = writeln!(text, "{:width$}  {read:>9}  {used:>9}  {refused:>9}", table.table);
+        let superseded = table.rows_superseded;
+        let _ = writeln!(
+            text,
+            "{:width$}  {read:>9}  {used:>9}  {refused:>9}  {superseded:>10}",
+            table.table
+        );
         for example in &table.examples {
             let column = example.column.as_deref().unwrap_or("-");
             let _ = writeln!(
@@ -53,7 +68,9 @@ pub(super) fn kpis(
     let mut text = String::new();
     for kpi in workspace.kpis.values() {
         let source = kpi.rows.as_ref().map_or("-", |rows| rows.source.as_str());
-        let target = kpi.target.map_or_else(|| "-".to_owned(), |target| target.to_string());
+        let target = kpi
+            .target
+            .map_or_else(|| "-".to_owned(), |target| target.to_string());
         let arrow = match kpi.direction {
             Some(Direction::Up) => "↑",
             Some(Direction::Down) => "↓",
@@ -126,7 +143,13 @@ pub(super) fn tables(language: Language, json: bool) -> Result<String, Vec<Diagn
 }
 
 fn pretty<T: serde::Serialize>(value: &T) -> Result<String, Vec<Diagnostic>> {
-    serde_json::to_string_pretty(value).map(|text| text + "\n").map_err(|error| {
-        vec![Diagnostic::error("internal", Place::default(), format!("the list is no JSON: {error}"))]
-    })
+    serde_json::to_string_pretty(value)
+        .map(|text| text + "\n")
+        .map_err(|error| {
+            vec![Diagnostic::error(
+                "internal",
+                Place::default(),
+                format!("the list is no JSON: {error}"),
+            )]
+        })
 }

@@ -1,8 +1,8 @@
 //! Section 7: definitions, sources, remarks.
 
+use super::Composer;
 use super::packet::{Cell, Definition, Notes, PacketKind, Table, TableColumn};
 use super::wording::{DASH, Wording};
-use super::Composer;
 use crate::measure::State;
 use crate::score::{Assessment, Gap, ItemScore};
 use crate::workspace::{Kind, Kpi};
@@ -39,7 +39,9 @@ impl Composer<'_> {
     fn appeal(&self, words: &Wording<'_>) -> String {
         match &self.workspace.organisation.appeal {
             Some(appeal) => words.pick(appeal).to_owned(),
-            None => words.locale.format("packet-appeal", &[("days", APPEAL_DAYS.into())]),
+            None => words
+                .locale
+                .format("packet-appeal", &[("days", APPEAL_DAYS.into())]),
         }
     }
 
@@ -57,16 +59,27 @@ impl Composer<'_> {
         let mut remarks = vec![words.with("packet-remark-minimum", "minimum", &minimum)];
         let provisional = |item: &ItemScore<'_>| {
             item.gap != Some(Gap::NotThisEdition)
-                && item.measure.is_some_and(|measure| measure.state == State::Provisional)
+                && item
+                    .measure
+                    .is_some_and(|measure| measure.state == State::Provisional)
         };
         remarks.extend(named("packet-remark-spread", &|item| {
             item.gap == Some(Gap::Insufficient) && item.points.is_none()
         }));
         remarks.extend(named("packet-remark-provisional", &provisional));
-        remarks.extend(named("packet-remark-soft", &|item| item.gap == Some(Gap::NotThisEdition)));
-        let least = assessment.items.iter().filter_map(|item| item.kpi.raters.as_ref()).map(|r| r.1).max();
+        remarks.extend(named("packet-remark-soft", &|item| {
+            item.gap == Some(Gap::NotThisEdition)
+        }));
+        let least = assessment
+            .items
+            .iter()
+            .filter_map(|item| item.kpi.raters.as_ref())
+            .map(|r| r.1)
+            .max();
         remarks.extend(least.map(|least| {
-            words.locale.format("packet-remark-peers", &[("min_raters", least.into())])
+            words
+                .locale
+                .format("packet-remark-peers", &[("min_raters", least.into())])
         }));
         remarks
     }
@@ -81,12 +94,18 @@ impl Composer<'_> {
             };
             if let Some(rows) = &kpi.rows {
                 texts.push(&rows.source);
-                texts.extend(self.workspace.views.get(&rows.source).map(|view| view.sql.as_str()));
+                texts.extend(
+                    self.workspace
+                        .views
+                        .get(&rows.source)
+                        .map(|view| view.sql.as_str()),
+                );
             }
         }
         let used = |table: &str| {
             texts.iter().any(|text| {
-                text.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == table)
+                text.split(|c: char| !c.is_alphanumeric() && c != '_')
+                    .any(|word| word == table)
             })
         };
         let column = |key: &str, number: bool, share: f32| TableColumn {
@@ -99,17 +118,27 @@ impl Composer<'_> {
             ..Cell::default()
         };
         let count = |rows: u64| cell(words.locale.number(rows as f64, 0));
-        let rows = self.reports.iter().filter(|report| kpis.is_empty() || used(&report.table)).map(|report| {
-            let latest = report.spans.values().map(|span| span.latest).filter(|day| *day <= self.as_of).max();
-            let latest = latest.map_or_else(|| DASH.to_owned(), |day| words.locale.date(day));
-            vec![
-                cell(self.table_name(words, &report.table)),
-                count(report.rows_read),
-                count(report.rows_used),
-                count(report.rows_refused),
-                cell(latest),
-            ]
-        });
+        let rows = self
+            .reports
+            .iter()
+            .filter(|report| kpis.is_empty() || used(&report.table))
+            .map(|report| {
+                let latest = report
+                    .spans
+                    .values()
+                    .map(|span| span.latest)
+                    .filter(|day| *day <= self.as_of)
+                    .max();
+                let latest = latest.map_or_else(|| DASH.to_owned(), |day| words.locale.date(day));
+                vec![
+                    cell(self.table_name(words, &report.table)),
+                    count(report.rows_read),
+                    count(report.rows_used),
+                    count(report.rows_superseded),
+                    count(report.rows_refused),
+                    cell(latest),
+                ]
+            });
         Table {
             id: "sources".to_owned(),
             title: words.locale.text("packet-table-sources-title"),
@@ -118,6 +147,7 @@ impl Composer<'_> {
                 column("packet-column-table", false, 1.6),
                 column("packet-column-rows", true, 1.0),
                 column("packet-column-rows-used", true, 1.0),
+                column("packet-column-rows-superseded", true, 1.0),
                 column("packet-column-rows-rejected", true, 1.0),
                 column("packet-column-latest", true, 1.3),
             ],
@@ -127,7 +157,10 @@ impl Composer<'_> {
 
     fn table_name(&self, words: &Wording<'_>, table: &str) -> String {
         let schema = self.workspace.tables.get(table);
-        schema.map_or_else(|| table.to_owned(), |schema| words.pick(&schema.name).to_owned())
+        schema.map_or_else(
+            || table.to_owned(),
+            |schema| words.pick(&schema.name).to_owned(),
+        )
     }
 }
 

@@ -8,12 +8,16 @@ use crate::load::Stint;
 use crate::measure::Subject;
 use crate::quantity::round_half_away;
 use crate::score::{Assessment, Change, ItemScore, Total, Verdict, changes};
+use crate::workspace::Kpi;
 
 /// Name of the chart of points by group.
 const GROUPS_CHART: &str = "groups";
 
 impl Composer<'_> {
-    #[expect(clippy::too_many_arguments, reason = "the glance looks at everything once")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the glance looks at everything once"
+    )]
     pub(super) fn glance(
         &self,
         words: &Wording<'_>,
@@ -34,13 +38,18 @@ impl Composer<'_> {
         Glance {
             score: score.map_or_else(|| DASH.to_owned(), |score| words.locale.number(score, 1)),
             score_value: score,
-            grade: total.and_then(|total| total.grade).map(|grade| grade.letter().to_owned()),
+            grade: total
+                .and_then(|total| total.grade)
+                .map(|grade| grade.letter().to_owned()),
             not_gradable: match (assessment, score) {
                 (_, Some(_)) => None,
                 (None, None) => Some(words.locale.text("packet-not-scored")),
                 (Some(assessment), None) => {
                     let percent = words.percent(assessment.evidence);
-                    let arguments = [("percent", (&percent).into()), ("minimum", (&minimum).into())];
+                    let arguments = [
+                        ("percent", (&percent).into()),
+                        ("minimum", (&minimum).into()),
+                    ];
                     Some(words.locale.format("packet-not-gradable", &arguments))
                 }
             },
@@ -62,20 +71,28 @@ impl Composer<'_> {
                 let arguments = [("change", (&change).into()), ("period", (&before).into())];
                 facts.push(words.locale.format("packet-score-change", &arguments));
             }
-            (Some(_), None) => facts.push(words.with("packet-score-no-previous", "period", &before)),
+            (Some(_), None) => {
+                facts.push(words.with("packet-score-no-previous", "period", &before))
+            }
             (None, _) => {}
         }
         if let (Some(stint), Some(_)) = (stint, total.score) {
             facts.push(self.place_in_pool(words, total, stint));
         }
-        facts.push(words.with("packet-evidence-share", "percent", &words.percent(total.evidence)));
+        facts.push(words.with(
+            "packet-evidence-share",
+            "percent",
+            &words.percent(total.evidence),
+        ));
         facts
     }
 
     fn place_in_pool(&self, words: &Wording<'_>, total: &Total, stint: &Stint) -> String {
         if let Some(rank) = total.rank {
             let (role, level) = (words.role(&stint.role), words.level(&stint.level));
-            let quartile = words.locale.text(&format!("packet-quartile-{}", rank.quartile));
+            let quartile = words
+                .locale
+                .text(&format!("packet-quartile-{}", rank.quartile));
             let arguments = [
                 ("role", (&role).into()),
                 ("level", (&level).into()),
@@ -87,10 +104,17 @@ impl Composer<'_> {
         }
         let key = (stint.role.clone(), stint.level.clone());
         let size = self.scores.pools.get(&key).map_or(1, |pool| pool.gradable);
-        words.locale.format("packet-pool-too-small", &[("size", size.into())])
+        words
+            .locale
+            .format("packet-pool-too-small", &[("size", size.into())])
     }
 
-    fn group_points(&self, words: &Wording<'_>, role: &str, assessment: &Assessment<'_>) -> Vec<GroupPoints> {
+    fn group_points(
+        &self,
+        words: &Wording<'_>,
+        role: &str,
+        assessment: &Assessment<'_>,
+    ) -> Vec<GroupPoints> {
         let Some(scorecard) = self.workspace.scorecards.get(role) else {
             return Vec::new();
         };
@@ -101,14 +125,21 @@ impl Composer<'_> {
             .map(|group| GroupPoints {
                 name: words.pick(&scorecard.groups[group.group].1).to_owned(),
                 weight: words.locale.number(group.weight, 0),
-                points: group.points.map_or_else(|| DASH.to_owned(), |p| words.locale.number(p, 1)),
+                points: group
+                    .points
+                    .map_or_else(|| DASH.to_owned(), |p| words.locale.number(p, 1)),
                 points_value: group.points,
             })
             .collect()
     }
 
     /// What went best, what cost most, what changed with evidence.
-    fn findings(&self, words: &Wording<'_>, subject: Subject, assessment: &Assessment<'_>) -> Vec<String> {
+    fn findings(
+        &self,
+        words: &Wording<'_>,
+        subject: Subject,
+        assessment: &Assessment<'_>,
+    ) -> Vec<String> {
         let scored: Vec<(&ItemScore, f64)> = assessment
             .items
             .iter()
@@ -120,16 +151,32 @@ impl Composer<'_> {
         }
         // Weight and distance from target together say what moved the total.
         let gain = |(item, points): &(&ItemScore, f64)| item.weight * (points - 100.0);
-        let most = scored.iter().copied().reduce(|best, it| if gain(&it) > gain(&best) { it } else { best });
-        let least = scored.iter().copied().reduce(|worst, it| if gain(&it) < gain(&worst) { it } else { worst });
+        let most = scored
+            .iter()
+            .copied()
+            .reduce(|best, it| if gain(&it) > gain(&best) { it } else { best });
+        let least = scored
+            .iter()
+            .copied()
+            .reduce(|worst, it| if gain(&it) < gain(&worst) { it } else { worst });
         let mut findings = Vec::new();
         if let Some((item, points)) = most.filter(|(_, points)| *points >= 100.0) {
-            findings.push(item_finding(words, "packet-finding-best", item, ("points", words.locale.number(points, 1))));
+            findings.push(item_finding(
+                words,
+                "packet-finding-best",
+                item,
+                ("points", words.locale.number(points, 1)),
+            ));
         }
         match least.filter(|(_, points)| *points < 99.95) {
             Some((item, points)) => {
                 let lost = item.weight * (100.0 - points) / assessment.weight;
-                findings.push(item_finding(words, "packet-finding-cost", item, ("lost", words.locale.number(lost, 1))));
+                findings.push(item_finding(
+                    words,
+                    "packet-finding-cost",
+                    item,
+                    ("lost", words.locale.number(lost, 1)),
+                ));
             }
             None => findings.push(words.locale.text("packet-finding-all-on-target")),
         }
@@ -155,13 +202,31 @@ impl Composer<'_> {
             for change in all {
                 match change.verdict {
                     Verdict::Improved => {
-                        return Some(self.change_sentence(words, "packet-finding-improved", item, &change));
+                        return Some(self.change_sentence(
+                            words,
+                            "packet-finding-improved",
+                            item,
+                            &change,
+                        ));
                     }
                     Verdict::Worsened => {
-                        return Some(self.change_sentence(words, "packet-finding-worsened", item, &change));
+                        return Some(self.change_sentence(
+                            words,
+                            "packet-finding-worsened",
+                            item,
+                            &change,
+                        ));
                     }
-                    Verdict::Unchanged if fallback.is_none() => {
-                        fallback = Some(self.change_sentence(words, "packet-finding-no-evidence", item, &change));
+                    // A change that rounds to nothing is no finding.
+                    Verdict::Unchanged
+                        if fallback.is_none() && Self::is_visible(item.kpi, &change) =>
+                    {
+                        fallback = Some(self.change_sentence(
+                            words,
+                            "packet-finding-no-evidence",
+                            item,
+                            &change,
+                        ));
                     }
                     _ => {}
                 }
@@ -170,7 +235,19 @@ impl Composer<'_> {
         fallback
     }
 
-    fn change_sentence(&self, words: &Wording<'_>, key: &str, item: &ItemScore<'_>, change: &Change) -> String {
+    fn is_visible(kpi: &Kpi, change: &Change) -> bool {
+        change
+            .amount
+            .is_some_and(|amount| round_half_away(amount, kpi.decimals) != 0.0)
+    }
+
+    fn change_sentence(
+        &self,
+        words: &Wording<'_>,
+        key: &str,
+        item: &ItemScore<'_>,
+        change: &Change,
+    ) -> String {
         let amount = words.change(item.kpi, change);
         let against = words.against(change.comparison, self.period, false);
         let arguments = [
@@ -183,7 +260,12 @@ impl Composer<'_> {
     }
 }
 
-fn item_finding(words: &Wording<'_>, key: &str, item: &ItemScore<'_>, figure: (&str, String)) -> String {
+fn item_finding(
+    words: &Wording<'_>,
+    key: &str,
+    item: &ItemScore<'_>,
+    figure: (&str, String),
+) -> String {
     let value = words.measure(item.kpi, item.measure);
     let target = words.target(item.kpi, item.target);
     let arguments = [
@@ -199,13 +281,20 @@ fn groups_chart(words: &Wording<'_>, groups: &[GroupPoints]) -> ChartSpec {
     let listed: Vec<String> = groups
         .iter()
         .map(|group| {
-            let arguments = [("group", (&group.name).into()), ("points", (&group.points).into())];
+            let arguments = [
+                ("group", (&group.name).into()),
+                ("points", (&group.points).into()),
+            ];
             words.locale.format("packet-chart-groups-item", &arguments)
         })
         .collect();
     let listed: Vec<&str> = listed.iter().map(String::as_str).collect();
     ChartSpec::GroupBars(GroupBars {
-        alternative: words.with("packet-chart-groups-alt", "groups", &words.locale.list(&listed)),
+        alternative: words.with(
+            "packet-chart-groups-alt",
+            "groups",
+            &words.locale.list(&listed),
+        ),
         bars: groups
             .iter()
             .map(|group| Bar {

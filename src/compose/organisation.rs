@@ -18,8 +18,17 @@ impl Composer<'_> {
     pub fn organisation(&self) -> Option<Packet> {
         let words = self.wording(self.common_language())?;
         let title = words.pick(&self.workspace.organisation.name).to_owned();
-        let here = self.roster.people.iter().filter(|p| p.stint_in(self.period).is_some()).count();
-        let facts = vec![words.locale.format("packet-headcount", &[("count", here.into())])];
+        let here = self
+            .roster
+            .people
+            .iter()
+            .filter(|p| p.stint_in(self.period).is_some())
+            .count();
+        let facts = vec![
+            words
+                .locale
+                .format("packet-headcount", &[("count", here.into())]),
+        ];
         let kpis = self.core_kpis();
         let measured: Vec<&Kpi> = kpis.iter().map(|(kpi, _)| *kpi).collect();
         Some(Packet {
@@ -66,7 +75,9 @@ impl Composer<'_> {
         for role in self.roles() {
             let subject = self.measures.subjects.organisation();
             let everybody = Circumstances::default();
-            let Some(assessment) = self.assessor.assess(subject, &role, &everybody, self.period, 1)
+            let Some(assessment) = self
+                .assessor
+                .assess(subject, &role, &everybody, self.period, 1)
             else {
                 continue;
             };
@@ -79,7 +90,11 @@ impl Composer<'_> {
 
     /// Roles of the people who are here, sorted.
     fn roles(&self) -> Vec<String> {
-        let here = self.roster.people.iter().filter_map(|person| person.stint_in(self.period));
+        let here = self
+            .roster
+            .people
+            .iter()
+            .filter_map(|person| person.stint_in(self.period));
         let mut roles: Vec<String> = here.map(|stint| stint.role.clone()).collect();
         roles.sort();
         roles.dedup();
@@ -87,13 +102,26 @@ impl Composer<'_> {
     }
 
     fn overview(&self, words: &Wording<'_>, here: usize) -> Glance {
-        let mut scores: Vec<f64> =
-            self.scores.people.iter().flatten().filter_map(|total| total.score).collect();
+        let mut scores: Vec<f64> = self
+            .scores
+            .people
+            .iter()
+            .flatten()
+            .filter_map(|total| total.score)
+            .collect();
         scores.sort_by(f64::total_cmp);
-        let percent = words.percent(if here > 0 { scores.len() as f64 / here as f64 } else { 0.0 });
+        let percent = words.percent(if here > 0 {
+            scores.len() as f64 / here as f64
+        } else {
+            0.0
+        });
         let mut facts = vec![words.locale.format(
             "packet-graded",
-            &[("count", scores.len().into()), ("people", here.into()), ("percent", (&percent).into())],
+            &[
+                ("count", scores.len().into()),
+                ("people", here.into()),
+                ("percent", (&percent).into()),
+            ],
         )];
         let grades: Vec<String> = Grade::ALL
             .iter()
@@ -115,17 +143,23 @@ impl Composer<'_> {
             let arguments = [("count", scores.len().into()), ("people", here.into())];
             findings.push(words.locale.format("packet-finding-coverage", &arguments));
         }
-        let (refused, read) = self
-            .reports
-            .iter()
-            .fold((0, 0), |(refused, read), report| (refused + report.rows_refused, read + report.rows_read));
+        let (refused, read) = self.reports.iter().fold((0, 0), |(refused, read), report| {
+            (refused + report.rows_refused, read + report.rows_read)
+        });
         if refused > 0 {
-            let (rows, total) = (words.locale.number(refused as f64, 0), words.locale.number(read as f64, 0));
+            let (rows, total) = (
+                words.locale.number(refused as f64, 0),
+                words.locale.number(read as f64, 0),
+            );
             let arguments = [("rows", (&rows).into()), ("total", (&total).into())];
             findings.push(words.locale.format("packet-finding-quality", &arguments));
         }
         let score = median.map(|median| words.locale.number(median, 1));
-        facts.extend(score.as_ref().map(|score| words.with("packet-median-score", "score", score)));
+        facts.extend(
+            score
+                .as_ref()
+                .map(|score| words.with("packet-median-score", "score", score)),
+        );
         Glance {
             score: score.unwrap_or_else(|| DASH.to_owned()),
             score_value: median,
@@ -146,13 +180,31 @@ impl Composer<'_> {
             column(words.locale.text("packet-column-target"), true, 1.0),
         ];
         let departments = &self.roster.departments;
-        columns.extend(departments.iter().map(|d| column(words.pick(&d.name).to_owned(), true, 1.3)));
-        columns.push(column(words.pick(&self.workspace.organisation.name).to_owned(), true, 1.3));
-        let subjects: Vec<_> = (0..=departments.len()).map(|d| self.measures.subjects.department(d)).collect();
+        columns.extend(
+            departments
+                .iter()
+                .map(|d| column(words.pick(&d.name).to_owned(), true, 1.3)),
+        );
+        columns.push(column(
+            words.pick(&self.workspace.organisation.name).to_owned(),
+            true,
+            1.3,
+        ));
+        let subjects: Vec<_> = (0..=departments.len())
+            .map(|d| self.measures.subjects.department(d))
+            .collect();
         let rows = kpis.iter().map(|(kpi, target)| {
-            let mut cells = vec![text(words.pick(&kpi.name).to_owned()), text(words.target(kpi, *target))];
+            let mut cells = vec![
+                text(words.pick(&kpi.name).to_owned()),
+                text(words.target(kpi, *target)),
+            ];
             cells.extend(subjects.iter().map(|subject| {
-                self.heat_cell(words, kpi, *target, self.measures.get(*subject, &kpi.id, self.period))
+                self.heat_cell(
+                    words,
+                    kpi,
+                    *target,
+                    self.measures.get(*subject, &kpi.id, self.period),
+                )
             }));
             cells
         });
@@ -172,7 +224,11 @@ impl Composer<'_> {
             column(words.locale.text("packet-column-graded"), true, 0.8),
         ];
         columns.extend(["S", "A", "B", "C + D"].map(|grade| column(grade.to_owned(), true, 1.0)));
-        columns.push(column(words.locale.text("packet-column-advice"), false, 1.6));
+        columns.push(column(
+            words.locale.text("packet-column-advice"),
+            false,
+            1.6,
+        ));
         let rows = self.scores.pools.iter().map(|((role, level), pool)| {
             let (role, level) = (words.role(role), words.level(level));
             let arguments = [("role", (&role).into()), ("level", (&level).into())];
@@ -188,28 +244,37 @@ impl Composer<'_> {
     }
 
     fn teams(&self, words: &Wording<'_>) -> Table {
-        let rows = self.roster.teams.iter().enumerate().filter_map(|(index, team)| {
-            let members = self.references.members(index).len();
-            if members == 0 {
-                return None;
-            }
-            let total = self.scores.teams[index].as_ref();
-            let score = total.and_then(|total| total.score);
-            let change = total.and_then(|total| Some(total.score? - total.previous?));
-            let dash = || DASH.to_owned();
-            Some(vec![
-                Cell {
-                    text: words.pick(&team.name).to_owned(),
-                    link: Some(format!("teams/{}.html", file_name(&team.id))),
-                    heat: 0,
-                },
-                text(words.pick(&self.roster.departments[team.department].name).to_owned()),
-                text(words.locale.number(members as f64, 0)),
-                text(score.map_or_else(dash, |score| words.locale.number(score, 1))),
-                text(change.map_or_else(dash, |change| words.locale.signed(change, 1))),
-                text(total.map_or_else(dash, |total| words.percent(total.evidence))),
-            ])
-        });
+        let rows = self
+            .roster
+            .teams
+            .iter()
+            .enumerate()
+            .filter_map(|(index, team)| {
+                let members = self.references.members(index).len();
+                if members == 0 {
+                    return None;
+                }
+                let total = self.scores.teams[index].as_ref();
+                let score = total.and_then(|total| total.score);
+                let change = total.and_then(|total| Some(total.score? - total.previous?));
+                let dash = || DASH.to_owned();
+                Some(vec![
+                    Cell {
+                        text: words.pick(&team.name).to_owned(),
+                        link: Some(format!("teams/{}.html", file_name(&team.id))),
+                        heat: 0,
+                    },
+                    text(
+                        words
+                            .pick(&self.roster.departments[team.department].name)
+                            .to_owned(),
+                    ),
+                    text(words.locale.number(members as f64, 0)),
+                    text(score.map_or_else(dash, |score| words.locale.number(score, 1))),
+                    text(change.map_or_else(dash, |change| words.locale.signed(change, 1))),
+                    text(total.map_or_else(dash, |total| words.percent(total.evidence))),
+                ])
+            });
         Table {
             id: "teams".to_owned(),
             title: words.locale.text("packet-table-teams-title"),
@@ -236,7 +301,11 @@ impl Composer<'_> {
                     format!("{}:{}", example.file, example.line.unwrap_or(example.row))
                 });
                 let key = format!("packet-refusal-{code}");
-                let problem = if words.locale.has(&key) { words.locale.text(&key) } else { code.clone() };
+                let problem = if words.locale.has(&key) {
+                    words.locale.text(&key)
+                } else {
+                    code.clone()
+                };
                 rows.push(vec![
                     text(report.table.clone()),
                     text(problem),
@@ -275,7 +344,12 @@ fn add_once<'a>(kpis: &mut Vec<(&'a Kpi, Option<f64>)>, item: &ItemScore<'a>) {
 }
 
 fn pool_row(words: &Wording<'_>, name: String, pool: &Pool) -> Vec<Cell> {
-    let actual = [pool.grades[0], pool.grades[1], pool.grades[2], pool.grades[3] + pool.grades[4]];
+    let actual = [
+        pool.grades[0],
+        pool.grades[1],
+        pool.grades[2],
+        pool.grades[3] + pool.grades[4],
+    ];
     let mut cells = vec![
         text(name),
         text(words.locale.number(pool.people as f64, 0)),

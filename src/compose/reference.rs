@@ -59,7 +59,9 @@ impl References {
     /// The median member's values over the last periods, oldest first.
     pub(super) fn medians(&self, team: usize, kpi: &str) -> Vec<Option<f64>> {
         let found = self.medians.get(&(team, kpi.to_owned()));
-        found.cloned().unwrap_or_else(|| vec![None; HISTORY as usize])
+        found
+            .cloned()
+            .unwrap_or_else(|| vec![None; HISTORY as usize])
     }
 }
 

@@ -27,10 +27,15 @@ impl Composer<'_> {
             }
             if groups.last().is_none_or(|(index, _)| *index != item.group) {
                 let name = scorecard.map(|card| words.pick(&card.groups[item.group].1).to_owned());
-                let weight = assessment.groups.iter().find(|group| group.group == item.group);
+                let weight = assessment
+                    .groups
+                    .iter()
+                    .find(|group| group.group == item.group);
                 let group = ScorecardGroup {
                     name: name.unwrap_or_default(),
-                    weight: words.locale.number(weight.map_or(0.0, |group| group.weight), 1),
+                    weight: words
+                        .locale
+                        .number(weight.map_or(0.0, |group| group.weight), 1),
                     items: Vec::new(),
                 };
                 groups.push((item.group, group));
@@ -39,12 +44,21 @@ impl Composer<'_> {
                 group.items.push(row);
             }
         }
-        let first = groups.iter().flat_map(|(_, group)| &group.items).chain(&unscored).next();
+        let first = groups
+            .iter()
+            .flat_map(|(_, group)| &group.items)
+            .chain(&unscored)
+            .next();
         let comparisons = first.map_or_else(Vec::new, |item| {
-            item.changes.iter().map(|change| change.against_label.clone()).collect()
+            item.changes
+                .iter()
+                .map(|change| change.against_label.clone())
+                .collect()
         });
         Scorecard {
-            name: scorecard.map(|card| words.pick(&card.name).to_owned()).unwrap_or_default(),
+            name: scorecard
+                .map(|card| words.pick(&card.name).to_owned())
+                .unwrap_or_default(),
             comparisons,
             groups: groups.into_iter().map(|(_, group)| group).collect(),
             total: total_line(words, assessment),
@@ -61,7 +75,9 @@ impl Composer<'_> {
         charts: &mut Charts,
     ) -> ScorecardItem {
         let kpi = item.kpi;
-        let enough = item.measure.filter(|measure| measure.state != State::Insufficient);
+        let enough = item
+            .measure
+            .filter(|measure| measure.state != State::Insufficient);
         let baseline = self.workspace.scoring.baseline;
         let all = changes(self.measures, subject, kpi, self.period, baseline);
         ScorecardItem {
@@ -79,10 +95,16 @@ impl Composer<'_> {
                 (None, _) => words.locale.text("packet-points-insufficient"),
             },
             points_number: item.points,
-            state: enough.map_or(State::Insufficient, |measure| measure.state).name().to_owned(),
+            state: enough
+                .map_or(State::Insufficient, |measure| measure.state)
+                .name()
+                .to_owned(),
             state_label: self.state_label(words, item),
             sparkline: self.sparkline(words, subject, kpi, item.target, charts),
-            changes: all.iter().map(|change| self.change(words, kpi, change)).collect(),
+            changes: all
+                .iter()
+                .map(|change| self.change(words, kpi, change))
+                .collect(),
         }
     }
 
@@ -112,7 +134,9 @@ impl Composer<'_> {
             number: change.amount,
             verdict: change.verdict.name().to_owned(),
             mark: change.verdict.mark().to_owned(),
-            verdict_label: words.locale.text(&format!("packet-verdict-{}", change.verdict.name())),
+            verdict_label: words
+                .locale
+                .text(&format!("packet-verdict-{}", change.verdict.name())),
         }
     }
 
@@ -137,7 +161,10 @@ impl Composer<'_> {
             .map(|value| value.map_or_else(|| DASH.to_owned(), |value| words.value(kpi, value)))
             .collect();
         let listed = texts.join(", ");
-        let arguments = [("kpi", words.pick(&kpi.name).into()), ("values", (&listed).into())];
+        let arguments = [
+            ("kpi", words.pick(&kpi.name).into()),
+            ("values", (&listed).into()),
+        ];
         let chart = Sparkline {
             alternative: words.locale.format("packet-sparkline-alt", &arguments),
             values,
@@ -149,7 +176,11 @@ impl Composer<'_> {
     }
 
     /// The values of the last periods, oldest first; values without enough rows are gaps.
-    pub(super) fn history(&self, subject: Subject, kpi: &Kpi) -> Vec<Option<crate::measure::Measure>> {
+    pub(super) fn history(
+        &self,
+        subject: Subject,
+        kpi: &Kpi,
+    ) -> Vec<Option<crate::measure::Measure>> {
         let position = self.measures.kpi(&kpi.id);
         self.period
             .trailing(HISTORY)
@@ -168,6 +199,10 @@ fn total_line(words: &Wording<'_>, assessment: &Assessment<'_>) -> String {
     let score = words.locale.number(score, 1);
     let sum = words.locale.number(assessment.weighted, 1);
     let weight = words.locale.number(assessment.weight, 1);
-    let arguments = [("score", (&score).into()), ("sum", (&sum).into()), ("weight", (&weight).into())];
+    let arguments = [
+        ("score", (&score).into()),
+        ("sum", (&sum).into()),
+        ("weight", (&weight).into()),
+    ];
     words.locale.format("packet-total", &arguments)
 }

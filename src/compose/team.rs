@@ -1,8 +1,8 @@
 //! The members of a team, for its lead.
 
+use super::Composer;
 use super::packet::{Cell, Table, TableColumn};
 use super::wording::{DASH, Wording};
-use super::Composer;
 use crate::measure::{Measure, State};
 use crate::score::{Assessment, ItemScore, circumstances};
 use crate::workspace::{Direction, Kpi};
@@ -26,8 +26,14 @@ impl Composer<'_> {
             column(words.locale.text("packet-column-grade"), false, 0.7),
             column(words.locale.text("packet-column-change"), true, 0.8),
         ];
-        columns.extend(items.iter().map(|item| column(words.pick(&item.kpi.name).to_owned(), true, 1.2)));
-        let rows = members.iter().map(|person| self.member(words, *person, &items));
+        columns.extend(
+            items
+                .iter()
+                .map(|item| column(words.pick(&item.kpi.name).to_owned(), true, 1.2)),
+        );
+        let rows = members
+            .iter()
+            .map(|person| self.member(words, *person, &items));
         Table {
             id: "members".to_owned(),
             title: words.locale.text("packet-table-members-title"),
@@ -40,7 +46,9 @@ impl Composer<'_> {
     fn member(&self, words: &Wording<'_>, index: usize, items: &[&ItemScore<'_>]) -> Vec<Cell> {
         let person = &self.roster.people[index];
         let total = self.scores.people[index].as_ref();
-        let level = person.stint_in(self.period).map(|stint| words.level(&stint.level));
+        let level = person
+            .stint_in(self.period)
+            .map(|stint| words.level(&stint.level));
         let score = total.and_then(|total| total.score);
         let change = total.and_then(|total| Some(total.score? - total.previous?));
         let dash = || DASH.to_owned();
@@ -52,18 +60,30 @@ impl Composer<'_> {
             },
             text(level.unwrap_or_default()),
             text(score.map_or_else(dash, |score| words.locale.number(score, 1))),
-            text(total.and_then(|total| total.grade).map_or_else(dash, |g| g.letter().to_owned())),
+            text(
+                total
+                    .and_then(|total| total.grade)
+                    .map_or_else(dash, |g| g.letter().to_owned()),
+            ),
             text(change.map_or_else(dash, |change| words.locale.signed(change, 1))),
         ];
         // The member's own targets: they differ by level, and counts by people.
         let subject = self.measures.subjects.person(index);
         let own = person.stint_in(self.period).and_then(|stint| {
-            self.assessor.assess(subject, &stint.role, &circumstances(stint), self.period, 1)
+            self.assessor
+                .assess(subject, &stint.role, &circumstances(stint), self.period, 1)
         });
         cells.extend(items.iter().map(|item| {
             let measure = self.measures.get(subject, &item.kpi.id, self.period);
-            let scored = own.as_ref().and_then(|a| a.items.iter().find(|i| i.kpi.id == item.kpi.id));
-            self.heat_cell(words, item.kpi, scored.and_then(|item| item.target), measure)
+            let scored = own
+                .as_ref()
+                .and_then(|a| a.items.iter().find(|i| i.kpi.id == item.kpi.id));
+            self.heat_cell(
+                words,
+                item.kpi,
+                scored.and_then(|item| item.target),
+                measure,
+            )
         }));
         cells
     }
@@ -78,7 +98,9 @@ impl Composer<'_> {
     ) -> Cell {
         let enough = measure.filter(|measure| measure.state != State::Insufficient);
         let heat = match (enough, target, kpi.direction) {
-            (Some(measure), Some(target), Some(direction)) => heat(measure.value, target, direction),
+            (Some(measure), Some(target), Some(direction)) => {
+                heat(measure.value, target, direction)
+            }
             _ => 0,
         };
         Cell {
@@ -100,7 +122,11 @@ pub fn file_name(id: &str) -> String {
             name.push_str(&format!("_{:x}", u32::from(character)));
         }
     }
-    if name.starts_with('.') { format!("_{name}") } else { name }
+    if name.starts_with('.') {
+        format!("_{name}")
+    } else {
+        name
+    }
 }
 
 /// Core items, or the heaviest where none is marked.
@@ -150,7 +176,7 @@ mod tests {
     fn file_names_are_ascii_and_different_for_different_people() {
         assert_eq!(file_name("E001"), "E001");
         assert_eq!(file_name("Resolved by 149"), "Resolved_20by_20149");
-        assert_eq!(file_name("../张"), "_..._2f_5f20");
+        assert_eq!(file_name("../张"), "_.._2f_5f20");
         assert_ne!(file_name("a b"), file_name("a_b"));
     }
 }

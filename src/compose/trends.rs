@@ -18,7 +18,8 @@ impl Composer<'_> {
         team: Option<usize>,
         charts: &mut Charts,
     ) -> Vec<Trend> {
-        let mut chosen: Vec<&ItemScore> = assessment.items.iter().filter(|item| item.core).collect();
+        let mut chosen: Vec<&ItemScore> =
+            assessment.items.iter().filter(|item| item.core).collect();
         if chosen.is_empty() {
             chosen = assessment.items.iter().collect();
             chosen.sort_by(|a, b| b.weight.total_cmp(&a.weight));
@@ -49,7 +50,8 @@ impl Composer<'_> {
             None => vec![None; periods.len()],
         };
         let part = |part: fn(&Measure) -> f64| -> Vec<Option<f64>> {
-            let value = |measure: &Option<Measure>| measure.as_ref().map(part).filter(|v| v.is_finite());
+            let value =
+                |measure: &Option<Measure>| measure.as_ref().map(part).filter(|v| v.is_finite());
             history.iter().map(value).collect()
         };
         let has_reference = reference.iter().any(Option::is_some);
@@ -62,7 +64,11 @@ impl Composer<'_> {
             reference,
             reference_label: words.locale.text("packet-trend-reference-label"),
             target: item.target,
-            target_label: words.with("packet-trend-target-label", "target", &words.target(kpi, item.target)),
+            target_label: words.with(
+                "packet-trend-target-label",
+                "target",
+                &words.target(kpi, item.target),
+            ),
             value_label: words.measure(kpi, item.measure),
             decimals: kpi.decimals,
             bounds: kpi.bounds,
@@ -90,7 +96,8 @@ impl Composer<'_> {
     }
 
     fn alternative(&self, words: &Wording<'_>, item: &ItemScore<'_>, periods: &[Period]) -> String {
-        let label = |period: Option<&Period>| period.map_or_else(String::new, |p| words.locale.period(*p));
+        let label =
+            |period: Option<&Period>| period.map_or_else(String::new, |p| words.locale.period(*p));
         let (first, last) = (label(periods.first()), label(periods.last()));
         let value = words.measure(item.kpi, item.measure);
         let target = words.target(item.kpi, item.target);
@@ -150,7 +157,11 @@ impl Composer<'_> {
         };
         let limits = |measure: &Measure| {
             if measure.low.is_finite() {
-                format!("{} – {}", words.value(item.kpi, measure.low), words.value(item.kpi, measure.high))
+                format!(
+                    "{} – {}",
+                    words.value(item.kpi, measure.low),
+                    words.value(item.kpi, measure.high)
+                )
             } else {
                 DASH.to_owned()
             }
@@ -165,7 +176,11 @@ impl Composer<'_> {
         });
         Table {
             id: "trend".to_owned(),
-            title: words.with("packet-table-trend-title", "kpi", words.pick(&item.kpi.name)),
+            title: words.with(
+                "packet-table-trend-title",
+                "kpi",
+                words.pick(&item.kpi.name),
+            ),
             caption: words.locale.text("packet-table-trend-caption"),
             columns: vec![
                 column("packet-column-period", false, 1.0),

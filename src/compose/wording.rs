@@ -32,7 +32,11 @@ impl Wording<'_> {
     /// The word for a value of a closed vocabulary; the value itself where there is none.
     fn word(&self, kind: &str, value: &str) -> String {
         let key = format!("packet-{kind}-{value}");
-        if self.locale.has(&key) { self.locale.text(&key) } else { value.to_owned() }
+        if self.locale.has(&key) {
+            self.locale.text(&key)
+        } else {
+            value.to_owned()
+        }
     }
 
     pub(crate) fn role(&self, role: &str) -> String {
@@ -89,7 +93,12 @@ impl Wording<'_> {
     pub(crate) fn change(&self, kpi: &Kpi, change: &Change) -> String {
         let relative = kpi.unit.is_relative_change();
         match change.amount {
-            Some(amount) => self.locale.change(amount, kpi.unit, kpi.decimals.min(if relative { 0 } else { 9 }), relative),
+            Some(amount) => self.locale.change(
+                amount,
+                kpi.unit,
+                kpi.decimals.min(if relative { 0 } else { 9 }),
+                relative,
+            ),
             None => DASH.to_owned(),
         }
     }
@@ -114,6 +123,10 @@ impl Wording<'_> {
             Comparison::LastYear => "packet-against-last-year",
             Comparison::Baseline => "packet-against-baseline",
         };
-        self.locale.text(&if short { format!("{key}-short") } else { key.to_owned() })
+        self.locale.text(&if short {
+            format!("{key}-short")
+        } else {
+            key.to_owned()
+        })
     }
 }

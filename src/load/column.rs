@@ -15,8 +15,8 @@ use super::number::{
 };
 use super::record::{Cell, RawCell};
 use super::report::nearest;
-use crate::workspace::source::{ColumnKind, ColumnSource, TableSource};
 use crate::diagnostic::Code;
+use crate::workspace::source::{ColumnKind, ColumnSource, TableSource};
 
 /// Why a row cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]

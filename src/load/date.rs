@@ -30,7 +30,6 @@ pub(super) enum Moment {
     Fixed(NaiveDateTime),
 }
 
-
 /// Reads the dates of one column.
 #[derive(Debug)]
 pub(super) struct DateReader {

@@ -14,8 +14,8 @@ use super::header::bind;
 use super::intake::Intake;
 use super::record::{Cells, Record};
 use super::report::{FileReport, nearest};
-use crate::workspace::source::TableSource;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::workspace::source::TableSource;
 
 /// Reads one sheet into the intake.
 pub(super) fn read(

@@ -13,8 +13,8 @@ use zip::ZipArchive;
 
 use super::encoding::{Evidence, survey};
 use super::report::nearest;
-use crate::workspace::source::{FileFormat, TableSource};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::workspace::source::{FileFormat, TableSource};
 
 /// One file of a table.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! Which column of a source is which of ours.
 
 use super::report::nearest;
-use crate::workspace::source::ColumnSource;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::workspace::source::ColumnSource;
 
 /// More headers than this are not listed in a message.
 const LISTED: usize = 40;

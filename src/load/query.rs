@@ -12,8 +12,8 @@ use polars::prelude::{DataFrame, IntoLazy, PolarsResult, SortMultipleOptions};
 use polars::sql::{SQLContext, extract_table_identifiers};
 
 use super::Table;
-use crate::workspace::source::TableSource;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::workspace::source::TableSource;
 
 /// The tables that a query names; none where it cannot be parsed.
 pub(super) fn list_sources(sql: &str) -> Vec<String> {

@@ -99,7 +99,9 @@ impl Person {
 impl Roster {
     /// The person with this identifier.
     pub fn person(&self, id: &str) -> Option<usize> {
-        self.people.binary_search_by(|person| person.id.as_str().cmp(id)).ok()
+        self.people
+            .binary_search_by(|person| person.id.as_str().cmp(id))
+            .ok()
     }
 
     /// Reads the roster and, where there is one, the table of teams.
@@ -110,24 +112,43 @@ impl Roster {
     pub fn of(tables: &Tables) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let empty = || {
             let message = "the roster has no usable rows, so nobody would get a packet";
-            vec![Diagnostic::error("empty-roster", Place::default().in_column("roster"), message)
-                .hint("see refused/roster.csv for the rows that were refused and why")]
+            vec![
+                Diagnostic::error(
+                    "empty-roster",
+                    Place::default().in_column("roster"),
+                    message,
+                )
+                .hint("see refused/roster.csv for the rows that were refused and why"),
+            ]
         };
-        let table = tables.get("roster").filter(|table| table.frame.height() > 0).ok_or_else(empty)?;
+        let table = tables
+            .get("roster")
+            .filter(|table| table.frame.height() > 0)
+            .ok_or_else(empty)?;
         let roster = Columns::of(table);
         let mut teams = read_teams(tables.get("teams"));
         let mut warnings = Vec::new();
         let unknown = add_unknown_teams(&roster, &mut teams);
         if tables.get("teams").is_some() && !unknown.is_empty() {
-            let message = format!("teams of the roster that the table of teams lacks: {}", unknown.join(", "));
+            let message = format!(
+                "teams of the roster that the table of teams lacks: {}",
+                unknown.join(", ")
+            );
             warnings.push(
                 Diagnostic::warning("unknown-team", Place::default().in_column("teams"), message)
                     .hint("add them to the table; they stand under their identifiers now"),
             );
         }
-        let departments: BTreeMap<String, Text> =
-            teams.values().map(|team| (team.department.clone(), team.department_name.clone())).collect();
-        let position = |id: &str| departments.keys().position(|key| key == id).unwrap_or_default();
+        let departments: BTreeMap<String, Text> = teams
+            .values()
+            .map(|team| (team.department.clone(), team.department_name.clone()))
+            .collect();
+        let position = |id: &str| {
+            departments
+                .keys()
+                .position(|key| key == id)
+                .unwrap_or_default()
+        };
         let team_ids: Vec<&String> = teams.keys().collect();
         let people = read_people(&roster, &team_ids);
         Ok((
@@ -229,7 +250,9 @@ fn read_teams(table: Option<&Table>) -> BTreeMap<String, RawTeam> {
             id.clone(),
             RawTeam {
                 name: columns.name("name", row).unwrap_or_else(|| both(&id)),
-                department_name: columns.name("department", row).unwrap_or_else(|| both(&department)),
+                department_name: columns
+                    .name("department", row)
+                    .unwrap_or_else(|| both(&department)),
                 department,
             },
         );
@@ -265,14 +288,18 @@ fn read_people(roster: &Columns, teams: &[&String]) -> Vec<Person> {
             continue;
         };
         let team = roster.text("team_id", row).unwrap_or_default();
-        let from = roster.date("valid_from", row).or_else(|| roster.date("joined_on", row));
+        let from = roster
+            .date("valid_from", row)
+            .or_else(|| roster.date("joined_on", row));
         let last = [roster.date("valid_to", row), roster.date("left_on", row)];
         let stint = Stint {
             from: from.unwrap_or(NaiveDate::MIN),
             to: last.into_iter().flatten().min(),
             role: roster.text("role", row).unwrap_or_default(),
             level: roster.text("level", row).unwrap_or_default(),
-            team: teams.binary_search_by(|known| known.as_str().cmp(&team)).unwrap_or_default(),
+            team: teams
+                .binary_search_by(|known| known.as_str().cmp(&team))
+                .unwrap_or_default(),
             manager: roster.name("manager", row),
             industry: roster.text("industry", row),
             mode: roster.text("mode", row),
@@ -288,7 +315,9 @@ fn read_people(roster: &Columns, teams: &[&String]) -> Vec<Person> {
             Person {
                 name: roster.name("name", row).unwrap_or_else(|| both(&id)),
                 email: roster.text("email", row),
-                language: roster.text("language", row).and_then(|code| code.parse().ok()),
+                language: roster
+                    .text("language", row)
+                    .and_then(|code| code.parse().ok()),
                 stints: stints.into_iter().map(|(stint, _)| stint).collect(),
                 id,
             }

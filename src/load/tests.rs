@@ -11,6 +11,7 @@ use polars::prelude::AnyValue;
 use tempfile::TempDir;
 
 use super::*;
+use crate::workspace::source::{ColumnKind, ColumnSource, EncodingName, Keep, Which};
 
 /// A workspace folder.
 struct Folder(TempDir);

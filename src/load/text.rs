@@ -14,9 +14,9 @@ use super::header::bind;
 use super::intake::Intake;
 use super::record::{Cells, Record};
 use super::report::FileReport;
-use crate::workspace::source::{ColumnSource, FileFormat, TableSource};
 use super::transcode::{Undecodable, Utf8Reader};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::workspace::source::{ColumnSource, FileFormat, TableSource};
 
 /// How much text is looked at to tell the separator.
 const SAMPLE: u64 = 1 << 16;

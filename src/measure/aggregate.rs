@@ -66,7 +66,12 @@ enum Level {
 }
 
 fn for_each_level(mut visit: impl FnMut(Level, Grain)) {
-    for level in [Level::Person, Level::Team, Level::Department, Level::Organisation] {
+    for level in [
+        Level::Person,
+        Level::Team,
+        Level::Department,
+        Level::Organisation,
+    ] {
         for grain in Grain::ALL {
             visit(level, grain);
         }
@@ -111,9 +116,17 @@ fn cells(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact]) -> Vec<(CellKey, Stats)> 
 
 /// An empty cell for every month of everybody whose scorecard counts the KPI, or who
 /// ever had an event: a service engineer without sales has no sales of 0.
-fn idle_cells(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact], first: Period) -> Vec<(CellKey, Stats)> {
+fn idle_cells(
+    frame: &Frame<'_>,
+    kpi: &Kpi,
+    facts: &[Fact],
+    first: Period,
+) -> Vec<(CellKey, Stats)> {
     let counted = |role: &str| {
-        frame.scorecards.get(role).is_some_and(|card| card.items.iter().any(|item| item.kpi == kpi.id))
+        frame
+            .scorecards
+            .get(role)
+            .is_some_and(|card| card.items.iter().any(|item| item.kpi == kpi.id))
     };
     let mut active = vec![false; frame.roster.people.len()];
     for fact in facts.iter().filter(|fact| fact.person != NOBODY) {
@@ -124,7 +137,10 @@ fn idle_cells(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact], first: Period) -> Ve
     for (person, row) in frame.roster.people.iter().enumerate() {
         for index in first.index()..=last.index() {
             let month = Period::from_index(Grain::Month, index);
-            if let Some(stint) = row.stint_in(month).filter(|stint| active[person] || counted(&stint.role)) {
+            if let Some(stint) = row
+                .stint_in(month)
+                .filter(|stint| active[person] || counted(&stint.role))
+            {
                 let key = CellKey {
                     person: person as u32,
                     team: stint.team as u32,
@@ -166,16 +182,32 @@ fn from_cells(
         .collect()
 }
 
-fn from_rows(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact], level: Level, grain: Grain) -> Vec<Value> {
+fn from_rows(
+    frame: &Frame<'_>,
+    kpi: &Kpi,
+    facts: &[Fact],
+    level: Level,
+    grain: Grain,
+) -> Vec<Value> {
     let mut keyed: Vec<(Subject, Period, f64, f64, u32)> = facts
         .iter()
         .filter_map(|fact| {
             let subject = subject(frame, level, fact.person, fact.team)?;
-            Some((subject, Period::containing(grain, fact.day), fact.a, fact.b, fact.rater))
+            Some((
+                subject,
+                Period::containing(grain, fact.day),
+                fact.a,
+                fact.b,
+                fact.rater,
+            ))
         })
         .collect();
     keyed.sort_by(|x, y| {
-        (x.0, x.1).cmp(&(y.0, y.1)).then(x.2.total_cmp(&y.2)).then(x.3.total_cmp(&y.3)).then(x.4.cmp(&y.4))
+        (x.0, x.1)
+            .cmp(&(y.0, y.1))
+            .then(x.2.total_cmp(&y.2))
+            .then(x.3.total_cmp(&y.3))
+            .then(x.4.cmp(&y.4))
     });
     keyed
         .chunk_by(|x, y| (x.0, x.1) == (y.0, y.1))

@@ -75,18 +75,30 @@ fn reference(
 /// What a period would have been at the pace of the twelve months before it, and the
 /// rows behind that: the mean of the monthly values, weighted by their rows; for counts
 /// and sums the mean month times the months of the period.
-pub fn trailing(measures: &Measures, subject: Subject, kpi: &Kpi, period: Period) -> Option<(f64, u32)> {
+pub fn trailing(
+    measures: &Measures,
+    subject: Subject,
+    kpi: &Kpi,
+    period: Period,
+) -> Option<(f64, u32)> {
     let additive = matches!(kpi.kind, Kind::Count | Kind::Sum { .. });
     let first = Period::containing(Grain::Month, period.start());
     let (mut sum, mut weight, mut rows) = (0.0, 0.0, 0);
     for month in first.offset(-1).trailing(12) {
-        if let Some(measure) = measures.get(subject, &kpi.id, month).filter(|m| m.value.is_finite()) {
+        if let Some(measure) = measures
+            .get(subject, &kpi.id, month)
+            .filter(|m| m.value.is_finite())
+        {
             let share = if additive { 1.0 } else { f64::from(measure.n) };
             sum += measure.value * share;
             weight += share;
             rows += measure.n;
         }
     }
-    let months = if additive { f64::from(period.grain().months()) } else { 1.0 };
+    let months = if additive {
+        f64::from(period.grain().months())
+    } else {
+        1.0
+    };
     (weight > 0.0).then(|| (sum / weight * months, rows))
 }

@@ -22,12 +22,28 @@ type Line<'a> = (Subject, &'a str, Period, Measure);
 /// # Errors
 /// What the writer refuses.
 pub fn write_csv(measures: &Measures, out: &mut dyn Write) -> io::Result<()> {
-    let header = "subject_kind,subject_id,kpi,grain,period,value,n,numerator,denominator,low,high,state";
+    let header =
+        "subject_kind,subject_id,kpi,grain,period,value,n,numerator,denominator,low,high,state";
     writeln!(out, "{header}")?;
     for (subject, kpi, period, measure) in measures.iter() {
         let (kind, id) = measures.subjects.describe(subject);
-        write!(out, "{},{},{kpi},{},{period}", kind.name(), quoted(id), period.grain().name())?;
-        let Measure { value, n, numerator, denominator, low, high, state, .. } = measure;
+        write!(
+            out,
+            "{},{},{kpi},{},{period}",
+            kind.name(),
+            quoted(id),
+            period.grain().name()
+        )?;
+        let Measure {
+            value,
+            n,
+            numerator,
+            denominator,
+            low,
+            high,
+            state,
+            ..
+        } = measure;
         writeln!(
             out,
             ",{},{n},{},{},{},{},{}",
@@ -44,7 +60,11 @@ pub fn write_csv(measures: &Measures, out: &mut dyn Write) -> io::Result<()> {
 
 /// The shortest text that reads back as the same number.
 fn number(value: f64) -> String {
-    if value.is_finite() { value.to_string() } else { String::new() }
+    if value.is_finite() {
+        value.to_string()
+    } else {
+        String::new()
+    }
 }
 
 fn quoted(text: &str) -> String {
@@ -61,8 +81,11 @@ fn quoted(text: &str) -> String {
 /// What the writer refuses.
 pub fn write_parquet(measures: &Measures, out: &mut dyn Write) -> io::Result<()> {
     let lines: &mut dyn Iterator<Item = Line<'_>> = &mut measures.iter();
-    let mut batch = to_frame(measures, &lines.take(BATCH).collect::<Vec<_>>()).map_err(io::Error::other)?;
-    let mut writer = ParquetWriter::new(out).batched(batch.schema()).map_err(io::Error::other)?;
+    let mut batch =
+        to_frame(measures, &lines.take(BATCH).collect::<Vec<_>>()).map_err(io::Error::other)?;
+    let mut writer = ParquetWriter::new(out)
+        .batched(batch.schema())
+        .map_err(io::Error::other)?;
     loop {
         writer.write_batch(&batch).map_err(io::Error::other)?;
         let next: Vec<Line<'_>> = lines.take(BATCH).collect();
@@ -77,7 +100,9 @@ pub fn write_parquet(measures: &Measures, out: &mut dyn Write) -> io::Result<()>
 
 fn to_frame(measures: &Measures, lines: &[Line<'_>]) -> PolarsResult<DataFrame> {
     let floats = |name: &str, part: fn(&Measure) -> f64| {
-        let values = lines.iter().map(|(.., m)| Some(part(m)).filter(|v| v.is_finite()));
+        let values = lines
+            .iter()
+            .map(|(.., m)| Some(part(m)).filter(|v| v.is_finite()));
         Column::new(name.into(), values.collect::<Float64Chunked>())
     };
     let texts = |name: &str, part: &dyn Fn(&Line<'_>) -> String| {
@@ -85,8 +110,12 @@ fn to_frame(measures: &Measures, lines: &[Line<'_>]) -> PolarsResult<DataFrame> 
     };
     let counts: Vec<u32> = lines.iter().map(|(.., measure)| measure.n).collect();
     let columns = vec![
-        texts("subject_kind", &|line| measures.subjects.describe(line.0).0.name().to_owned()),
-        texts("subject_id", &|line| measures.subjects.describe(line.0).1.to_owned()),
+        texts("subject_kind", &|line| {
+            measures.subjects.describe(line.0).0.name().to_owned()
+        }),
+        texts("subject_id", &|line| {
+            measures.subjects.describe(line.0).1.to_owned()
+        }),
         texts("kpi", &|line| line.1.to_owned()),
         texts("grain", &|line| line.2.grain().name().to_owned()),
         texts("period", &|line| line.2.to_string()),

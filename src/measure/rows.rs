@@ -12,7 +12,7 @@ use polars::sql::{SQLContext, sql_expr};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{Roster, Tables};
-use crate::workspace::{Kpi, Rows, Workspace};
+use crate::workspace::{CONFIGURATION, Kpi, Rows, Workspace};
 
 /// No person, no team.
 pub(super) const NOBODY: u32 = u32::MAX;
@@ -53,23 +53,47 @@ pub(super) fn sources<'a>(
     let mut by_name: BTreeMap<&str, Vec<(&Kpi, &Rows)>> = BTreeMap::new();
     for kpi in kpis {
         if let Some(rows) = &kpi.rows {
-            by_name.entry(rows.source.as_str()).or_default().push((kpi, rows));
+            by_name
+                .entry(rows.source.as_str())
+                .or_default()
+                .push((kpi, rows));
         }
     }
     let mut sources = Vec::new();
     for (name, kpis) in by_name {
         let found = if let Some(table) = tables.get(name) {
-            Some((table.frame.clone().lazy(), table.person.clone(), table.team.clone()))
+            Some((
+                table.frame.clone().lazy(),
+                table.person.clone(),
+                table.team.clone(),
+            ))
         } else if let Some(view) = workspace.views.get(name) {
             match run_view(tables, &view.sql) {
                 Ok(frame) => Some((frame, Some(view.person.clone()), view.team.clone())),
-                // A view over tables that this workspace does not have is simply not there.
-                Err(None) => None,
-                Err(Some(message)) => {
-                    let place = Place::default().in_column(format!("views.{name}.sql"));
+                // A built-in view over tables that this workspace does not have is not there.
+                Err(None) if view.built_in => None,
+                Err(None) => {
+                    let place = Place::file(CONFIGURATION).in_column(format!("views.{name}.sql"));
+                    let known: Vec<&str> = tables.iter().map(|(name, _)| name).collect();
                     problems.push(
-                        Diagnostic::error("wrong-query", place, format!("the view `{name}` cannot be made: {message}"))
-                            .hint("correct its SQL; `scorepack check` tries it without reading data"),
+                        Diagnostic::error(
+                            "wrong-query",
+                            place,
+                            format!("the view `{name}` names a table that is not there"),
+                        )
+                        .hint(format!("correct the name; there are: {}", known.join(", "))),
+                    );
+                    None
+                }
+                Err(Some(message)) => {
+                    let place = Place::file(CONFIGURATION).in_column(format!("views.{name}.sql"));
+                    problems.push(
+                        Diagnostic::error(
+                            "wrong-query",
+                            place,
+                            format!("the view `{name}` cannot be made: {message}"),
+                        )
+                        .hint("correct its SQL; `scorepack check` tries it without making packets"),
                     );
                     None
                 }
@@ -103,7 +127,12 @@ fn run_view(tables: &Tables, sql: &str) -> Result<LazyFrame, Option<String>> {
 }
 
 fn first_line(error: &PolarsError) -> String {
-    error.to_string().lines().next().unwrap_or_default().to_owned()
+    error
+        .to_string()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// The parsed expressions of a KPI: condition, first, second.
@@ -112,9 +141,12 @@ fn expressions(kpi: &Kpi, rows: &Rows) -> Result<(Expr, Expr, Expr), Diagnostic>
         let wrong = |message: String| wrong_expression(kpi, key, text, &message);
         let expression = sql_expr(text).map_err(|error| wrong(first_line(&error)))?;
         // A list of constants, as of IN, is an implode to polars.
-        let sums_up = |part: &Expr| matches!(part, Expr::Agg(agg) if !matches!(agg, AggExpr::Implode { .. }));
+        let sums_up =
+            |part: &Expr| matches!(part, Expr::Agg(agg) if !matches!(agg, AggExpr::Implode { .. }));
         if expression.into_iter().any(sums_up) {
-            return Err(wrong("it sums up several rows; an expression is about one row".to_owned()));
+            return Err(wrong(
+                "it sums up several rows; an expression is about one row".to_owned(),
+            ));
         }
         Ok(expression)
     };
@@ -122,7 +154,11 @@ fn expressions(kpi: &Kpi, rows: &Rows) -> Result<(Expr, Expr, Expr), Diagnostic>
         Some(filter) => parse("where", filter)?,
         None => lit(true),
     };
-    let mut parsed = kpi.kind.expressions().into_iter().map(|(key, text)| parse(key, text));
+    let mut parsed = kpi
+        .kind
+        .expressions()
+        .into_iter()
+        .map(|(key, text)| parse(key, text));
     let first = parsed.next().transpose()?.unwrap_or_else(|| lit(1.0));
     let second = parsed.next().transpose()?.unwrap_or_else(|| lit(1.0));
     Ok((filter, first, second))
@@ -130,8 +166,12 @@ fn expressions(kpi: &Kpi, rows: &Rows) -> Result<(Expr, Expr, Expr), Diagnostic>
 
 fn wrong_expression(kpi: &Kpi, key: &str, text: &str, message: &str) -> Diagnostic {
     let place = Place::file(&kpi.file).in_column(format!("{}.{key}", kpi.id));
-    Diagnostic::error("wrong-expression", place, format!("`{text}` cannot be computed: {message}"))
-        .hint("correct the column or the function; `scorepack tables` lists the columns of each table")
+    Diagnostic::error(
+        "wrong-expression",
+        place,
+        format!("`{text}` cannot be computed: {message}"),
+    )
+    .hint("correct the column or the function; `scorepack tables` lists the columns of each table")
 }
 
 /// Tries every expression of every KPI of a source against its columns.
@@ -179,9 +219,18 @@ pub(super) fn check(source: &mut Source<'_>) -> Vec<Diagnostic> {
 
 fn wrong_type(key: &str, found: &DataType) -> Option<String> {
     let (fits, wanted) = match key {
-        "where" | "of" => (matches!(found, DataType::Boolean | DataType::Null), "true or false"),
-        "date" => (matches!(found, DataType::Date | DataType::Datetime(..)), "a date or an instant"),
-        _ => (found.is_primitive_numeric() || matches!(found, DataType::Boolean | DataType::Null), "a number"),
+        "where" | "of" => (
+            matches!(found, DataType::Boolean | DataType::Null),
+            "true or false",
+        ),
+        "date" => (
+            matches!(found, DataType::Date | DataType::Datetime(..)),
+            "a date or an instant",
+        ),
+        _ => (
+            found.is_primitive_numeric() || matches!(found, DataType::Boolean | DataType::Null),
+            "a number",
+        ),
     };
     let advice = if matches!(found, DataType::Duration(_)) {
         "; divide the difference by INTERVAL '1 day' or '1 hour'"
@@ -210,8 +259,12 @@ impl<'a> Directory<'a> {
         let teams = roster.teams.iter().enumerate();
         Self {
             roster,
-            people: people.map(|(index, person)| (person.id.as_str(), index as u32)).collect(),
-            teams: teams.map(|(index, team)| (team.id.as_str(), index as u32)).collect(),
+            people: people
+                .map(|(index, person)| (person.id.as_str(), index as u32))
+                .collect(),
+            teams: teams
+                .map(|(index, team)| (team.id.as_str(), index as u32))
+                .collect(),
         }
     }
 
@@ -236,11 +289,17 @@ pub(super) fn extract(
     for (index, (kpi, rows)) in source.kpis.iter().enumerate() {
         match expressions(kpi, rows) {
             Ok((filter, first, second)) => selection.extend([
-                col(rows.date.as_str()).cast(DataType::Date).cast(DataType::Int32).alias(format!("day{index}")),
-                filter.cast(DataType::Boolean).alias(format!("where{index}")),
+                col(rows.date.as_str())
+                    .cast(DataType::Date)
+                    .cast(DataType::Int32)
+                    .alias(format!("day{index}")),
+                filter
+                    .cast(DataType::Boolean)
+                    .alias(format!("where{index}")),
                 first.cast(DataType::Float64).alias(format!("a{index}")),
                 second.cast(DataType::Float64).alias(format!("b{index}")),
-                text_column(kpi.raters.as_ref().map(|raters| raters.0.as_str())).alias(format!("rater{index}")),
+                text_column(kpi.raters.as_ref().map(|raters| raters.0.as_str()))
+                    .alias(format!("rater{index}")),
             ]),
             Err(problem) => problems.push(problem),
         }
@@ -250,13 +309,31 @@ pub(super) fn extract(
     }
     let frame = source.frame.clone().select(selection).collect();
     let frame = frame.map_err(|error| {
-        let message = format!("the KPIs of `{}` cannot be computed: {}", source.name, first_line(&error));
-        vec![Diagnostic::error("wrong-expression", Place::default().in_column(source.name), message)
-            .hint("run `scorepack check`; it names the KPI and the expression")]
+        let message = format!(
+            "the KPIs of `{}` cannot be computed: {}",
+            source.name,
+            first_line(&error)
+        );
+        vec![
+            Diagnostic::error(
+                "wrong-expression",
+                Place::default().in_column(source.name),
+                message,
+            )
+            .hint("run `scorepack check`; it names the KPI and the expression"),
+        ]
     })?;
     take_apart(&frame, &source, directory, last_day).map_err(|error| {
-        let message = format!("the rows of `{}` cannot be read: {}", source.name, first_line(&error));
-        vec![Diagnostic::error("wrong-expression", Place::default().in_column(source.name), message)]
+        let message = format!(
+            "the rows of `{}` cannot be read: {}",
+            source.name,
+            first_line(&error)
+        );
+        vec![Diagnostic::error(
+            "wrong-expression",
+            Place::default().in_column(source.name),
+            message,
+        )]
     })
 }
 
@@ -275,7 +352,8 @@ fn take_apart(
 ) -> PolarsResult<(Vec<Vec<Fact>>, Unplaced)> {
     let find = |column: &str, index: &HashMap<&str, u32>| -> PolarsResult<Vec<u32>> {
         let texts = frame.column(column)?.str()?.clone();
-        let position = |text: Option<&str>| text.and_then(|t| index.get(t).copied()).unwrap_or(NOBODY);
+        let position =
+            |text: Option<&str>| text.and_then(|t| index.get(t).copied()).unwrap_or(NOBODY);
         Ok(texts.iter().map(position).collect())
     };
     let people = find("person", &directory.people)?;
@@ -291,7 +369,10 @@ fn take_apart(
         let mut rows = Vec::new();
         for row in 0..frame.height() {
             let value = |column: &Float64Chunked| column.get(row).filter(|value| value.is_finite());
-            let (Some(day), true) = (days.get(row).and_then(to_date), filters.get(row) == Some(true)) else {
+            let (Some(day), true) = (
+                days.get(row).and_then(to_date),
+                filters.get(row) == Some(true),
+            ) else {
                 continue;
             };
             let (Some(a), Some(b)) = (value(&firsts), value(&seconds)) else {

@@ -47,7 +47,11 @@ impl Subjects {
     /// Numbers everybody in a roster, in the order of their identifiers.
     pub fn of(roster: &Roster) -> Self {
         Self {
-            people: roster.people.iter().map(|person| person.id.clone()).collect(),
+            people: roster
+                .people
+                .iter()
+                .map(|person| person.id.clone())
+                .collect(),
             teams: roster.teams.iter().map(|team| team.id.clone()).collect(),
             departments: roster.departments.iter().map(|d| d.id.clone()).collect(),
         }
@@ -216,7 +220,10 @@ impl Measures {
 
     /// Position of a KPI.
     pub fn kpi(&self, id: &str) -> Option<u16> {
-        self.kpis.binary_search_by(|kpi| kpi.as_str().cmp(id)).ok().map(|index| index as u16)
+        self.kpis
+            .binary_search_by(|kpi| kpi.as_str().cmp(id))
+            .ok()
+            .map(|index| index as u16)
     }
 
     /// The value of a subject, if it has one in that period.
@@ -227,7 +234,10 @@ impl Measures {
     /// The same by the position of the KPI.
     pub fn at(&self, subject: Subject, kpi: u16, period: Period) -> Option<Measure> {
         let wanted = (kpi, period);
-        let (mut from, mut to) = (self.offsets[subject.0 as usize], self.offsets[subject.0 as usize + 1]);
+        let (mut from, mut to) = (
+            self.offsets[subject.0 as usize],
+            self.offsets[subject.0 as usize + 1],
+        );
         while from < to {
             let middle = from.midpoint(to);
             if self.position(middle) < wanted {
@@ -258,7 +268,10 @@ impl Measures {
     }
 
     fn position(&self, index: usize) -> (u16, Period) {
-        (self.kpi[index], Period::from_index(self.grain[index], self.period[index]))
+        (
+            self.kpi[index],
+            Period::from_index(self.grain[index], self.period[index]),
+        )
     }
 
     fn row(&self, index: usize) -> Measure {

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::stats::Stats;
 use super::table::{Measure, State};
-use crate::period::{Period, add_months};
+use crate::period::{Grain, Period, add_months};
 use crate::statistics::{self, Interval};
 use crate::workspace::{Kind, Kpi, Lag};
 
@@ -18,19 +18,35 @@ pub(super) fn evaluate(kpi: &Kpi, stats: &Stats, period: Period, as_of: NaiveDat
         }
         Kind::Nps { .. } => {
             let interval = statistics::nps_interval(first, second, n);
-            (100.0 * (first - second) / n, first - second, n, interval, second)
+            (
+                100.0 * (first - second) / n,
+                first - second,
+                n,
+                interval,
+                second,
+            )
         }
         Kind::Mean { weight, .. } => {
             let (mean, total) = (first / stats.weight.value(), stats.weight.value());
             let variance = stats.variance();
             // A weighted mean has no Student interval.
-            let interval = weight.is_none().then(|| statistics::mean_interval(mean, variance, n));
-            (mean, first, total, interval.flatten(), if weight.is_none() { variance } else { f64::NAN })
+            let interval = weight
+                .is_none()
+                .then(|| statistics::mean_interval(mean, variance, n));
+            (
+                mean,
+                first,
+                total,
+                interval.flatten(),
+                if weight.is_none() { variance } else { f64::NAN },
+            )
         }
         Kind::Sum { .. } => (first, first, 1.0, None, f64::NAN),
         Kind::Ratio { .. } => (first / second, first, second, None, f64::NAN),
         Kind::Count => (n, n, 1.0, statistics::count_interval(n), f64::NAN),
-        Kind::Percentile { .. } | Kind::Change { .. } => (f64::NAN, f64::NAN, f64::NAN, None, f64::NAN),
+        Kind::Percentile { .. } | Kind::Change { .. } => {
+            (f64::NAN, f64::NAN, f64::NAN, None, f64::NAN)
+        }
     };
     Measure {
         value,
@@ -53,7 +69,11 @@ pub(super) fn evaluate_percentile(
     as_of: NaiveDate,
 ) -> Measure {
     let value = interpolate(sorted, percentile);
-    let interval = if percentile == 50.0 { statistics::median_interval(sorted) } else { None };
+    let interval = if percentile == 50.0 {
+        statistics::median_interval(sorted)
+    } else {
+        None
+    };
     let Interval { low, high } = interval.unwrap_or(Interval {
         low: f64::NAN,
         high: f64::NAN,
@@ -81,11 +101,12 @@ fn interpolate(sorted: &[f64], percentile: f64) -> f64 {
     sorted[below] + (sorted[above] - sorted[below]) * (position - position.floor())
 }
 
-/// Whether a value is evidence yet, and final.
+/// Whether a value is evidence yet, and final. The whole of the data never ends, so it is
+/// as final as it gets.
 pub(super) fn state(kpi: &Kpi, n: u32, value: f64, period: Period, as_of: NaiveDate) -> State {
     if n < kpi.min_n || !value.is_finite() {
         State::Insufficient
-    } else if as_of < final_on(kpi.lag, period) {
+    } else if as_of < final_on(kpi.lag, period) && period.grain() != Grain::Whole {
         State::Provisional
     } else {
         State::Final

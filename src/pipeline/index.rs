@@ -3,7 +3,7 @@
 use super::Made;
 use crate::compose::packet::PacketKind;
 use crate::compose::{Composer, DASH};
-use crate::locale::Locale;
+use crate::locale::{Language, Locale};
 use crate::render::html::{EditionIndex, Files, PersonRow, TeamRow};
 use crate::score::Total;
 
@@ -18,28 +18,53 @@ pub(super) fn compose(composer: &Composer<'_>, made: &[Made]) -> EditionIndex {
     EditionIndex {
         language,
         organisation: organisation.name.in_language(language).to_owned(),
-        title: head.as_ref().map_or_else(String::new, |head| head.document_title.clone()),
-        period_label: head.as_ref().map_or_else(String::new, |head| head.period_label.clone()),
-        confidentiality: head.as_ref().map_or_else(String::new, |head| head.confidentiality.clone()),
-        provenance: head.as_ref().map_or_else(String::new, |head| head.provenance.clone()),
-        facts: packet.as_ref().map_or_else(Vec::new, |packet| packet.glance.facts.clone()),
-        files: of(PacketKind::Organisation).next().map(files).unwrap_or_default(),
+        title: head
+            .as_ref()
+            .map_or_else(String::new, |head| head.document_title.clone()),
+        period_label: head
+            .as_ref()
+            .map_or_else(String::new, |head| head.period_label.clone()),
+        confidentiality: head
+            .as_ref()
+            .map_or_else(String::new, |head| head.confidentiality.clone()),
+        provenance: head
+            .as_ref()
+            .map_or_else(String::new, |head| head.provenance.clone()),
+        facts: packet
+            .as_ref()
+            .map_or_else(Vec::new, |packet| packet.glance.facts.clone()),
+        files: of(PacketKind::Organisation)
+            .next()
+            .map(files)
+            .unwrap_or_default(),
         periods: Vec::new(),
         people: locale.map_or_else(Vec::new, |locale| {
-            of(PacketKind::Person).map(|made| person(composer, locale, made)).collect()
+            of(PacketKind::Person)
+                .map(|made| person(composer, locale, made))
+                .collect()
         }),
         teams: locale.map_or_else(Vec::new, |locale| {
-            of(PacketKind::Team).map(|made| team(composer, locale, made)).collect()
+            of(PacketKind::Team)
+                .map(|made| team(composer, locale, made))
+                .collect()
         }),
         quality: packet
-            .and_then(|packet| packet.tables.into_iter().find(|table| table.id == "quality"))
+            .and_then(|packet| {
+                packet
+                    .tables
+                    .into_iter()
+                    .find(|table| table.id == "quality")
+            })
             .unwrap_or_default(),
     }
 }
 
 fn files(made: &Made) -> Files {
     let path = |extension: &str| {
-        made.paths.iter().find(|path| path.ends_with(&format!(".{extension}"))).cloned()
+        made.paths
+            .iter()
+            .find(|path| path.ends_with(&format!(".{extension}")))
+            .cloned()
     };
     Files {
         html: path("html"),
@@ -56,7 +81,11 @@ fn person(composer: &Composer<'_>, locale: &Locale, made: &Made) -> PersonRow {
     let word = |kind: &str, value: Option<&String>| {
         value.map_or_else(String::new, |value| {
             let key = format!("packet-{kind}-{value}");
-            if locale.has(&key) { locale.text(&key) } else { value.clone() }
+            if locale.has(&key) {
+                locale.text(&key)
+            } else {
+                value.clone()
+            }
         })
     };
     PersonRow {
@@ -65,8 +94,12 @@ fn person(composer: &Composer<'_>, locale: &Locale, made: &Made) -> PersonRow {
         role: word("role", stint.map(|stint| &stint.role)),
         level: word("level", stint.map(|stint| &stint.level)),
         team: stint.map_or_else(String::new, |stint| {
-            composer.roster.teams[stint.team].name.in_language(locale.language()).to_owned()
+            composer.roster.teams[stint.team]
+                .name
+                .in_language(locale.language())
+                .to_owned()
         }),
+        also: also(composer, locale, made.index),
         score,
         grade,
         change,
@@ -76,6 +109,33 @@ fn person(composer: &Composer<'_>, locale: &Locale, made: &Made) -> PersonRow {
         mark: String::new(),
         files: files(made),
     }
+}
+
+/// Name and team in the other languages, where they differ.
+fn also(composer: &Composer<'_>, locale: &Locale, index: usize) -> String {
+    let person = &composer.roster.people[index];
+    let team = person
+        .stint_in(composer.period)
+        .map(|stint| &composer.roster.teams[stint.team].name);
+    let texts = [Some(&person.name), team];
+    let other = Language::ALL
+        .into_iter()
+        .filter(|language| *language != locale.language());
+    let words: Vec<&str> = other
+        .flat_map(|language| {
+            texts
+                .into_iter()
+                .flatten()
+                .map(move |text| text.in_language(language))
+        })
+        .filter(|word| {
+            !texts
+                .into_iter()
+                .flatten()
+                .any(|text| text.in_language(locale.language()) == *word)
+        })
+        .collect();
+    words.join(" ")
 }
 
 fn team(composer: &Composer<'_>, locale: &Locale, made: &Made) -> TeamRow {
@@ -102,7 +162,9 @@ fn standing(locale: &Locale, total: Option<&Total>) -> (String, String, String) 
     let change = total.and_then(|total| Some(total.score? - total.previous?));
     (
         score.map_or_else(dash, |score| locale.number(score, 1)),
-        total.and_then(|total| total.grade).map_or_else(dash, |grade| grade.letter().to_owned()),
+        total
+            .and_then(|total| total.grade)
+            .map_or_else(dash, |grade| grade.letter().to_owned()),
         change.map_or_else(dash, |change| locale.signed(change, 1)),
     )
 }

@@ -46,7 +46,8 @@ pub fn prepare(options: &Options<'_>) -> Result<Prepared, Stopped> {
         diagnostics,
         left: None,
     };
-    let (workspace, mut diagnostics) = workspace::read(&options.root, options.environment).map_err(stop)?;
+    let (workspace, mut diagnostics) =
+        workspace::read(&options.root, options.environment).map_err(stop)?;
     let locales = read_locales(&workspace).map_err(stop)?;
     let today = options.as_of.or(workspace.as_of).unwrap_or(options.today);
     let context = LoadContext {
@@ -58,17 +59,21 @@ pub fn prepare(options: &Options<'_>) -> Result<Prepared, Stopped> {
     diagnostics.extend(check_limit(&workspace, &loaded.reports));
     if has_errors(&diagnostics) {
         let left = left_behind(options, &workspace, &loaded, &diagnostics);
-        return Err(Stopped {
-            diagnostics,
-            left,
-        });
+        return Err(Stopped { diagnostics, left });
     }
-    let Loaded { tables, reports, refused, .. } = loaded;
+    let Loaded {
+        tables,
+        reports,
+        refused,
+        ..
+    } = loaded;
     let (roster, warnings) = Roster::of(&tables).map_err(stop)?;
     diagnostics.extend(warnings);
     let seen = last_event(&workspace, &reports, today);
     let as_of = options.as_of.or(workspace.as_of).or(seen).unwrap_or(today);
-    let period = options.period.unwrap_or_else(|| last_complete_month(seen.unwrap_or(as_of)));
+    let period = options
+        .period
+        .unwrap_or_else(|| last_complete_month(seen.unwrap_or(as_of)));
     diagnostics.extend(check_period(period, as_of));
     Ok(Prepared {
         workspace,
@@ -114,7 +119,11 @@ fn read_locales(workspace: &Workspace) -> Result<BTreeMap<Language, Locale>, Vec
             Err(found) => problems.extend(found),
         }
     }
-    if problems.is_empty() { Ok(locales) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(locales)
+    } else {
+        Err(problems)
+    }
 }
 
 /// Tables of which a larger share was refused than the workspace allows.
@@ -134,20 +143,35 @@ fn check_limit(workspace: &Workspace, reports: &[TableReport]) -> Vec<Diagnostic
                 report.table,
                 100.0 * limit
             );
-            Diagnostic::error("too-many-refused", Place::default().in_column(&report.table), message)
-                .hint("mend the export, or raise `limits: {refused: …}` in scorepack.yaml")
+            Diagnostic::error(
+                "too-many-refused",
+                Place::default().in_column(&report.table),
+                message,
+            )
+            .hint("mend the export, or raise `limits: {refused: …}` in scorepack.yaml")
         })
         .collect()
 }
 
 /// The last day on which the data says that something happened, up to `today`.
-fn last_event(workspace: &Workspace, reports: &[TableReport], today: NaiveDate) -> Option<NaiveDate> {
+fn last_event(
+    workspace: &Workspace,
+    reports: &[TableReport],
+    today: NaiveDate,
+) -> Option<NaiveDate> {
     let mut latest = None;
     for report in reports.iter().filter(|report| report.table != "roster") {
-        let source = workspace.sources.iter().find(|source| source.name == report.table);
+        let source = workspace
+            .sources
+            .iter()
+            .find(|source| source.name == report.table);
         for (column, span) in &report.spans {
             let happened = source.and_then(|source| {
-                source.columns.iter().find(|known| &known.name == column).map(|known| known.happened)
+                source
+                    .columns
+                    .iter()
+                    .find(|known| &known.name == column)
+                    .map(|known| known.happened)
             });
             if happened == Some(true) && span.latest <= today {
                 latest = latest.max(Some(span.latest));
@@ -159,12 +183,19 @@ fn last_event(workspace: &Workspace, reports: &[TableReport], today: NaiveDate) 
 
 fn last_complete_month(day: NaiveDate) -> Period {
     let month = Period::containing(Grain::Month, day);
-    if month.end().day() == day.day() { month } else { month.offset(-1) }
+    if month.end().day() == day.day() {
+        month
+    } else {
+        month.offset(-1)
+    }
 }
 
 fn check_period(period: Period, as_of: NaiveDate) -> Option<Diagnostic> {
     (as_of < period.end()).then(|| {
-        let message = format!("the data reaches to {as_of}, but {period} ends on {}", period.end());
+        let message = format!(
+            "the data reaches to {as_of}, but {period} ends on {}",
+            period.end()
+        );
         Diagnostic::warning("incomplete-period", Place::default(), message)
             .hint("its values are provisional; run again when the period is over")
     })
@@ -172,15 +203,25 @@ fn check_period(period: Period, as_of: NaiveDate) -> Option<Diagnostic> {
 
 /// Roles without a scorecard, and items whose KPI has no table in this workspace.
 pub(super) fn check_scorecards(prepared: &Prepared) -> Vec<Diagnostic> {
-    let Prepared { workspace, roster, period, tables, .. } = prepared;
-    let mut roles: Vec<&str> =
-        roster.people.iter().filter_map(|p| Some(p.stint_in(*period)?.role.as_str())).collect();
+    let Prepared {
+        workspace,
+        roster,
+        period,
+        tables,
+        ..
+    } = prepared;
+    let mut roles: Vec<&str> = roster
+        .people
+        .iter()
+        .filter_map(|p| Some(p.stint_in(*period)?.role.as_str()))
+        .collect();
     roles.sort_unstable();
     roles.dedup();
     let mut found = Vec::new();
     for role in roles {
         let Some(scorecard) = workspace.scorecards.get(role) else {
-            let message = format!("no scorecard applies to the role `{role}`, so it gets no scores");
+            let message =
+                format!("no scorecard applies to the role `{role}`, so it gets no scores");
             found.push(
                 Diagnostic::warning("no-scorecard", Place::default().in_column(role), message)
                     .hint(format!("write scorecards/{role}.yaml")),
@@ -192,11 +233,18 @@ pub(super) fn check_scorecards(prepared: &Prepared) -> Vec<Diagnostic> {
             .iter()
             .filter(|item| item.weight > 0.0)
             .filter_map(|item| workspace.kpis.get(&item.kpi))
-            .filter(|kpi| kpi.rows.as_ref().is_some_and(|rows| !is_there(&rows.source, workspace, tables)))
+            .filter(|kpi| {
+                kpi.rows
+                    .as_ref()
+                    .is_some_and(|rows| !is_there(&rows.source, workspace, tables))
+            })
             .map(|kpi| kpi.id.as_str())
             .collect();
         if !without.is_empty() {
-            let message = format!("the scorecard of `{role}` has items without a table: {}", without.join(", "));
+            let message = format!(
+                "the scorecard of `{role}` has items without a table: {}",
+                without.join(", ")
+            );
             found.push(
                 Diagnostic::warning("item-without-table", Place::file(&scorecard.file), message)
                     .hint("they never have evidence; add the tables under `data:` or take the items out"),
@@ -214,7 +262,11 @@ fn is_there(source: &str, workspace: &Workspace, tables: &Tables) -> bool {
 pub(super) fn read_font(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     std::fs::read(path).map_err(|error| {
         let place = Place::file(path.display().to_string());
-        Diagnostic::error("missing-file", place, format!("the font cannot be read: {error}"))
-            .hint("correct `theme.fallback_font` in scorepack.yaml")
+        Diagnostic::error(
+            "missing-file",
+            place,
+            format!("the font cannot be read: {error}"),
+        )
+        .hint("correct `theme.fallback_font` in scorepack.yaml")
     })
 }

@@ -122,7 +122,10 @@ pub(super) fn left_behind(
     if loaded.refused.is_empty() {
         return None;
     }
-    let base = options.out.clone().unwrap_or_else(|| workspace.root.join("archive"));
+    let base = options
+        .out
+        .clone()
+        .unwrap_or_else(|| workspace.root.join("archive"));
     let folder = base.join("stopped");
     std::fs::create_dir_all(folder.join("refused")).ok()?;
     for refused in &loaded.refused {
@@ -141,8 +144,19 @@ pub(super) fn left_behind(
 pub(super) fn scores_csv(prepared: &Prepared, scores: &Scores) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header = [
-        "subject_kind", "subject_id", "role", "level", "team_id", "period", "score", "grade", "evidence",
-        "previous_score", "rank", "pool_size", "quartile",
+        "subject_kind",
+        "subject_id",
+        "role",
+        "level",
+        "team_id",
+        "period",
+        "score",
+        "grade",
+        "evidence",
+        "previous_score",
+        "rank",
+        "pool_size",
+        "quartile",
     ];
     // Writing into memory does not fail.
     let _ = writer.write_record(header);
@@ -154,7 +168,13 @@ pub(super) fn scores_csv(prepared: &Prepared, scores: &Scores) -> Vec<u8> {
     }
     for (team, total) in roster.teams.iter().zip(&scores.teams) {
         if let Some(total) = total {
-            let mut row = vec!["team".to_owned(), team.id.clone(), String::new(), String::new(), team.id.clone()];
+            let mut row = vec![
+                "team".to_owned(),
+                team.id.clone(),
+                String::new(),
+                String::new(),
+                team.id.clone(),
+            ];
             row.extend(figures(*period, total));
             let _ = writer.write_record(row);
         }
@@ -176,12 +196,17 @@ fn person_row(roster: &Roster, index: usize, period: Period, total: &Total) -> V
 fn figures(period: Period, total: &Total) -> Vec<String> {
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.1}"));
     let place = |part: fn(&crate::score::Rank) -> usize| {
-        total.rank.as_ref().map_or_else(String::new, |rank| part(rank).to_string())
+        total
+            .rank
+            .as_ref()
+            .map_or_else(String::new, |rank| part(rank).to_string())
     };
     vec![
         period.to_string(),
         number(total.score),
-        total.grade.map_or_else(String::new, |grade| grade.letter().to_owned()),
+        total
+            .grade
+            .map_or_else(String::new, |grade| grade.letter().to_owned()),
         format!("{:.4}", total.evidence),
         number(total.previous),
         place(|rank| rank.position),

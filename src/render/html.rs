@@ -100,6 +100,8 @@ pub struct PersonRow {
     pub level: String,
     /// Name of the team.
     pub team: String,
+    /// Name and team in the other language, found by the search but not shown.
+    pub also: String,
     /// Score, or a dash.
     pub score: String,
     /// Grade, or a dash.

@@ -104,7 +104,11 @@ impl<'a> Assessor<'a> {
         let card = self.cards.get(role)?;
         // Only what the refinements tell apart matters.
         let part = |value: &Option<String>, part: fn(&Circumstances) -> &Option<String>| {
-            value.clone().filter(|_| card.known.iter().any(|combination| part(combination) == value))
+            value.clone().filter(|_| {
+                card.known
+                    .iter()
+                    .any(|combination| part(combination) == value)
+            })
         };
         let key = Circumstances {
             level: part(&circumstances.level, |c| &c.level),
@@ -124,10 +128,16 @@ impl<'a> Assessor<'a> {
         people: usize,
     ) -> Option<Assessment<'a>> {
         let items = self.items(role, circumstances)?;
-        let mut scored: Vec<ItemScore> =
-            items.iter().filter_map(|item| self.assess_item(subject, item, period, people)).collect();
+        let mut scored: Vec<ItemScore> = items
+            .iter()
+            .filter_map(|item| self.assess_item(subject, item, period, people))
+            .collect();
         let due = |item: &ItemScore| item.gap != Some(Gap::NotThisEdition);
-        let sum: f64 = scored.iter().filter(|item| due(item)).map(|item| item.weight).sum();
+        let sum: f64 = scored
+            .iter()
+            .filter(|item| due(item))
+            .map(|item| item.weight)
+            .sum();
         for item in scored.iter_mut().filter(|item| due(item)) {
             item.weight *= 100.0 / sum;
         }
@@ -143,7 +153,9 @@ impl<'a> Assessor<'a> {
     ) -> Option<ItemScore<'a>> {
         let kpi = self.workspace.kpis.get(&item.kpi)?;
         let measure = self.measures.get(subject, &item.kpi, period);
-        let scale = kpi.quota.map_or(1.0, |quota| quota.scale(period.grain().months(), people));
+        let scale = kpi
+            .quota
+            .map_or(1.0, |quota| quota.scale(period.grain().months(), people));
         let target = item.target.or(kpi.target).map(|target| target * scale);
         let evidence = measure.filter(|measure| measure.state != State::Insufficient);
         let soft = kpi.track == Track::Soft && period.grain() == Grain::Month;
@@ -173,7 +185,9 @@ impl<'a> Assessor<'a> {
 
     fn total(&self, items: Vec<ItemScore<'a>>) -> Assessment<'a> {
         let (weighted, weight) = weigh(items.iter());
-        let due = items.iter().filter(|item| item.gap != Some(Gap::NotThisEdition));
+        let due = items
+            .iter()
+            .filter(|item| item.gap != Some(Gap::NotThisEdition));
         let (mut all, mut with_evidence) = (0.0, 0.0);
         for item in due {
             all += item.weight;
@@ -224,5 +238,7 @@ fn points(kpi: &Kpi, item: &Item, scale: f64, value: f64) -> Option<f64> {
 fn weigh<'b, 'a: 'b>(items: impl Iterator<Item = &'b ItemScore<'a>>) -> (f64, f64) {
     items
         .filter_map(|item| Some((item.weight, item.points?)))
-        .fold((0.0, 0.0), |(weighted, weight), (w, points)| (weighted + w * points, weight + w))
+        .fold((0.0, 0.0), |(weighted, weight), (w, points)| {
+            (weighted + w * points, weight + w)
+        })
 }

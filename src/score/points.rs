@@ -23,7 +23,13 @@ pub(super) struct Scale {
 /// same slope. Without: value ÷ target where higher is better, target ÷ value where
 /// lower is. Never below 0 nor above the cap.
 pub(super) fn linear(scale: &Scale, value: f64) -> f64 {
-    let Scale { direction, target, floor, stretch, cap } = *scale;
+    let Scale {
+        direction,
+        target,
+        floor,
+        stretch,
+        cap,
+    } = *scale;
     let value = match (stretch, direction) {
         (Some(stretch), Direction::Up) => value.min(stretch),
         (Some(stretch), Direction::Down) => value.max(stretch),
@@ -62,7 +68,10 @@ mod tests {
     #[test]
     fn without_a_floor_points_are_the_ratio_to_target_up_to_the_cap() {
         assert_eq!(points(Direction::Up, 50.0, None, 25.0), 50.0);
-        assert_eq!(points(Direction::Up, 50.0, None, 55.0), 110.00000000000001_f64.min(110.0));
+        assert_eq!(
+            points(Direction::Up, 50.0, None, 55.0),
+            110.00000000000001_f64.min(110.0)
+        );
         assert_eq!(points(Direction::Up, 50.0, None, 500.0), 120.0);
         assert_eq!(points(Direction::Up, 50.0, None, -10.0), 0.0);
         assert_eq!(points(Direction::Down, 40.0, None, 50.0), 80.0);

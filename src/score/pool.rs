@@ -38,13 +38,19 @@ pub(super) fn rank(
     let mut members: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
     for (index, person) in roster.people.iter().enumerate() {
         if let (Some(stint), Some(_)) = (person.stint_in(period), &people[index]) {
-            members.entry((stint.role.clone(), stint.level.clone())).or_default().push(index);
+            members
+                .entry((stint.role.clone(), stint.level.clone()))
+                .or_default()
+                .push(index);
         }
     }
     let mut pools = BTreeMap::new();
     for (key, members) in members {
         let score_of = |index: usize| people[index].as_ref().and_then(|total| total.score);
-        let mut scores: Vec<f64> = members.iter().filter_map(|index| score_of(*index)).collect();
+        let mut scores: Vec<f64> = members
+            .iter()
+            .filter_map(|index| score_of(*index))
+            .collect();
         scores.sort_by(|a, b| b.total_cmp(a));
         let mut pool = Pool {
             people: members.len(),
@@ -86,6 +92,9 @@ mod tests {
             let rank = place(&scores, score);
             (rank.position, rank.quartile)
         };
-        assert_eq!([at(97.0), at(90.0), at(80.0), at(40.0)], [(1, 1), (2, 1), (4, 2), (8, 4)]);
+        assert_eq!(
+            [at(97.0), at(90.0), at(80.0), at(40.0)],
+            [(1, 1), (2, 1), (4, 2), (8, 4)]
+        );
     }
 }

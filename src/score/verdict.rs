@@ -107,7 +107,10 @@ pub fn changes(
     match baseline {
         Against::Previous | Against::LastYear => {}
         Against::Trailing12 => {
-            all.push(against(Comparison::Baseline, pooled(measures, subject, kpi, period)));
+            all.push(against(
+                Comparison::Baseline,
+                pooled(measures, subject, kpi, period),
+            ));
         }
         Against::Fixed(value) => {
             let before = now.map(|now| Measure { value, ..now });
@@ -194,7 +197,10 @@ fn pooled(measures: &Measures, subject: Subject, kpi: &Kpi, period: Period) -> O
             let mean = numerator / denominator;
             // Within months and between them (Chan, Golub and LeVeque 1979).
             let within = sum(|m| m.detail * f64::from(m.n.saturating_sub(1)));
-            let between: f64 = months.iter().map(|m| f64::from(m.n) * (m.value - mean).powi(2)).sum();
+            let between: f64 = months
+                .iter()
+                .map(|m| f64::from(m.n) * (m.value - mean).powi(2))
+                .sum();
             (mean, (within + between) / f64::from(n.max(2) - 1))
         }
         Kind::Ratio { .. } => (numerator / denominator, f64::NAN),
@@ -202,7 +208,11 @@ fn pooled(measures: &Measures, subject: Subject, kpi: &Kpi, period: Period) -> O
             (trailing(measures, subject, kpi, period)?.0, f64::NAN)
         }
     };
-    let state = if n < kpi.min_n || !value.is_finite() { State::Insufficient } else { State::Final };
+    let state = if n < kpi.min_n || !value.is_finite() {
+        State::Insufficient
+    } else {
+        State::Final
+    };
     Some(Measure {
         value,
         n,

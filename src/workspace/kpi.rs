@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::check::{Checked, Problems};
-use super::raw::{RawAgainst, RawDirection, RawEach, RawKind, RawKpi, RawSpan, RawTrack};
 use super::forms::{RawText, Short};
+use super::raw::{RawAgainst, RawDirection, RawEach, RawKind, RawKpi, RawSpan, RawTrack};
 use crate::locale::Text;
 use crate::quantity::Unit;
 
@@ -247,14 +247,24 @@ fn resolve_one(id: String, raw: RawKpi, problems: &mut Problems) -> Kpi {
         (None, None) => None,
         (None, Some(_)) => {
             problems
-                .missing_key(&format!("{id}.rater"), "`min_raters` needs the column of the raters")
+                .missing_key(
+                    &format!("{id}.rater"),
+                    "`min_raters` needs the column of the raters",
+                )
                 .help("add `rater: rater_id`");
             None
         }
     };
-    for (key, value) in [("target", raw.target), ("floor", raw.floor), ("stretch", raw.stretch)] {
+    for (key, value) in [
+        ("target", raw.target),
+        ("floor", raw.floor),
+        ("stretch", raw.stretch),
+    ] {
         if value.is_some_and(|value| !value.is_finite()) {
-            problems.wrong_value(&format!("{id}.{key}"), "it must be a finite number".to_owned());
+            problems.wrong_value(
+                &format!("{id}.{key}"),
+                "it must be a finite number".to_owned(),
+            );
         }
     }
     Kpi {
@@ -345,7 +355,10 @@ fn resolve_quota(id: &str, raw: &RawKpi, kind: &Kind, problems: &mut Problems) -
     let additive = matches!(kind, Kind::Count | Kind::Sum { .. });
     if !additive && raw.target_per.is_some() {
         problems
-            .wrong_value(&format!("{id}.target_per"), "only counts and sums grow with time".to_owned())
+            .wrong_value(
+                &format!("{id}.target_per"),
+                "only counts and sums grow with time".to_owned(),
+            )
             .help("take the key out");
     }
     let months = match raw.target_per.unwrap_or(RawSpan::Month) {
@@ -366,7 +379,10 @@ fn percentile(id: &str, raw: &RawKpi, problems: &mut Problems) -> f64 {
         (_, Some(percentile)) if percentile > 0.0 && percentile < 100.0 => percentile,
         _ => {
             problems
-                .wrong_value(&format!("{id}.percentile"), "a percentile lies between 0 and 100".to_owned())
+                .wrong_value(
+                    &format!("{id}.percentile"),
+                    "a percentile lies between 0 and 100".to_owned(),
+                )
                 .help("write for example `percentile: 90`");
             50.0
         }
@@ -406,7 +422,8 @@ pub(super) fn check_bases(kpis: &Checked<Kpi>, problems: &mut Vec<crate::diagnos
             }
             Some(_) => continue,
         };
-        let place = crate::diagnostic::Place::file(&kpi.file).in_column(format!("{}.base.kpi", kpi.id));
+        let place =
+            crate::diagnostic::Place::file(&kpi.file).in_column(format!("{}.base.kpi", kpi.id));
         problems.push(
             crate::diagnostic::Diagnostic::error("unknown-kpi", place, message)
                 .hint("name a KPI that is made from rows"),

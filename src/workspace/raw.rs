@@ -201,12 +201,12 @@ pub(super) struct RawTableColumn {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawView {
-    #[serde(default)]
-    pub(super) about: Option<Text>,
+    /// What a row is, for whoever reads the file.
+    #[serde(default, rename = "about")]
+    pub(super) _about: Option<RawText>,
     pub(super) sql: String,
     pub(super) person: String,
     pub(super) team: Option<String>,
-    pub(super) key: Vec<String>,
 }
 
 /// A KPI (`kpis/*.yaml`).

@@ -92,9 +92,8 @@ pub struct Circumstances {
 
 impl Circumstances {
     fn matches(&self, person: &Self) -> bool {
-        let fits = |wanted: &Option<String>, have: &Option<String>| {
-            wanted.is_none() || wanted == have
-        };
+        let fits =
+            |wanted: &Option<String>, have: &Option<String>| wanted.is_none() || wanted == have;
         fits(&self.level, &person.level)
             && fits(&self.industry, &person.industry)
             && fits(&self.mode, &person.mode)
@@ -181,11 +180,18 @@ fn resolve_groups(raw: Vec<RawGroup>, problems: &mut Problems) -> (Vec<(String, 
             let key = format!("groups.{number}.items.{position}");
             if items.iter().any(|other| other.kpi == item.kpi) {
                 problems
-                    .add("duplicate-item", &key, format!("`{}` stands twice in the scorecard", item.kpi))
+                    .add(
+                        "duplicate-item",
+                        &key,
+                        format!("`{}` stands twice in the scorecard", item.kpi),
+                    )
                     .help("keep one of the two");
             }
             if !(item.weight.is_finite() && item.weight >= 0.0) {
-                problems.wrong_value(&format!("{key}.weight"), format!("`{}` is no weight", item.weight));
+                problems.wrong_value(
+                    &format!("{key}.weight"),
+                    format!("`{}` is no weight", item.weight),
+                );
             }
             items.push(Item {
                 kpi: item.kpi,
@@ -217,7 +223,11 @@ fn resolve_refinement(
     for kpi in raw.items.keys() {
         if !items.iter().any(|item| &item.kpi == kpi) {
             problems
-                .add("unknown-item", &format!("refine.{index}.items.{kpi}"), format!("`{kpi}` is no item of this scorecard"))
+                .add(
+                    "unknown-item",
+                    &format!("refine.{index}.items.{kpi}"),
+                    format!("`{kpi}` is no item of this scorecard"),
+                )
                 .help("add it to a group with weight 0, then refine it");
         }
     }
@@ -255,13 +265,28 @@ fn check_sums(scorecard: &Scorecard, problems: &mut Problems) {
             .iter()
             .map(|item| format!("{} {}", item.kpi, item.weight))
             .collect();
-        let whom: Vec<&str> = [&circumstances.level, &circumstances.industry, &circumstances.mode]
-            .into_iter()
-            .filter_map(Option::as_deref)
-            .collect();
-        let whom = if whom.is_empty() { "everybody".to_owned() } else { whom.join(", ") };
+        let whom: Vec<&str> = [
+            &circumstances.level,
+            &circumstances.industry,
+            &circumstances.mode,
+        ]
+        .into_iter()
+        .filter_map(Option::as_deref)
+        .collect();
+        let whom = if whom.is_empty() {
+            "everybody".to_owned()
+        } else {
+            whom.join(", ")
+        };
         problems
-            .add("weight-sum", "groups", format!("the weights for {whom} sum to {sum}, not 100: {}", listed.join(", ")))
+            .add(
+                "weight-sum",
+                "groups",
+                format!(
+                    "the weights for {whom} sum to {sum}, not 100: {}",
+                    listed.join(", ")
+                ),
+            )
             .help("change the weights, or set `normalise: true`");
     }
 }

@@ -9,7 +9,8 @@ use super::check::{Checked, Problems};
 use super::forms::{OneOrMany, Short};
 use super::raw::{RawColumn, RawColumnDetails, RawColumnKind, RawNumbers, RawSource, RawTable};
 use super::source::{
-    ColumnKind, ColumnSource, EncodingName, FileFormat, Keep, NumberFormat, Origin, TableSource, Which,
+    ColumnKind, ColumnSource, EncodingName, FileFormat, Keep, NumberFormat, Origin, TableSource,
+    Which,
 };
 use crate::locale::{Language, Text};
 
@@ -62,7 +63,11 @@ pub(super) fn resolve_schema(raw: BTreeMap<String, RawTable>) -> Checked<TableSc
                 key: raw.key,
                 person: raw.person,
                 order: raw.order,
-                columns: raw.columns.into_iter().map(|(id, raw)| (id, column(raw))).collect(),
+                columns: raw
+                    .columns
+                    .into_iter()
+                    .map(|(id, raw)| (id, column(raw)))
+                    .collect(),
             };
             (name, schema)
         })
@@ -115,14 +120,37 @@ pub(super) fn resolve_source(
         .and_then(|zone| resolve_zone(zone, &at("time_zone"), problems));
     let number = raw.numbers.as_ref().map(number_format).unwrap_or_default();
     let dates = raw.dates.map(OneOrMany::into_vec).unwrap_or_default();
+    if schema.is_none() && raw.columns.is_empty() && raw.sql.is_none() {
+        problems
+            .missing_key(
+                &at("columns"),
+                "a table that is not canonical needs its columns",
+            )
+            .help(
+                "name them with their types, or give the table a canonical name of docs/tables.md",
+            );
+    }
     let columns = resolve_columns(name, raw.columns, schema, &number, &dates, problems);
     TableSource {
         name: name.to_owned(),
-        format: raw.format.as_deref().and_then(|text| resolve_format(text, &at("format"), problems)),
-        encoding: raw.encoding.as_deref().and_then(|text| resolve_encoding(text, &at("encoding"), problems)),
-        keep: raw.keep.as_deref().and_then(|text| resolve_keep(text, &at("keep"), problems)),
-        key: raw.key.unwrap_or_else(|| schema.map_or_else(Vec::new, |schema| schema.key.clone())),
-        person: raw.person.or_else(|| schema.and_then(|schema| schema.person.clone())),
+        format: raw
+            .format
+            .as_deref()
+            .and_then(|text| resolve_format(text, &at("format"), problems)),
+        encoding: raw
+            .encoding
+            .as_deref()
+            .and_then(|text| resolve_encoding(text, &at("encoding"), problems)),
+        keep: raw
+            .keep
+            .as_deref()
+            .and_then(|text| resolve_keep(text, &at("keep"), problems)),
+        key: raw
+            .key
+            .unwrap_or_else(|| schema.map_or_else(Vec::new, |schema| schema.key.clone())),
+        person: raw
+            .person
+            .or_else(|| schema.and_then(|schema| schema.person.clone())),
         order: raw.order.unwrap_or_else(|| {
             let known = |column: &String| columns.iter().any(|c| &c.name == column);
             let mut order = schema.map_or_else(Vec::new, |schema| schema.order.clone());
@@ -142,7 +170,12 @@ pub(super) fn resolve_source(
     }
 }
 
-fn resolve_origin(name: &str, raw: &RawSource, common: &Common<'_>, problems: &mut Problems) -> Origin {
+fn resolve_origin(
+    name: &str,
+    raw: &RawSource,
+    common: &Common<'_>,
+    problems: &mut Problems,
+) -> Origin {
     match (&raw.file, &raw.sql) {
         (Some(file), None) => Origin::Files {
             pattern: expand(file, common.environment),
@@ -151,11 +184,12 @@ fn resolve_origin(name: &str, raw: &RawSource, common: &Common<'_>, problems: &m
         (None, Some(sql)) => Origin::Query { sql: sql.clone() },
         _ => {
             problems
-                .missing_key(&format!("data.{name}.file"), "a table needs either `file` or `sql`")
+                .missing_key(
+                    &format!("data.{name}.file"),
+                    "a table needs either `file` or `sql`",
+                )
                 .help("add `file: data/NAME.csv`");
-            Origin::Query {
-                sql: String::new(),
-            }
+            Origin::Query { sql: String::new() }
         }
     }
 }
@@ -170,7 +204,11 @@ fn expand(text: &str, environment: &dyn Fn(&str) -> Option<String>) -> String {
         };
         let (variable, default) = variable.split_once(":-").unwrap_or((variable, ""));
         expanded.push_str(before);
-        expanded.push_str(&environment(variable).unwrap_or_else(|| default.to_owned()));
+        expanded.push_str(
+            &environment(variable)
+                .filter(|value| !value.is_empty())
+                .unwrap_or_else(|| default.to_owned()),
+        );
         rest = after;
     }
     expanded + rest
@@ -222,7 +260,10 @@ fn resolve_encoding(text: &str, key: &str, problems: &mut Problems) -> Option<En
 /// `last by number, system order by updated_at`.
 fn resolve_keep(text: &str, key: &str, problems: &mut Problems) -> Option<Keep> {
     let list = |text: &str| {
-        text.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect::<Vec<_>>()
+        text.split(',')
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .collect::<Vec<_>>()
     };
     let parts = text.trim().split_once(" by ").and_then(|(which, rest)| {
         let which = match which.trim() {
@@ -274,7 +315,10 @@ fn resolve_columns(
         let details = column_details(Some(column));
         if details.kind.is_none() && schema.is_none() {
             problems
-                .missing_key(&format!("data.{table}.columns.{name}.type"), "a column that is not canonical needs its type")
+                .missing_key(
+                    &format!("data.{table}.columns.{name}.type"),
+                    "a column that is not canonical needs its type",
+                )
                 .help("write for example `{header: Opened, type: instant}`");
         }
         columns.push(resolve_column(&name, details, None, number, dates));
@@ -307,12 +351,20 @@ fn resolve_column(
         header: raw.header,
         constant: raw.value,
         kind: raw.kind.map_or(known_kind, kind),
-        required: raw.required.unwrap_or_else(|| known.is_some_and(|known| known.required)),
+        required: raw
+            .required
+            .unwrap_or_else(|| known.is_some_and(|known| known.required)),
         optional_header: false,
-        happened: raw.happened.unwrap_or_else(|| known.is_some_and(|known| known.happened)),
-        formats: raw.format.map_or_else(|| dates.to_vec(), OneOrMany::into_vec),
+        happened: raw
+            .happened
+            .unwrap_or_else(|| known.is_some_and(|known| known.happened)),
+        formats: raw
+            .format
+            .map_or_else(|| dates.to_vec(), OneOrMany::into_vec),
         number: raw.numbers.as_ref().map_or(*number, number_format),
-        values: raw.values.unwrap_or_else(|| known.map_or_else(Vec::new, |known| known.values.clone())),
+        values: raw
+            .values
+            .unwrap_or_else(|| known.map_or_else(Vec::new, |known| known.values.clone())),
         nulls: raw.nulls,
         map: raw.map,
     }
@@ -321,13 +373,25 @@ fn resolve_column(
 /// The canonical tables as a Markdown page: the reference for whoever maps exports onto them.
 pub fn describe(tables: &Checked<TableSchema>, language: Language) -> String {
     let words = match language {
-        Language::En => ["Tables", "Column", "Type", "Needed", "What it holds", "Key", "yes", "One of"],
+        Language::En => [
+            "Tables",
+            "Column",
+            "Type",
+            "Needed",
+            "What it holds",
+            "Key",
+            "yes",
+            "One of",
+        ],
         Language::Zh => ["数据表", "列", "类型", "必填", "内容", "主键", "是", "取值"],
     };
     let [title, column, kind, needed, holds, key, yes, one_of] = words;
     let mut page = format!("# {title}\n");
     for (name, table) in tables {
-        let (heading, about) = (table.name.in_language(language), table.about.in_language(language));
+        let (heading, about) = (
+            table.name.in_language(language),
+            table.about.in_language(language),
+        );
         let keys = table.key.join(", ");
         page += &format!("\n## {name} · {heading}\n\n{about}\n\n{key}: {keys}\n\n");
         page += &format!("| {column} | {kind} | {needed} | {holds} |\n|---|---|---|---|\n");

@@ -5,7 +5,8 @@
 //! without the value that did not fit, so that one pass reports all misfits.
 //!
 //! Limits: lines are found by following keys through block style; a key inside a
-//! flow mapping (`{a: 1}`) is reported at the line where the mapping begins.
+//! flow mapping (`{a: 1}`) is reported at the line where the mapping begins. Of several
+//! keys that one block lacks, the first is named.
 
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
@@ -41,6 +42,7 @@ pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Document<T> {
     while problems.len() < MOST_PROBLEMS {
         let error = match serde_path_to_error::deserialize::<_, T>(&tree) {
             Ok(value) => {
+                problems.sort_by_key(|problem| problem.place.line);
                 return Document {
                     value: Some(value),
                     problems,
@@ -56,18 +58,22 @@ pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Document<T> {
             }
         }
         if let Some(field) = quoted(&message, "missing field `") {
-            // What was taken out because it did not fit has been reported already.
-            let full = joined(&path, field);
-            if removed.contains(&full) {
-                break;
+            // What was taken out because it did not fit has been reported already; what
+            // it belonged to cannot be made without it and goes too.
+            if removed.contains(&joined(&path, field)) {
+                if !remove(&mut tree, &path) {
+                    break;
+                }
+                continue;
             }
         }
         problems.push(misfit(file, text, &path, &message));
         removed.push(path.join("."));
-        if message.starts_with("missing field") && path.is_empty() || !remove(&mut tree, &path) {
+        if !remove(&mut tree, &path) {
             break;
         }
     }
+    problems.sort_by_key(|problem| problem.place.line);
     Document {
         value: None,
         problems,
@@ -93,14 +99,29 @@ fn misfit(file: &str, text: &str, path: &[String], message: &str) -> Diagnostic 
     };
     if let Some(field) = quoted(message, "unknown field `") {
         let expected = message.split_once("expected ").map_or("", |(_, rest)| rest);
-        return Diagnostic::error("unknown-key", place(), format!("the key `{field}` is unknown"))
-            .hint(format!("remove it or correct it; known here: {}", expected.replace("one of ", "")));
+        return Diagnostic::error(
+            "unknown-key",
+            place(),
+            format!("the key `{field}` is unknown"),
+        )
+        .hint(format!(
+            "remove it or correct it; known here: {}",
+            expected.replace("one of ", "")
+        ));
     }
     if let Some(field) = quoted(message, "missing field `") {
-        return Diagnostic::error("missing-key", place(), format!("the key `{field}` is missing"))
-            .hint(format!("add `{field}: …`"));
+        return Diagnostic::error(
+            "missing-key",
+            place(),
+            format!("the key `{field}` is missing"),
+        )
+        .hint(format!("add `{field}: …`"));
     }
-    Diagnostic::error("wrong-value", place(), format!("the value does not fit: {message}"))
+    Diagnostic::error(
+        "wrong-value",
+        place(),
+        format!("the value does not fit: {message}"),
+    )
 }
 
 fn quoted<'a>(message: &'a str, before: &str) -> Option<&'a str> {
@@ -195,7 +216,11 @@ fn key_line(lines: &[&str], from: usize, depth: usize, key: &str) -> Option<(usi
             continue;
         }
         // `- key: value` counts as indented to the key.
-        let dash = if content.starts_with("- ") && number == from { 2 } else { 0 };
+        let dash = if content.starts_with("- ") && number == from {
+            2
+        } else {
+            0
+        };
         let column = indent(line) + dash;
         if column < depth {
             return None;
@@ -274,7 +299,10 @@ mod tests {
 
     #[test]
     fn a_good_document_has_no_problems() {
-        assert_eq!(problems("a:\n  weight: 1\n  items:\n    - {kpi: nps}\n"), []);
+        assert_eq!(
+            problems("a:\n  weight: 1\n  items:\n    - {kpi: nps}\n"),
+            []
+        );
         assert_eq!(problems("# nothing yet\n"), []);
     }
 
@@ -295,7 +323,10 @@ mod tests {
 
     #[test]
     fn broken_yaml_and_doubled_keys_name_their_line() {
-        assert_eq!(problems("a: [1, 2\nb: 3\n").first().map(|p| p.0), Some("yaml-syntax"));
+        assert_eq!(
+            problems("a: [1, 2\nb: 3\n").first().map(|p| p.0),
+            Some("yaml-syntax")
+        );
         let doubled = read::<BTreeMap<String, Value>>("x.yaml", "a: 1\na: 2\n").problems;
         assert!(doubled[0].message.contains("duplicate"), "{}", doubled[0]);
     }

@@ -15,7 +15,10 @@ pub(crate) const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/sample-dat
 
 /// The program with these arguments.
 pub(crate) fn scorepack(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_scorepack")).args(arguments).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_scorepack"))
+        .args(arguments)
+        .output()
+        .unwrap()
 }
 
 /// Standard error as text.
@@ -103,7 +106,12 @@ pub(crate) fn files(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
+                let name = path
+                    .strip_prefix(folder)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .replace('\\', "/");
                 found.insert(name, fs::read(&path).unwrap());
             }
         }

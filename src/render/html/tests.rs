@@ -24,6 +24,7 @@ fn change(verdict: &str) -> Change {
         against: "previous".to_owned(),
         against_label: "较上月".to_owned(),
         text: "+1.4 点".to_owned(),
+        brief: "+1.4".to_owned(),
         number: Some(1.4),
         verdict: verdict.to_owned(),
         mark: "●".to_owned(),
@@ -106,6 +107,7 @@ fn packet(kind: PacketKind) -> Packet {
         glance: glance(),
         scorecard: Some(Scorecard {
             name: "实施工程师".to_owned(),
+            comparisons: ["环比", "同比", "较基线"].map(str::to_owned).to_vec(),
             groups: vec![ScorecardGroup {
                 name: "客户满意".to_owned(),
                 weight: "25".to_owned(),

@@ -1,0 +1,146 @@
+//! The reference pages say what the code does.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot read the source has failed"
+)]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use common::scorepack;
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// Source files below `src` as one text.
+fn source() -> String {
+    let mut text = String::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let code = fs::read_to_string(&path).unwrap();
+                text.push_str(code.split("#[cfg(test)]").next().unwrap());
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn the_pages_of_tables_are_what_the_program_prints() {
+    for (language, page) in [("en", "docs/tables.md"), ("zh", "docs/tables.zh.md")] {
+        let printed = scorepack(&["tables", "--locale", language]);
+        let printed = String::from_utf8(printed.stdout).unwrap();
+        assert!(
+            printed == read(page),
+            "{page}: make it again with `scorepack tables --locale {language}`"
+        );
+    }
+}
+
+#[test]
+fn every_key_of_the_configuration_is_explained() {
+    let page = read("docs/workspace.md");
+    let raw = read("src/workspace/raw.rs");
+    let mut missing = Vec::new();
+    let mut renamed = None;
+    for line in raw.lines().map(str::trim) {
+        if let Some(name) = line.split("rename = \"").nth(1) {
+            renamed = name.split('"').next().map(str::to_owned);
+        } else if let Some(field) = line
+            .strip_prefix("pub(super) ")
+            .and_then(|rest| rest.split_once(':'))
+        {
+            let key = renamed.take().unwrap_or_else(|| field.0.to_owned());
+            if !page.contains(&format!("`{key}`")) && !page.contains(&format!("`{key}:")) {
+                missing.push(key);
+            }
+        } else {
+            renamed = None;
+        }
+    }
+    assert!(missing.is_empty(), "docs/workspace.md lacks {missing:?}");
+}
+
+#[test]
+fn every_diagnostic_code_is_explained_and_none_that_is_not_given() {
+    let page = read("docs/diagnostics.md");
+    let explained: BTreeSet<String> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+        .map(str::to_owned)
+        .collect();
+    assert!(explained.len() > 30, "{explained:?}");
+    let source = source();
+    let given: BTreeSet<String> = codes(&source);
+    let silent: Vec<&String> = given.difference(&explained).collect();
+    assert!(silent.is_empty(), "docs/diagnostics.md lacks {silent:?}");
+    let unused: Vec<&String> = explained
+        .iter()
+        .filter(|code| !source.contains(&format!("\"{code}\"")))
+        .collect();
+    assert!(
+        unused.is_empty(),
+        "docs/diagnostics.md explains what is never given: {unused:?}"
+    );
+}
+
+/// The first text after each constructor of a diagnostic.
+fn codes(source: &str) -> BTreeSet<String> {
+    let mut codes = BTreeSet::new();
+    for constructor in [
+        "Diagnostic::error(",
+        "Diagnostic::warning(",
+        "Diagnostic::note(",
+        ".add(",
+    ] {
+        for rest in source.split(constructor).skip(1) {
+            let first = rest.trim_start();
+            if let Some(code) = first
+                .strip_prefix('"')
+                .and_then(|rest| rest.split('"').next())
+            {
+                let is_code =
+                    code.contains('-') && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+                if is_code || code == "internal" {
+                    codes.insert(code.to_owned());
+                }
+            }
+        }
+    }
+    codes
+}
+
+#[test]
+fn both_readmes_have_the_same_commands() {
+    let commands = |page: &str| -> Vec<String> {
+        let text = read(page);
+        let blocks = text.split("```").skip(1).step_by(2);
+        blocks
+            .flat_map(|block| block.lines().skip(1).map(str::to_owned).collect::<Vec<_>>())
+            .filter(|line| line.starts_with("cargo ") || line.starts_with("scorepack "))
+            .map(|line| line.split(" #").next().unwrap().trim_end().to_owned())
+            .collect()
+    };
+    let english = commands("README.md");
+    assert!(
+        english
+            .iter()
+            .any(|line| line == "cargo run -- run sample-data"),
+        "{english:?}"
+    );
+    assert!(
+        english.iter().any(|line| line == "cargo test"),
+        "{english:?}"
+    );
+    assert_eq!(english, commands("README.zh-CN.md"));
+}
