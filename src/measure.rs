@@ -63,7 +63,7 @@ pub fn measure(
     let (mut all, mut warnings) = (Vec::new(), Vec::new());
     for source in rows::sources(tables, workspace, &kpis, &mut problems) {
         let (name, members) = (source.name, source.kpis.clone());
-        let (facts, unplaced) = rows::extract(source, &directory, frame.last_day)?;
+        let (facts, unplaced) = rows::extract(&source, &directory, frame.last_day)?;
         if unplaced.rows > 0 {
             warnings.push(outside_roster(name, unplaced.rows));
         }

@@ -54,10 +54,10 @@ impl Progress for Bar {
     }
 
     fn step(&self) {
-        if self.visible {
-            if let Ok(bar) = self.bar.lock() {
-                bar.inc(1);
-            }
+        if self.visible
+            && let Ok(bar) = self.bar.lock()
+        {
+            bar.inc(1);
         }
     }
 }

@@ -72,7 +72,7 @@ impl Composer<'_> {
                 facts.push(words.locale.format("packet-score-change", &arguments));
             }
             (Some(_), None) => {
-                facts.push(words.with("packet-score-no-previous", "period", &before))
+                facts.push(words.with("packet-score-no-previous", "period", &before));
             }
             (None, _) => {}
         }
@@ -165,7 +165,7 @@ impl Composer<'_> {
                 words,
                 "packet-finding-best",
                 item,
-                ("points", words.locale.number(points, 1)),
+                ("points", &words.locale.number(points, 1)),
             ));
         }
         match least.filter(|(_, points)| *points < 99.95) {
@@ -175,7 +175,7 @@ impl Composer<'_> {
                     words,
                     "packet-finding-cost",
                     item,
-                    ("lost", words.locale.number(lost, 1)),
+                    ("lost", &words.locale.number(lost, 1)),
                 ));
             }
             None => findings.push(words.locale.text("packet-finding-all-on-target")),
@@ -264,7 +264,7 @@ fn item_finding(
     words: &Wording<'_>,
     key: &str,
     item: &ItemScore<'_>,
-    figure: (&str, String),
+    figure: (&str, &str),
 ) -> String {
     let value = words.measure(item.kpi, item.measure);
     let target = words.target(item.kpi, item.target);
@@ -272,7 +272,7 @@ fn item_finding(
         ("kpi", words.pick(&item.kpi.name).into()),
         ("value", (&value).into()),
         ("target", (&target).into()),
-        (figure.0, (&figure.1).into()),
+        (figure.0, figure.1.into()),
     ];
     words.locale.format(key, &arguments)
 }

@@ -189,10 +189,10 @@ impl Columns {
             let name = column.name().to_string();
             if let Ok(values) = column.str() {
                 texts.insert(name, values.clone());
-            } else if let Ok(days) = column.cast(&DataType::Int32) {
-                if let Ok(days) = days.i32() {
-                    dates.insert(name, days.clone());
-                }
+            } else if let Ok(days) = column.cast(&DataType::Int32)
+                && let Ok(days) = days.i32()
+            {
+                dates.insert(name, days.clone());
             }
         }
         Self {

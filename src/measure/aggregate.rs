@@ -106,10 +106,10 @@ fn cells(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact]) -> Vec<(CellKey, Stats)> 
         }
     }
     // No event is a count of 0, not a gap, as soon as the source has events at all.
-    if matches!(kpi.kind, Kind::Count | Kind::Sum { .. }) {
-        if let Some(first) = cells.iter().map(|(key, _)| key.month).min() {
-            cells.extend(idle_cells(frame, kpi, facts, first));
-        }
+    if matches!(kpi.kind, Kind::Count | Kind::Sum { .. })
+        && let Some(first) = cells.iter().map(|(key, _)| key.month).min()
+    {
+        cells.extend(idle_cells(frame, kpi, facts, first));
     }
     cells
 }

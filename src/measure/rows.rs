@@ -277,7 +277,7 @@ impl<'a> Directory<'a> {
 
 /// Reads a source once and gives the rows of each of its KPIs, in order.
 pub(super) fn extract(
-    source: Source<'_>,
+    source: &Source<'_>,
     directory: &Directory<'_>,
     last_day: NaiveDate,
 ) -> Result<(Vec<Vec<Fact>>, Unplaced), Vec<Diagnostic>> {
@@ -323,7 +323,7 @@ pub(super) fn extract(
             .hint("run `scorepack check`; it names the KPI and the expression"),
         ]
     })?;
-    take_apart(&frame, &source, directory, last_day).map_err(|error| {
+    take_apart(&frame, source, directory, last_day).map_err(|error| {
         let message = format!(
             "the rows of `{}` cannot be read: {}",
             source.name,

@@ -114,7 +114,7 @@ mod tests {
     fn rates_have_wilson_intervals() {
         close(rate_interval(9.0, 10.0), 0.596, 0.982, 5e-4);
         close(rate_interval(3.0, 3.0), 0.4385, 1.0, 5e-4);
-        close(rate_interval(0.0, 5.0), 0.0, 0.435, 5e-4);
+        close(rate_interval(0.0, 5.0), 0.0, 0.4345, 5e-4);
         assert_eq!(rate_interval(0.0, 0.0), None);
     }
 

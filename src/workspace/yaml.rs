@@ -37,7 +37,7 @@ pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Document<T> {
             };
         }
     };
-    let mut problems = Vec::new();
+    let mut problems: Vec<Diagnostic> = Vec::new();
     let mut removed: Vec<String> = Vec::new();
     while problems.len() < MOST_PROBLEMS {
         let error = match serde_path_to_error::deserialize::<_, T>(&tree) {
@@ -52,10 +52,10 @@ pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Document<T> {
         };
         let mut path = segments(error.path());
         let message = error.inner().to_string();
-        if let Some(field) = quoted(&message, "unknown field `") {
-            if path.last().map(String::as_str) != Some(field) {
-                path.push(field.to_owned());
-            }
+        if let Some(field) = quoted(&message, "unknown field `")
+            && path.last().map(String::as_str) != Some(field)
+        {
+            path.push(field.to_owned());
         }
         if let Some(field) = quoted(&message, "missing field `") {
             // What was taken out because it did not fit has been reported already; what
