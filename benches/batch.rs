@@ -1,7 +1,7 @@
 //! People a second, end to end and by stage, on a generated company.
 //!
 //! `cargo bench` measures 1,000 people × 13 months; `cargo bench -- 1000 10000` both
-//! sizes. Prints the table of CONTRIBUTING.md. Peak memory is read on Linux only.
+//! sizes, `cargo bench -- 1000 pdf` one format only. Prints the table of CONTRIBUTING.md. Peak memory is read on Linux only.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
@@ -46,8 +46,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     if sizes.is_empty() {
         sizes.push(1000);
     }
+    let named = |format: &Format| std::env::args().any(|argument| argument == format.extension());
+    let mut formats: Vec<Format> = Format::ALL.into_iter().filter(named).collect();
+    if formats.is_empty() {
+        formats = Format::ALL.to_vec();
+    }
     let cores = std::thread::available_parallelism()?;
-    println!("{cores} cores, {MONTHS} months, HTML + PDF + JSON for everybody\n");
+    let names: Vec<&str> = formats.iter().map(|format| format.extension()).collect();
+    println!(
+        "{cores} cores, {MONTHS} months, {} for everybody\n",
+        names.join(" + ")
+    );
     println!(
         "| people | load | measure | score | packets | archive | in all | people/s | peak memory |"
     );
@@ -55,7 +64,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for people in sizes {
         let folder = tempfile::tempdir()?;
         generate(folder.path(), people)?;
-        measure(folder.path(), people)?;
+        measure(folder.path(), people, &formats)?;
     }
     Ok(())
 }
@@ -79,13 +88,13 @@ fn generate(folder: &Path, people: usize) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn measure(folder: &Path, people: usize) -> Result<(), Box<dyn Error>> {
+fn measure(folder: &Path, people: usize, formats: &[Format]) -> Result<(), Box<dyn Error>> {
     let environment = |_: &str| None;
     let options = Options {
         root: folder.to_owned(),
         period: Some("2026-10".parse()?),
         out: None,
-        formats: Format::ALL.to_vec(),
+        formats: formats.to_vec(),
         only: None,
         language: None,
         today: NaiveDate::from_ymd_opt(2026, 11, 5).ok_or("no such day")?,

@@ -26,9 +26,9 @@ pub(crate) use self::wording::DASH;
 use self::wording::Wording;
 use crate::load::{Roster, TableReport};
 use crate::locale::{Language, Locale};
-use crate::measure::Measures;
+use crate::measure::{Measures, Subject};
 use crate::period::Period;
-use crate::score::{Assessor, Scores, circumstances, team_role};
+use crate::score::{Assessment, Assessor, Scores, circumstances, team_role};
 use crate::workspace::{Circumstances, Workspace};
 
 /// Version of the packet model.
@@ -94,9 +94,7 @@ impl Composer<'_> {
         let stint = person.stint_in(self.period)?;
         let words = self.wording(self.language_of(index))?;
         let subject = self.measures.subjects.person(index);
-        let assessment =
-            self.assessor
-                .assess(subject, &stint.role, &circumstances(stint), self.period, 1);
+        let assessment = self.assess(subject, &stint.role, &circumstances(stint), 1);
         let total = self.scores.people[index].as_ref();
         let mut charts = Charts::new();
         let mut facts = vec![words.role(&stint.role), words.level(&stint.level)];
@@ -112,7 +110,6 @@ impl Composer<'_> {
         let head = self.head(&words, PacketKind::Person, words.pick(&person.name), facts);
         let glance = self.glance(
             &words,
-            subject,
             &stint.role,
             assessment.as_ref(),
             total,
@@ -148,9 +145,7 @@ impl Composer<'_> {
         let subject = self.measures.subjects.team(index);
         let members = self.references.members(index);
         let everybody = Circumstances::default();
-        let assessment =
-            self.assessor
-                .assess(subject, &role, &everybody, self.period, members.len());
+        let assessment = self.assess(subject, &role, &everybody, members.len());
         let total = self.scores.teams[index].as_ref();
         let mut charts = Charts::new();
         let department = &self.roster.departments[team.department].name;
@@ -162,15 +157,7 @@ impl Composer<'_> {
                 .format("packet-headcount", &[("count", members.len().into())]),
         ];
         let head = self.head(&words, PacketKind::Team, words.pick(&team.name), facts);
-        let glance = self.glance(
-            &words,
-            subject,
-            &role,
-            assessment.as_ref(),
-            total,
-            None,
-            &mut charts,
-        );
+        let glance = self.glance(&words, &role, assessment.as_ref(), total, None, &mut charts);
         Some(Packet {
             format: FORMAT,
             kind: PacketKind::Team,
@@ -189,6 +176,21 @@ impl Composer<'_> {
             notes: self.notes(&words, PacketKind::Team, assessment.as_ref()),
             charts,
         })
+    }
+
+    /// The items of a subject of `people` people with their points and changes.
+    fn assess(
+        &self,
+        subject: Subject,
+        role: &str,
+        when: &Circumstances,
+        people: usize,
+    ) -> Option<Assessment<'_>> {
+        let mut assessment = self
+            .assessor
+            .assess(subject, role, when, self.period, people)?;
+        self.assessor.compare(subject, self.period, &mut assessment);
+        Some(assessment)
     }
 
     pub(crate) fn head(

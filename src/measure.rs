@@ -75,11 +75,16 @@ pub fn measure(
         all.extend(values.into_iter().flatten());
     }
     // Only what changes are made from is held twice, and not for long.
-    let is_base = |row: &table::Row| {
-        kpis.iter().any(|kpi| matches!(&kpi.kind, Kind::Change { base, .. } if *base == ids[usize::from(row.kpi)]))
-    };
-    let bases = all.iter().copied().filter(is_base).collect();
-    let measures = Measures::from_rows(ids.clone(), subjects.clone(), bases);
+    let bases: Vec<bool> = ids
+        .iter()
+        .map(|id| {
+            kpis.iter()
+                .any(|kpi| matches!(&kpi.kind, Kind::Change { base, .. } if base == id))
+        })
+        .collect();
+    let is_base = |row: &table::Row| bases[usize::from(row.kpi)];
+    let held = all.iter().copied().filter(is_base).collect();
+    let measures = Measures::from_rows(ids.clone(), subjects.clone(), held);
     let changes: Vec<_> = kpis
         .par_iter()
         .map(|kpi| match &kpi.kind {

@@ -116,7 +116,11 @@ impl Period {
     /// The period of a coarser (or the same) grain that it lies in.
     #[must_use]
     pub fn within(self, grain: Grain) -> Self {
-        Self::containing(grain, self.start())
+        let months = self.index * self.grain.months() as i32;
+        Self {
+            grain,
+            index: months.div_euclid(grain.months() as i32),
+        }
     }
 
     /// The `count` periods that end with this one, oldest first.

@@ -22,7 +22,7 @@ use crate::archive::{Edition, Provenance, checksum};
 use crate::compose::packet::Packet;
 use crate::compose::{Composer, References};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::locale::{Language, Locale};
+use crate::locale::Language;
 use crate::measure::{self, Measures};
 use crate::period::Period;
 use crate::render::template::Templates;
@@ -33,6 +33,9 @@ use crate::workspace::Workspace;
 
 /// The program's name and version, for manifests.
 pub const PROGRAM: &str = concat!("scorepack ", env!("CARGO_PKG_VERSION"));
+
+/// People whose packets decide which characters all documents of a language share.
+const SAMPLES: usize = 32;
 
 /// What a run is asked for.
 pub struct Options<'a> {
@@ -175,8 +178,8 @@ impl Production<'_> {
         };
         let typefaces = self.typefaces()?;
         let templates = Templates::new(&html_templates(workspace), &workspace.theme)?;
-        let shared = shared_texts(&self.prepared.workspace, roster, locales);
-        let studio = Studio::new(&templates, &workspace.theme, &typefaces, locales, &shared)?;
+        let samples = self.samples(&composer);
+        let studio = Studio::new(&templates, &workspace.theme, &typefaces, locales, &samples)?;
         let edition = Edition::begin(&self.archive(), &self.edition_name())?;
         let jobs = self.jobs();
         progress.stage("packets", Some(jobs.len() as u64));
@@ -261,6 +264,35 @@ impl Production<'_> {
                     .hint("identifiers are those of the roster, capitals and all")
             })
             .collect()
+    }
+
+    /// Packets by which the shared fonts are cut: people from all over the roster, whoever
+    /// the packets are for, and what is made in the organisation's language.
+    fn samples(&self, composer: &Composer<'_>) -> BTreeMap<Language, Vec<Packet>> {
+        let Prepared { roster, period, .. } = self.prepared;
+        let mut people: BTreeMap<Language, Vec<usize>> = BTreeMap::new();
+        for (index, person) in roster.people.iter().enumerate() {
+            if person.stint_in(*period).is_some() {
+                people
+                    .entry(composer.language_of(index))
+                    .or_default()
+                    .push(index);
+            }
+        }
+        let mut samples: BTreeMap<Language, Vec<Packet>> = BTreeMap::new();
+        samples
+            .entry(composer.common_language())
+            .or_default()
+            .extend(composer.organisation());
+        for (language, people) in people {
+            let step = people.len().div_ceil(SAMPLES);
+            let chosen = people
+                .iter()
+                .step_by(step)
+                .filter_map(|index| composer.person(*index));
+            samples.entry(language).or_default().extend(chosen);
+        }
+        samples
     }
 
     /// Makes one packet and writes its files.
@@ -408,41 +440,4 @@ fn html_templates(workspace: &Workspace) -> BTreeMap<String, String> {
         .filter(|(name, _)| named(name))
         .map(|(n, t)| (n.clone(), t.clone()))
         .collect()
-}
-
-/// Texts that most documents of a language have: the words of the program, names and
-/// texts of the KPIs in use, names of teams. Not people: what a document embeds must
-/// not tell who else is in the batch.
-fn shared_texts(
-    workspace: &Workspace,
-    roster: &crate::load::Roster,
-    locales: &BTreeMap<Language, Locale>,
-) -> BTreeMap<Language, String> {
-    let mut texts = BTreeMap::new();
-    for (language, locale) in locales {
-        let mut text: String = (' '..='~').collect();
-        for message in locale.keys("").values() {
-            text.push_str(message);
-        }
-        let mut add = |part: &crate::locale::Text| text.push_str(part.in_language(*language));
-        add(&workspace.organisation.name);
-        for item in workspace
-            .scorecards
-            .values()
-            .flat_map(|scorecard| &scorecard.items)
-        {
-            if let Some(kpi) = workspace.kpis.get(&item.kpi) {
-                for part in [&kpi.name, &kpi.about, &kpi.formula] {
-                    add(part);
-                }
-            }
-        }
-        for scorecard in workspace.scorecards.values() {
-            add(&scorecard.name);
-            scorecard.groups.iter().for_each(|(_, name)| add(name));
-        }
-        roster.teams.iter().for_each(|team| add(&team.name));
-        texts.insert(*language, text);
-    }
-    texts
 }

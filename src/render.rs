@@ -64,26 +64,32 @@ pub struct Studio<'a> {
 }
 
 impl<'a> Studio<'a> {
-    /// For these languages. `shared` are texts that most documents have (names of KPIs,
-    /// definitions): their characters make the font that all documents embed.
+    /// For the languages of `samples`: packets from all over the batch, by which the font
+    /// that its documents share is cut. The same samples give the same bytes.
     ///
     /// # Errors
-    /// A face that cannot be cut.
+    /// A face that cannot be cut, a template that cannot be filled in.
     pub fn new(
         templates: &'a Templates,
         theme: &'a Theme,
         typefaces: &'a Arc<Typefaces>,
         locales: &BTreeMap<Language, Locale>,
-        shared: &BTreeMap<Language, String>,
+        samples: &BTreeMap<Language, Vec<Packet>>,
     ) -> Result<Self, Diagnostic> {
         let words: BTreeMap<_, _> = locales
             .iter()
             .map(|(language, locale)| (*language, labels(locale)))
             .collect();
         let mut presses = BTreeMap::new();
-        for language in locales.keys() {
-            let text = shared.get(language).map_or("", String::as_str);
-            let press = Press::new(Arc::clone(typefaces), theme.clone(), text)?;
+        for (language, packets) in samples {
+            let words = words.get(language).ok_or_else(|| no_words(*language))?;
+            let markups: Vec<String> = packets
+                .iter()
+                .map(|packet| templates.markup(packet, words))
+                .collect::<Result<_, _>>()?;
+            let pages = markups.iter().map(String::as_str);
+            let documents = pages.zip(packets.iter().map(|packet| &packet.charts));
+            let press = Press::from_samples(Arc::clone(typefaces), theme.clone(), documents)?;
             presses.insert(*language, press);
         }
         Ok(Self {
@@ -99,11 +105,10 @@ impl<'a> Studio<'a> {
     /// # Errors
     /// The first thing that cannot be made; then there are no files.
     pub fn render(&self, packet: &Packet, formats: &[Format]) -> Result<Vec<Artifact>, Diagnostic> {
-        let missing = || {
-            let message = format!("there are no words in `{}`", packet.language.code());
-            Diagnostic::error("internal", Place::default(), message)
-        };
-        let words = self.words.get(&packet.language).ok_or_else(missing)?;
+        let words = self
+            .words
+            .get(&packet.language)
+            .ok_or_else(|| no_words(packet.language))?;
         let stem = stem(packet);
         let only_data = formats.iter().all(|format| *format == Format::Json);
         let markup = if only_data {
@@ -116,7 +121,10 @@ impl<'a> Studio<'a> {
             let bytes = match format {
                 Format::Html => self.screen.page(packet, &markup)?,
                 Format::Pdf => {
-                    let press = self.presses.get(&packet.language).ok_or_else(missing)?;
+                    let press = self
+                        .presses
+                        .get(&packet.language)
+                        .ok_or_else(|| no_words(packet.language))?;
                     press.print(&markup, &packet.charts, &meta(packet))?
                 }
                 Format::Json => to_json(packet)?,
@@ -137,6 +145,11 @@ impl<'a> Studio<'a> {
             bytes: self.screen.index(index)?,
         })
     }
+}
+
+fn no_words(language: Language) -> Diagnostic {
+    let message = format!("there are no words in `{}`", language.code());
+    Diagnostic::error("internal", Place::default(), message)
 }
 
 /// Path of a packet's files within the edition, without extension.

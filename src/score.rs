@@ -22,7 +22,7 @@ use crate::workspace::{Circumstances, Workspace};
 
 pub use self::assess::{Assessment, Assessor, Gap, GroupScore, ItemScore};
 pub use self::pool::{Pool, Rank};
-pub use self::verdict::{Change, Comparison, Verdict, changes};
+pub use self::verdict::{Change, Comparison, Verdict};
 
 /// A grade; the order is from best to worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

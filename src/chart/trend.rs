@@ -224,7 +224,12 @@ fn write_ends(ends: &[EndLabel], plot: &Plot<'_>, sheet: &Sheet<'_>) -> Result<(
     let half = line_height / 2.0;
     let (across, _) = plot.plotting_area().get_pixel_range();
     let x = across.end as f32 / SCALE;
-    let heights = spread(&wanted, line_height, half, sheet.height - BOTTOM + half);
+    let heights = spread(
+        &wanted,
+        line_height,
+        half,
+        sheet.height - BOTTOM - half / 2.0,
+    );
     for (end, y) in ends.iter().zip(heights) {
         sheet.write(&end.text, end.style, (x + GAP, y), HPos::Left)?;
     }

@@ -5,23 +5,17 @@ use super::packet::{Glance, GroupPoints};
 use super::wording::{DASH, Wording};
 use super::{Charts, Composer};
 use crate::load::Stint;
-use crate::measure::Subject;
 use crate::quantity::round_half_away;
-use crate::score::{Assessment, Change, ItemScore, Total, Verdict, changes};
+use crate::score::{Assessment, Change, ItemScore, Total, Verdict};
 use crate::workspace::Kpi;
 
 /// Name of the chart of points by group.
 const GROUPS_CHART: &str = "groups";
 
 impl Composer<'_> {
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the glance looks at everything once"
-    )]
     pub(super) fn glance(
         &self,
         words: &Wording<'_>,
-        subject: Subject,
         role: &str,
         assessment: Option<&Assessment<'_>>,
         total: Option<&Total>,
@@ -57,7 +51,7 @@ impl Composer<'_> {
             groups,
             groups_chart,
             groups_caption: words.locale.text("packet-groups-caption"),
-            findings: assessment.map_or_else(Vec::new, |a| self.findings(words, subject, a)),
+            findings: assessment.map_or_else(Vec::new, |a| self.findings(words, a)),
         }
     }
 
@@ -134,12 +128,7 @@ impl Composer<'_> {
     }
 
     /// What went best, what cost most, what changed with evidence.
-    fn findings(
-        &self,
-        words: &Wording<'_>,
-        subject: Subject,
-        assessment: &Assessment<'_>,
-    ) -> Vec<String> {
+    fn findings(&self, words: &Wording<'_>, assessment: &Assessment<'_>) -> Vec<String> {
         let scored: Vec<(&ItemScore, f64)> = assessment
             .items
             .iter()
@@ -180,7 +169,7 @@ impl Composer<'_> {
             }
             None => findings.push(words.locale.text("packet-finding-all-on-target")),
         }
-        findings.extend(self.change_finding(words, subject, &scored));
+        findings.extend(self.change_finding(words, &scored));
         findings
     }
 
@@ -188,25 +177,22 @@ impl Composer<'_> {
     fn change_finding(
         &self,
         words: &Wording<'_>,
-        subject: Subject,
         scored: &[(&ItemScore<'_>, f64)],
     ) -> Option<String> {
         let mut by_weight: Vec<&ItemScore> = scored.iter().map(|(item, _)| *item).collect();
         by_weight.sort_by(|a, b| b.weight.total_cmp(&a.weight));
         let mut fallback = None;
         for item in by_weight {
-            let baseline = self.workspace.scoring.baseline;
             // Last year before last month: the longer view says more and is less noisy.
-            let mut all = changes(self.measures, subject, item.kpi, self.period, baseline);
-            all.rotate_left(1);
-            for change in all {
+            let (first, later) = item.changes.split_at(1.min(item.changes.len()));
+            for change in later.iter().chain(first) {
                 match change.verdict {
                     Verdict::Improved => {
                         return Some(self.change_sentence(
                             words,
                             "packet-finding-improved",
                             item,
-                            &change,
+                            change,
                         ));
                     }
                     Verdict::Worsened => {
@@ -214,18 +200,18 @@ impl Composer<'_> {
                             words,
                             "packet-finding-worsened",
                             item,
-                            &change,
+                            change,
                         ));
                     }
                     // A change that rounds to nothing is no finding.
                     Verdict::Unchanged
-                        if fallback.is_none() && Self::is_visible(item.kpi, &change) =>
+                        if fallback.is_none() && Self::is_visible(item.kpi, change) =>
                     {
                         fallback = Some(self.change_sentence(
                             words,
                             "packet-finding-no-evidence",
                             item,
-                            &change,
+                            change,
                         ));
                     }
                     _ => {}

@@ -159,6 +159,8 @@ pub struct ScorecardItem {
     pub points: String,
     /// Points as a number; absent where insufficient.
     pub points_number: Option<f64>,
+    /// Whether it has points in this edition.
+    pub scored: bool,
     /// `final`, `provisional`, `insufficient`.
     pub state: String,
     /// The state in words where it is not final; else empty.

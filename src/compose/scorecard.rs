@@ -5,7 +5,7 @@ use super::packet::{Change as ChangeText, Scorecard, ScorecardGroup, ScorecardIt
 use super::wording::{DASH, Wording};
 use super::{Charts, Composer, HISTORY};
 use crate::measure::{State, Subject, final_on};
-use crate::score::{Assessment, Change, Gap, ItemScore, changes};
+use crate::score::{Assessment, Change, Gap, ItemScore};
 use crate::workspace::Kpi;
 
 impl Composer<'_> {
@@ -78,8 +78,6 @@ impl Composer<'_> {
         let enough = item
             .measure
             .filter(|measure| measure.state != State::Insufficient);
-        let baseline = self.workspace.scoring.baseline;
-        let all = changes(self.measures, subject, kpi, self.period, baseline);
         ScorecardItem {
             kpi: kpi.id.clone(),
             name: words.pick(&kpi.name).to_owned(),
@@ -95,13 +93,15 @@ impl Composer<'_> {
                 (None, _) => words.locale.text("packet-points-insufficient"),
             },
             points_number: item.points,
+            scored: item.points.is_some(),
             state: enough
                 .map_or(State::Insufficient, |measure| measure.state)
                 .name()
                 .to_owned(),
             state_label: self.state_label(words, item),
             sparkline: self.sparkline(words, subject, kpi, item.target, charts),
-            changes: all
+            changes: item
+                .changes
                 .iter()
                 .map(|change| self.change(words, kpi, change))
                 .collect(),

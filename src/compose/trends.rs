@@ -6,7 +6,10 @@ use super::wording::{DASH, Wording};
 use super::{Charts, Composer, HISTORY};
 use crate::measure::{Measure, Subject, SubjectKind};
 use crate::period::Period;
-use crate::score::{Assessment, Change, ItemScore, Verdict, changes};
+use crate::score::{Assessment, Change, ItemScore, Verdict};
+
+/// Periods that a chart shows at least.
+const SHORTEST: usize = 6;
 
 impl Composer<'_> {
     /// Charts of the core items; of the heaviest ones where a scorecard names none.
@@ -40,13 +43,16 @@ impl Composer<'_> {
         charts: &mut Charts,
     ) -> Option<Trend> {
         let kpi = item.kpi;
-        let history = self.history(subject, kpi);
-        history.iter().flatten().next()?;
-        let periods: Vec<Period> = self.period.trailing(HISTORY).collect();
+        let whole = self.history(subject, kpi);
+        let first = whole.iter().position(Option::is_some)?;
+        // Somebody who is new has no empty year before them.
+        let from = first.min(whole.len().saturating_sub(SHORTEST));
+        let history = &whole[from..];
+        let periods: Vec<Period> = self.period.trailing(HISTORY).skip(from).collect();
         let reference = match team {
             // The sum of a team stands no comparison with one member's.
             Some(_) if kpi.quota.is_some() && !self.is_person(subject) => vec![None; periods.len()],
-            Some(team) => self.references.medians(team, &kpi.id),
+            Some(team) => self.references.medians(team, &kpi.id).split_off(from),
             None => vec![None; periods.len()],
         };
         let part = |part: fn(&Measure) -> f64| -> Vec<Option<f64>> {
@@ -73,7 +79,7 @@ impl Composer<'_> {
             decimals: kpi.decimals,
             bounds: kpi.bounds,
         };
-        let data = self.trend_table(words, item, &periods, &history);
+        let data = self.trend_table(words, item, &periods, history);
         let name = format!("trend-{}", kpi.id);
         let has_band = chart.low.iter().any(Option::is_some);
         charts.insert(name.clone(), ChartSpec::Trend(chart));
@@ -84,7 +90,7 @@ impl Composer<'_> {
         subtitle.extend(has_reference.then(|| words.locale.text("packet-trend-reference")));
         Some(Trend {
             kpi: kpi.id.clone(),
-            title: self.trend_title(words, subject, item),
+            title: self.trend_title(words, item),
             subtitle: subtitle.join(" · "),
             chart: name,
             data,
@@ -112,18 +118,17 @@ impl Composer<'_> {
     }
 
     /// The finding: a change with evidence before one without, last year before last month.
-    fn trend_title(&self, words: &Wording<'_>, subject: Subject, item: &ItemScore<'_>) -> String {
-        let baseline = self.workspace.scoring.baseline;
-        let mut all = changes(self.measures, subject, item.kpi, self.period, baseline);
-        all.rotate_left(1);
+    fn trend_title(&self, words: &Wording<'_>, item: &ItemScore<'_>) -> String {
+        let (first, later) = item.changes.split_at(1.min(item.changes.len()));
         let order = |verdict| match verdict {
             Verdict::Improved | Verdict::Worsened => 0,
             Verdict::Unchanged => 1,
             Verdict::Untested => 2,
             Verdict::Insufficient => 3,
         };
-        let chosen = all
+        let chosen = later
             .iter()
+            .chain(first)
             .filter(|change| change.amount.is_some())
             .min_by_key(|change| order(change.verdict));
         let key = chosen.map_or("packet-trend-insufficient", |change| title_key(change));

@@ -78,15 +78,58 @@ fn for_each_level(mut visit: impl FnMut(Level, Grain)) {
     }
 }
 
-/// Whom a row counts for at a level; `None` if for nobody there.
-fn subject(frame: &Frame<'_>, level: Level, person: u32, team: u32) -> Option<Subject> {
-    let subjects = frame.subjects;
-    match level {
-        Level::Person => (person != NOBODY).then(|| subjects.person(person as usize)),
-        Level::Team => (team != NOBODY).then(|| subjects.team(team as usize)),
-        Level::Department => (team != NOBODY)
-            .then(|| subjects.department(frame.roster.teams[team as usize].department)),
-        Level::Organisation => Some(subjects.organisation()),
+/// Numbers the values of a level and grain: subject by subject, period by period.
+struct Slots {
+    level: Level,
+    grain: Grain,
+    first_subject: u32,
+    first_period: i32,
+    periods: usize,
+    count: usize,
+}
+
+impl Slots {
+    /// For rows from the month `first` to the frame's last day.
+    fn new(frame: &Frame<'_>, level: Level, grain: Grain, first: Period) -> Self {
+        let (subjects, roster) = (frame.subjects, frame.roster);
+        let (first_subject, number) = match level {
+            Level::Person => (subjects.person(0), roster.people.len()),
+            Level::Team => (subjects.team(0), roster.teams.len()),
+            Level::Department => (subjects.department(0), roster.departments.len()),
+            Level::Organisation => (subjects.organisation(), 1),
+        };
+        let first_period = first.within(grain).index();
+        let last = Period::containing(grain, frame.last_day).index();
+        let periods = usize::try_from(last - first_period + 1).unwrap_or(0);
+        Self {
+            level,
+            grain,
+            first_subject: first_subject.0,
+            first_period,
+            periods,
+            count: number * periods,
+        }
+    }
+
+    /// The slot that a row counts for; `None` if it counts for nobody at this level.
+    fn find(&self, roster: &Roster, person: u32, team: u32, month: Period) -> Option<usize> {
+        let subject = match self.level {
+            Level::Person => Some(person as usize).filter(|_| person != NOBODY),
+            Level::Team => Some(team as usize).filter(|_| team != NOBODY),
+            Level::Department if team == NOBODY => None,
+            Level::Department => Some(roster.teams[team as usize].department),
+            Level::Organisation => Some(0),
+        }?;
+        let period = usize::try_from(month.within(self.grain).index() - self.first_period).ok()?;
+        (period < self.periods).then_some(subject * self.periods + period)
+    }
+
+    fn subject(&self, slot: usize) -> Subject {
+        Subject(self.first_subject + (slot / self.periods) as u32)
+    }
+
+    fn period(&self, slot: usize) -> Period {
+        Period::from_index(self.grain, self.first_period + (slot % self.periods) as i32)
     }
 }
 
@@ -96,7 +139,7 @@ fn cells(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact]) -> Vec<(CellKey, Stats)> 
         let key = CellKey {
             person: fact.person,
             team: fact.team,
-            month: Period::containing(Grain::Month, fact.day),
+            month: fact.month,
         };
         if cells.last().is_none_or(|(last, _)| *last != key) {
             cells.push((key, Stats::default()));
@@ -160,24 +203,24 @@ fn from_cells(
     level: Level,
     grain: Grain,
 ) -> Vec<Value> {
-    let mut keyed: Vec<(Subject, Period, CellKey, &Stats)> = cells
+    let Some(first) = cells.iter().map(|(key, _)| key.month).min() else {
+        return Vec::new();
+    };
+    let slots = Slots::new(frame, level, grain, first);
+    let mut merged: Vec<Option<Stats>> = vec![None; slots.count];
+    // Cells are met in one order, whatever the threads do, so sums come out the same.
+    for (key, stats) in cells {
+        if let Some(slot) = slots.find(frame.roster, key.person, key.team, key.month) {
+            merged[slot].get_or_insert_default().merge(stats);
+        }
+    }
+    merged
         .iter()
-        .filter_map(|(key, stats)| {
-            let subject = subject(frame, level, key.person, key.team)?;
-            Some((subject, key.month.within(grain), *key, stats))
-        })
-        .collect();
-    // The cell's own key last: merging happens in one order, whatever came before.
-    keyed.sort_by_key(|(subject, period, key, _)| (*subject, *period, *key));
-    keyed
-        .chunk_by(|x, y| (x.0, x.1) == (y.0, y.1))
-        .map(|group| {
-            let mut stats = Stats::default();
-            for (.., cell) in group {
-                stats.merge(cell);
-            }
-            let (subject, period, ..) = group[0];
-            (subject, period, evaluate(kpi, &stats, period, frame.as_of))
+        .enumerate()
+        .filter_map(|(slot, stats)| {
+            let period = slots.period(slot);
+            let measure = evaluate(kpi, stats.as_ref()?, period, frame.as_of);
+            Some((slots.subject(slot), period, measure))
         })
         .collect()
 }
@@ -189,49 +232,53 @@ fn from_rows(
     level: Level,
     grain: Grain,
 ) -> Vec<Value> {
-    let mut keyed: Vec<(Subject, Period, f64, f64, u32)> = facts
+    let Some(first) = facts.iter().map(|fact| fact.month).min() else {
+        return Vec::new();
+    };
+    let slots = Slots::new(frame, level, grain, first);
+    let mut keyed: Vec<(usize, &Fact)> = facts
         .iter()
         .filter_map(|fact| {
-            let subject = subject(frame, level, fact.person, fact.team)?;
-            Some((
-                subject,
-                Period::containing(grain, fact.day),
-                fact.a,
-                fact.b,
-                fact.rater,
-            ))
+            let slot = slots.find(frame.roster, fact.person, fact.team, fact.month)?;
+            Some((slot, fact))
         })
         .collect();
-    keyed.sort_by(|x, y| {
-        (x.0, x.1)
-            .cmp(&(y.0, y.1))
-            .then(x.2.total_cmp(&y.2))
-            .then(x.3.total_cmp(&y.3))
-            .then(x.4.cmp(&y.4))
-    });
+    keyed.sort_by_key(|(slot, _)| *slot);
     keyed
-        .chunk_by(|x, y| (x.0, x.1) == (y.0, y.1))
+        .chunk_by(|x, y| x.0 == y.0)
         .map(|group| {
-            let (subject, period, ..) = group[0];
-            let mut measure = if let Kind::Percentile { percentile, .. } = kpi.kind {
-                let sorted: Vec<f64> = group.iter().map(|row| row.2).collect();
-                evaluate_percentile(kpi, percentile, &sorted, period, frame.as_of)
-            } else {
-                let mut stats = Stats::default();
-                for row in group {
-                    stats.add(&kpi.kind, row.2, row.3);
-                }
-                evaluate(kpi, &stats, period, frame.as_of)
-            };
-            if let Some((_, least)) = kpi.raters {
-                let mut raters: Vec<u32> = group.iter().map(|row| row.4).collect();
-                raters.sort_unstable();
-                raters.dedup();
-                if (raters.len() as u32) < least {
-                    measure.state = State::Insufficient;
-                }
-            }
-            (subject, period, measure)
+            let (slot, _) = group[0];
+            let period = slots.period(slot);
+            let rows: Vec<&Fact> = group.iter().map(|(_, fact)| *fact).collect();
+            (
+                slots.subject(slot),
+                period,
+                evaluate_rows(frame, kpi, rows, period),
+            )
         })
         .collect()
+}
+
+/// The value of the rows of one slot.
+fn evaluate_rows(frame: &Frame<'_>, kpi: &Kpi, mut rows: Vec<&Fact>, period: Period) -> Measure {
+    rows.sort_by(|x, y| x.a.total_cmp(&y.a).then(x.b.total_cmp(&y.b)));
+    let mut measure = if let Kind::Percentile { percentile, .. } = kpi.kind {
+        let sorted: Vec<f64> = rows.iter().map(|row| row.a).collect();
+        evaluate_percentile(kpi, percentile, &sorted, period, frame.as_of)
+    } else {
+        let mut stats = Stats::default();
+        for row in &rows {
+            stats.add(&kpi.kind, row.a, row.b);
+        }
+        evaluate(kpi, &stats, period, frame.as_of)
+    };
+    if let Some((_, least)) = kpi.raters {
+        let mut raters: Vec<u32> = rows.iter().map(|row| row.rater).collect();
+        raters.sort_unstable();
+        raters.dedup();
+        if (raters.len() as u32) < least {
+            measure.state = State::Insufficient;
+        }
+    }
+    measure
 }

@@ -9,9 +9,11 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{Days, NaiveDate};
 use polars::prelude::*;
 use polars::sql::{SQLContext, sql_expr};
+use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{Roster, Tables};
+use crate::period::{Grain, Period};
 use crate::workspace::{CONFIGURATION, Kpi, Rows, Workspace};
 
 /// No person, no team.
@@ -24,8 +26,8 @@ pub(super) struct Fact {
     pub(super) person: u32,
     /// Position in the roster, or [`NOBODY`].
     pub(super) team: u32,
-    /// Its day.
-    pub(super) day: NaiveDate,
+    /// The month of its day.
+    pub(super) month: Period,
     /// First expression.
     pub(super) a: f64,
     /// Second expression, or weight; 1 where there is none.
@@ -358,36 +360,62 @@ fn take_apart(
     };
     let people = find("person", &directory.people)?;
     let teams = find("team", &directory.teams)?;
-    let (mut facts, mut unplaced) = (Vec::new(), Unplaced::default());
-    for (index, (kpi, _)) in source.kpis.iter().enumerate() {
-        let days = frame.column(&format!("day{index}"))?.i32()?.clone();
-        let filters = frame.column(&format!("where{index}"))?.bool()?.clone();
-        let firsts = frame.column(&format!("a{index}"))?.f64()?.clone();
-        let seconds = frame.column(&format!("b{index}"))?.f64()?.clone();
-        let raters = frame.column(&format!("rater{index}"))?.str()?.clone();
+    let placed = Placed {
+        frame,
+        people: &people,
+        teams: &teams,
+        own_team: source.team.is_none(),
+        directory,
+        last_day,
+    };
+    let taken: Vec<(Vec<Fact>, usize)> = (0..source.kpis.len())
+        .into_par_iter()
+        .map(|index| placed.take(index, source.kpis[index].0))
+        .collect::<PolarsResult<_>>()?;
+    let rows = taken.first().map_or(0, |(_, unplaced)| *unplaced);
+    let facts = taken.into_iter().map(|(facts, _)| facts).collect();
+    Ok((facts, Unplaced { rows }))
+}
+
+/// The answer of a source, its people and teams looked up.
+struct Placed<'a> {
+    frame: &'a DataFrame,
+    people: &'a [u32],
+    teams: &'a [u32],
+    /// Whether a row belongs to the team that its person had.
+    own_team: bool,
+    directory: &'a Directory<'a>,
+    last_day: NaiveDate,
+}
+
+impl Placed<'_> {
+    /// The rows of one KPI, and how many were dated outside their person's stints.
+    fn take(&self, index: usize, kpi: &Kpi) -> PolarsResult<(Vec<Fact>, usize)> {
+        let column = |name: &str| self.frame.column(&format!("{name}{index}"));
+        let (days, filters) = (column("day")?.i32()?, column("where")?.bool()?);
+        let (firsts, seconds) = (column("a")?.f64()?, column("b")?.f64()?);
+        let raters = column("rater")?.str()?;
+        let values = firsts.iter().zip(seconds.iter());
+        let dated = days.iter().zip(filters.iter());
         let mut numbers: HashMap<String, u32> = HashMap::new();
-        let mut rows = Vec::new();
-        for row in 0..frame.height() {
-            let value = |column: &Float64Chunked| column.get(row).filter(|value| value.is_finite());
-            let (Some(day), true) = (
-                days.get(row).and_then(to_date),
-                filters.get(row) == Some(true),
-            ) else {
+        let (mut rows, mut unplaced) = (Vec::new(), 0);
+        for (row, ((day, filter), value)) in dated.zip(values).enumerate() {
+            let (Some(day), Some(true)) = (day.and_then(to_date), filter) else {
                 continue;
             };
-            let (Some(a), Some(b)) = (value(&firsts), value(&seconds)) else {
+            let (Some(a), Some(b)) = value else {
                 continue;
             };
-            if day > last_day {
+            if day > self.last_day || !a.is_finite() || !b.is_finite() {
                 continue;
             }
-            let mut team = teams[row];
-            if people[row] != NOBODY {
-                match directory.team_on(people[row], day) {
-                    Some(own) if source.team.is_none() => team = own,
+            let (person, mut team) = (self.people[row], self.teams[row]);
+            if person != NOBODY {
+                match self.directory.team_on(person, day) {
+                    Some(own) if self.own_team => team = own,
                     Some(_) => {}
                     None => {
-                        unplaced.rows += usize::from(index == 0);
+                        unplaced += 1;
                         continue;
                     }
                 }
@@ -400,9 +428,9 @@ fn take_apart(
                 _ => 0,
             };
             rows.push(Fact {
-                person: people[row],
+                person,
                 team,
-                day,
+                month: Period::containing(Grain::Month, day),
                 a,
                 b,
                 rater,
@@ -410,14 +438,13 @@ fn take_apart(
         }
         // Sorted by everything that reaches a sum, so that file order cannot change one.
         rows.sort_by(|x, y| {
-            (x.person, x.team, x.day, x.rater)
-                .cmp(&(y.person, y.team, y.day, y.rater))
+            (x.person, x.team, x.month, x.rater)
+                .cmp(&(y.person, y.team, y.month, y.rater))
                 .then(x.a.total_cmp(&y.a))
                 .then(x.b.total_cmp(&y.b))
         });
-        facts.push(rows);
+        Ok((rows, unplaced))
     }
-    Ok((facts, unplaced))
 }
 
 fn to_date(days: i32) -> Option<NaiveDate> {

@@ -112,7 +112,7 @@ impl Press {
     /// choice of samples gives other bytes, though the same pages.
     ///
     /// # Errors
-    /// Those of [`Press::print`].
+    /// A face that cannot be cut.
     pub fn from_samples<'s>(
         typefaces: Arc<Typefaces>,
         theme: Theme,
@@ -126,10 +126,17 @@ impl Press {
         let mut counts: BTreeMap<(u16, char), usize> = BTreeMap::new();
         let mut number = 0;
         for (markup, charts) in samples {
+            // A document that cannot be made is reported when its turn comes.
+            let Ok(article) = markup::read(markup) else {
+                continue;
+            };
+            let written = press
+                .lay_out(&article, charts)
+                .and_then(|layout| press.draw(layout));
+            let Ok((canvas, ..)) = written else {
+                continue;
+            };
             number += 1;
-            let article = markup::read(markup)?;
-            let layout = press.lay_out(&article, charts)?;
-            let (canvas, ..) = press.draw(layout)?;
             for (face, characters) in canvas.rare {
                 for character in characters {
                     *counts.entry((face, character)).or_default() += 1;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Grade;
 use super::points::{Scale, linear};
+use super::verdict::{Change, changes};
 use crate::measure::{Measure, Measures, State, Subject};
 use crate::period::{Grain, Period};
 use crate::quantity::round_half_away;
@@ -61,6 +62,8 @@ pub struct ItemScore<'a> {
     pub gap: Option<Gap>,
     /// Whether it gets a trend chart.
     pub core: bool,
+    /// How it changed; see [`Assessor::compare`].
+    pub changes: Vec<Change>,
 }
 
 /// Why an item has no points from evidence.
@@ -180,7 +183,16 @@ impl<'a> Assessor<'a> {
             points,
             gap,
             core: item.core,
+            changes: Vec::new(),
         })
+    }
+
+    /// Fills in how each item changed, which only packets need.
+    pub fn compare(&self, subject: Subject, period: Period, assessment: &mut Assessment<'_>) {
+        let baseline = self.workspace.scoring.baseline;
+        for item in &mut assessment.items {
+            item.changes = changes(self.measures, subject, item.kpi, period, baseline);
+        }
     }
 
     fn total(&self, items: Vec<ItemScore<'a>>) -> Assessment<'a> {

@@ -82,7 +82,7 @@ impl Verdict {
 }
 
 /// The changes of a value against the previous period, last year and the baseline.
-pub fn changes(
+pub(super) fn changes(
     measures: &Measures,
     subject: Subject,
     kpi: &Kpi,
@@ -158,7 +158,8 @@ fn verdict(kpi: &Kpi, now: Option<Measure>, before: Option<Measure>) -> Verdict 
     }
 }
 
-/// The 95 % interval of `now − before` in the KPI's unit; `None` where there is no test.
+/// The 95 % interval of `now − before` in the KPI's unit, or any interval around zero
+/// where that is all that matters; `None` where there is no test.
 fn interval(kpi: &Kpi, now: &Measure, before: &Measure) -> Option<Interval> {
     let n = |measure: &Measure| f64::from(measure.n);
     match kpi.kind {
@@ -172,7 +173,18 @@ fn interval(kpi: &Kpi, now: &Measure, before: &Measure) -> Option<Interval> {
         }
         Kind::Mean { weight: None, .. } => {
             let part = |m: &Measure| (m.value, m.detail, n(m));
-            statistics::mean_change(part(now), part(before))
+            let (now, before) = (part(now), part(before));
+            // A t interval is wider than a normal one: what does not leave that one is
+            // no change, without the search for the exact quantile.
+            let error = (now.1 / now.2 + before.1 / before.2).sqrt();
+            if (now.0 - before.0).abs() <= statistics::Z * error && now.2 >= 2.0 && before.2 >= 2.0
+            {
+                return Some(Interval {
+                    low: -error,
+                    high: error,
+                });
+            }
+            statistics::mean_change(now, before)
         }
         _ => None,
     }

@@ -1,8 +1,6 @@
 //! 95 % intervals of the change from one sample to another.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
-
-use super::interval::{adjusted_nps, rate_interval};
+use super::interval::{adjusted_nps, rate_interval, student_quantile};
 use super::{Interval, Z};
 
 /// Newcombe's interval of `now − before` for two rates, from their Wilson limits
@@ -48,7 +46,7 @@ pub fn mean_change(now: (f64, f64, f64), before: (f64, f64, f64)) -> Option<Inte
         return None;
     }
     let freedom = (a + b).powi(2) / (a * a / (now.2 - 1.0) + b * b / (before.2 - 1.0));
-    let quantile = StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(0.975);
+    let quantile = student_quantile(freedom)?;
     let (difference, half) = (now.0 - before.0, quantile * (a + b).sqrt());
     Some(Interval {
         low: difference - half,

@@ -1,5 +1,7 @@
 //! 95 % intervals of single values.
 
+use std::sync::LazyLock;
+
 use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, Gamma, StudentsT};
 
 use super::{Interval, Z};
@@ -55,7 +57,7 @@ pub fn mean_interval(mean: f64, variance: f64, n: f64) -> Option<Interval> {
     if n < 2.0 {
         return None;
     }
-    let quantile = StudentsT::new(0.0, 1.0, n - 1.0).ok()?.inverse_cdf(0.975);
+    let quantile = student_quantile(n - 1.0)?;
     let half = quantile * (variance.max(0.0) / n).sqrt();
     Some(Interval {
         low: mean - half,
@@ -65,6 +67,13 @@ pub fn mean_interval(mean: f64, variance: f64, n: f64) -> Option<Interval> {
 
 /// Exact Poisson interval of a count (Garwood 1936).
 pub fn count_interval(count: f64) -> Option<Interval> {
+    COUNTS
+        .get(count as usize)
+        .copied()
+        .unwrap_or_else(|| poisson_limits(count))
+}
+
+fn poisson_limits(count: f64) -> Option<Interval> {
     // Gamma(k, 1) at p is half the χ² quantile with 2k degrees of freedom.
     let quantile = |shape: f64, p: f64| Some(Gamma::new(shape, 1.0).ok()?.inverse_cdf(p));
     let low = if count <= 0.0 {
@@ -78,6 +87,48 @@ pub fn count_interval(count: f64) -> Option<Interval> {
     })
 }
 
+/// Quantiles are found by iteration, and the same few are asked for a million times.
+const TABLE: usize = 256;
+
+/// The 97.5 % quantiles of Student's t by whole degrees of freedom.
+static STUDENT: LazyLock<Vec<Option<f64>>> = LazyLock::new(|| {
+    (0..TABLE)
+        .map(|freedom| find_student(freedom as f64))
+        .collect()
+});
+
+/// Position of the lower limit of a median by the number of values.
+static RANKS: LazyLock<Vec<Option<usize>>> =
+    LazyLock::new(|| (0..TABLE).map(median_rank).collect());
+
+/// The last position, from 0, before which a value of Binomial(n, ½) lies with at most 2.5 %.
+fn median_rank(n: usize) -> Option<usize> {
+    let binomial = Binomial::new(0.5, n as u64).ok()?;
+    let mut rank = 0;
+    while binomial.cdf(rank as u64) <= 0.025 {
+        rank += 1;
+    }
+    Some(rank.max(1) - 1)
+}
+
+/// Poisson limits by count.
+static COUNTS: LazyLock<Vec<Option<Interval>>> = LazyLock::new(|| {
+    (0..TABLE)
+        .map(|count| poisson_limits(count as f64))
+        .collect()
+});
+
+/// The 97.5 % quantile of Student's t; `None` for no degree of freedom.
+pub(super) fn student_quantile(freedom: f64) -> Option<f64> {
+    let whole = freedom.fract() == 0.0;
+    let known = STUDENT.get(freedom as usize).filter(|_| whole);
+    known.copied().unwrap_or_else(|| find_student(freedom))
+}
+
+fn find_student(freedom: f64) -> Option<f64> {
+    Some(StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(0.975))
+}
+
 /// Interval of the median by order statistics of Binomial(n, ½): `sorted` holds the
 /// values in ascending order; `None` for fewer than 6.
 pub fn median_interval(sorted: &[f64]) -> Option<Interval> {
@@ -85,13 +136,8 @@ pub fn median_interval(sorted: &[f64]) -> Option<Interval> {
     if n < 6 {
         return None;
     }
-    let binomial = Binomial::new(0.5, n as u64).ok()?;
-    // The largest rank r with P(X < r) ≤ 2.5 %.
-    let mut rank = 0;
-    while binomial.cdf(rank as u64) <= 0.025 {
-        rank += 1;
-    }
-    let lowest = rank.max(1) - 1;
+    let known = RANKS.get(n).copied();
+    let lowest = known.unwrap_or_else(|| median_rank(n))?;
     Some(Interval {
         low: sorted[lowest],
         high: sorted[n - 1 - lowest],

@@ -44,6 +44,7 @@ fn item(state: &str) -> ScorecardItem {
         weight_number: 10.0,
         points: "101.6".to_owned(),
         points_number: Some(101.6),
+        scored: state != "insufficient",
         state: state.to_owned(),
         state_label: "暂定".to_owned(),
         sparkline: Some("spark".to_owned()),

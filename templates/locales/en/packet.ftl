@@ -127,7 +127,7 @@ packet-verdict-worsened = worsened
 packet-verdict-unchanged = no evidence of change
 packet-verdict-insufficient = too little data
 packet-verdict-untested = not tested
-packet-verdict-legend = ▲ improved ▼ worsened ● no evidence of change ○ too little data or not tested. A change counts only where its 95% interval lies beyond zero.
+packet-verdict-legend = ▲ improved ▼ worsened ● no evidence of change ○ too little data · not tested. A change counts only where its 95% interval lies beyond zero.
 
 ## The scorecard
 

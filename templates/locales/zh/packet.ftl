@@ -118,7 +118,7 @@ packet-verdict-worsened = 退步
 packet-verdict-unchanged = 无变化证据
 packet-verdict-insufficient = 样本不足
 packet-verdict-untested = 未作检验
-packet-verdict-legend = ▲ 改善 ▼ 退步 ● 无变化证据 ○ 样本不足或未作检验。仅当变化的 95% 置信区间不含零时，才认定为改善或退步。
+packet-verdict-legend = ▲ 改善 ▼ 退步 ● 无变化证据 ○ 样本不足 · 未作检验。仅当变化的 95% 置信区间不含零时，才认定为改善或退步。
 
 ## 评分表
 
