@@ -10,6 +10,7 @@
 
 mod aggregate;
 mod change;
+mod extract;
 mod files;
 mod rows;
 mod stats;
@@ -20,7 +21,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use self::aggregate::Frame;
-use self::rows::Directory;
+use self::extract::Directory;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{Roster, Tables};
 use crate::period::Period;
@@ -63,7 +64,7 @@ pub fn measure(
     let (mut all, mut warnings) = (Vec::new(), Vec::new());
     for source in rows::sources(tables, workspace, &kpis, &mut problems) {
         let (name, members) = (source.name, source.kpis.clone());
-        let (facts, unplaced) = rows::extract(&source, &directory, frame.last_day)?;
+        let (facts, unplaced) = extract::extract(&source, &directory, frame.last_day)?;
         if unplaced.rows > 0 {
             warnings.push(outside_roster(name, unplaced.rows));
         }

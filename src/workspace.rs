@@ -7,6 +7,7 @@
 
 mod catalogue;
 mod check;
+mod files;
 mod forms;
 mod kpi;
 mod raw;
@@ -25,7 +26,7 @@ use self::check::Problems;
 use self::raw::{RawKpi, RawScorecard, RawWorkspace};
 use self::source::TableSource;
 use self::tables::Common;
-use crate::diagnostic::{Diagnostic, Place, has_errors};
+use crate::diagnostic::{Diagnostic, has_errors};
 use crate::locale::{Language, Text};
 use crate::theme::Theme;
 
@@ -137,7 +138,7 @@ pub fn read(
 ) -> Result<(Workspace, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut problems = Vec::new();
     let schema = canonical_tables()?;
-    let files = read_files(root, &mut problems);
+    let files = files::read_files(root, &mut problems);
     let raw = files.get(CONFIGURATION).and_then(|text| {
         let document = yaml::read::<RawWorkspace>(CONFIGURATION, text);
         problems.extend(document.problems);
@@ -159,53 +160,12 @@ pub fn read(
     problems.extend(check_sources(&kpis, &workspace, &files));
     workspace.kpis = kpis;
     workspace.scorecards = scorecards;
-    workspace.templates = template_files(root, &mut problems);
+    workspace.templates = files::template_files(root, &mut problems);
     workspace.files = files;
     if has_errors(&problems) {
         return Err(problems);
     }
     Ok((workspace, problems))
-}
-
-/// The configuration files of a workspace, by path relative to it.
-fn read_files(root: &Path, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
-    let mut paths = vec![CONFIGURATION.to_owned()];
-    for folder in ["kpis", "scorecards"] {
-        for extension in ["yaml", "yml"] {
-            let names = list(&root.join(folder), extension);
-            paths.extend(names.into_iter().map(|name| format!("{folder}/{name}")));
-        }
-    }
-    let mut files = BTreeMap::new();
-    for path in paths {
-        match std::fs::read_to_string(root.join(&path)) {
-            Ok(text) => {
-                files.insert(path, text);
-            }
-            Err(error) => {
-                let message = format!("the file cannot be read: {error}");
-                let place = Place::file(root.join(&path).display().to_string());
-                let hint =
-                    "a workspace is a folder with `scorepack.yaml`; name it on the command line";
-                problems
-                    .push(Diagnostic::error("missing-configuration", place, message).hint(hint));
-            }
-        }
-    }
-    files
-}
-
-/// Names of the files with this extension in a folder, sorted; none if there is no folder.
-fn list(folder: &Path, extension: &str) -> Vec<String> {
-    let mut names: Vec<String> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter(|name| Path::new(name).extension().is_some_and(|e| e == extension))
-        .collect();
-    names.sort();
-    names
 }
 
 fn read_kpis(files: &BTreeMap<String, String>, problems: &mut Vec<Diagnostic>) -> Checked<Kpi> {
@@ -334,36 +294,6 @@ fn resolve_views(raw: BTreeMap<String, raw::RawView>, built_in: bool) -> Checked
             (name, view)
         })
         .collect()
-}
-
-fn template_files(root: &Path, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
-    let mut templates = BTreeMap::new();
-    let folders = [
-        ("templates", "html"),
-        ("templates", "css"),
-        ("templates/locales/en", "ftl"),
-        ("templates/locales/zh", "ftl"),
-    ];
-    for (folder, extension) in folders {
-        for name in list(&root.join(folder), extension) {
-            let path = format!("{folder}/{name}");
-            match std::fs::read_to_string(root.join(&path)) {
-                Ok(text) => {
-                    let below = path.trim_start_matches("templates/").to_owned();
-                    templates.insert(below, text);
-                }
-                Err(error) => {
-                    let message = format!("the template cannot be read: {error}");
-                    problems.push(Diagnostic::error(
-                        "unreadable-file",
-                        Place::file(path),
-                        message,
-                    ));
-                }
-            }
-        }
-    }
-    templates
 }
 
 fn resolve(

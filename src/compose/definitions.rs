@@ -1,8 +1,8 @@
 //! Section 7: definitions, sources, remarks.
 
 use super::Composer;
-use super::packet::{Cell, Definition, Notes, PacketKind, Table, TableColumn};
-use super::wording::{DASH, Wording};
+use super::packet::{Definition, Notes, PacketKind, Table};
+use super::wording::{DASH, Wording, cell};
 use crate::measure::State;
 use crate::score::{Assessment, Gap, ItemScore};
 use crate::workspace::{Kind, Kpi};
@@ -108,15 +108,6 @@ impl Composer<'_> {
                     .any(|word| word == table)
             })
         };
-        let column = |key: &str, number: bool, share: f32| TableColumn {
-            title: words.locale.text(key),
-            number,
-            share,
-        };
-        let cell = |text: String| Cell {
-            text,
-            ..Cell::default()
-        };
         let count = |rows: u64| cell(words.locale.number(rows as f64, 0));
         let rows = self
             .reports
@@ -144,12 +135,12 @@ impl Composer<'_> {
             title: words.locale.text("packet-table-sources-title"),
             caption: words.locale.text("packet-table-sources-caption"),
             columns: vec![
-                column("packet-column-table", false, 1.6),
-                column("packet-column-rows", true, 1.0),
-                column("packet-column-rows-used", true, 1.0),
-                column("packet-column-rows-superseded", true, 1.0),
-                column("packet-column-rows-rejected", true, 1.0),
-                column("packet-column-latest", true, 1.3),
+                words.column("packet-column-table", false, 1.6),
+                words.column("packet-column-rows", true, 1.0),
+                words.column("packet-column-rows-used", true, 1.0),
+                words.column("packet-column-rows-superseded", true, 1.0),
+                words.column("packet-column-rows-rejected", true, 1.0),
+                words.column("packet-column-latest", true, 1.3),
             ],
             rows: rows.collect(),
         }

@@ -1,8 +1,8 @@
 //! The organisation's packet, for HR: coverage, grades by pool, teams, departments, data quality.
 
 use super::packet::{Cell, Glance, Notes, Packet, PacketKind, Table};
-use super::team::{column, core_items, file_name, text};
-use super::wording::{DASH, Wording};
+use super::team::{core_items, file_name};
+use super::wording::{DASH, Wording, cell, column};
 use super::{Charts, Composer, FORMAT};
 use crate::score::{Grade, ItemScore, Pool};
 use crate::workspace::{Circumstances, Kpi};
@@ -176,8 +176,8 @@ impl Composer<'_> {
     fn departments(&self, words: &Wording<'_>, kpis: &[(&Kpi, Option<f64>)]) -> Table {
         // One row a KPI: departments are few, KPIs are many.
         let mut columns = vec![
-            column(words.locale.text("packet-column-kpi"), false, 2.0),
-            column(words.locale.text("packet-column-target"), true, 1.0),
+            words.column("packet-column-kpi", false, 2.0),
+            words.column("packet-column-target", true, 1.0),
         ];
         let departments = &self.roster.departments;
         columns.extend(
@@ -195,8 +195,8 @@ impl Composer<'_> {
             .collect();
         let rows = kpis.iter().map(|(kpi, target)| {
             let mut cells = vec![
-                text(words.pick(&kpi.name).to_owned()),
-                text(words.target(kpi, *target)),
+                cell(words.pick(&kpi.name).to_owned()),
+                cell(words.target(kpi, *target)),
             ];
             cells.extend(subjects.iter().map(|subject| {
                 self.heat_cell(
@@ -219,9 +219,9 @@ impl Composer<'_> {
 
     fn pools(&self, words: &Wording<'_>) -> Table {
         let mut columns = vec![
-            column(words.locale.text("packet-column-pool"), false, 2.0),
-            column(words.locale.text("packet-column-people"), true, 0.8),
-            column(words.locale.text("packet-column-graded"), true, 0.8),
+            words.column("packet-column-pool", false, 2.0),
+            words.column("packet-column-people", true, 0.8),
+            words.column("packet-column-graded", true, 0.8),
         ];
         columns.extend(["S", "A", "B", "C + D"].map(|grade| column(grade.to_owned(), true, 1.0)));
         columns.push(column(
@@ -264,15 +264,15 @@ impl Composer<'_> {
                         link: Some(format!("teams/{}.html", file_name(&team.id))),
                         heat: 0,
                     },
-                    text(
+                    cell(
                         words
                             .pick(&self.roster.departments[team.department].name)
                             .to_owned(),
                     ),
-                    text(words.locale.number(members as f64, 0)),
-                    text(score.map_or_else(dash, |score| words.locale.number(score, 1))),
-                    text(change.map_or_else(dash, |change| words.locale.signed(change, 1))),
-                    text(total.map_or_else(dash, |total| words.percent(total.evidence))),
+                    cell(words.locale.number(members as f64, 0)),
+                    cell(score.map_or_else(dash, |score| words.locale.number(score, 1))),
+                    cell(change.map_or_else(dash, |change| words.locale.signed(change, 1))),
+                    cell(total.map_or_else(dash, |total| words.percent(total.evidence))),
                 ])
             });
         Table {
@@ -280,12 +280,12 @@ impl Composer<'_> {
             title: words.locale.text("packet-table-teams-title"),
             caption: words.locale.text("packet-table-teams-caption"),
             columns: vec![
-                column(words.locale.text("packet-column-team"), false, 2.0),
-                column(words.locale.text("packet-column-department"), false, 2.0),
-                column(words.locale.text("packet-column-people"), true, 0.8),
-                column(words.locale.text("packet-column-score"), true, 0.8),
-                column(words.locale.text("packet-column-change"), true, 0.8),
-                column(words.locale.text("packet-column-evidence"), true, 0.8),
+                words.column("packet-column-team", false, 2.0),
+                words.column("packet-column-department", false, 2.0),
+                words.column("packet-column-people", true, 0.8),
+                words.column("packet-column-score", true, 0.8),
+                words.column("packet-column-change", true, 0.8),
+                words.column("packet-column-evidence", true, 0.8),
             ],
             rows: rows.collect(),
         }
@@ -307,10 +307,10 @@ impl Composer<'_> {
                     code.clone()
                 };
                 rows.push(vec![
-                    text(report.table.clone()),
-                    text(problem),
-                    text(words.locale.number(*count as f64, 0)),
-                    text(place),
+                    cell(report.table.clone()),
+                    cell(problem),
+                    cell(words.locale.number(*count as f64, 0)),
+                    cell(place),
                 ]);
             }
         }
@@ -323,10 +323,10 @@ impl Composer<'_> {
                 "packet-table-quality-caption"
             }),
             columns: vec![
-                column(words.locale.text("packet-column-table"), false, 1.0),
-                column(words.locale.text("packet-column-problem"), false, 2.0),
-                column(words.locale.text("packet-column-count"), true, 0.6),
-                column(words.locale.text("packet-column-place"), false, 2.0),
+                words.column("packet-column-table", false, 1.0),
+                words.column("packet-column-problem", false, 2.0),
+                words.column("packet-column-count", true, 0.6),
+                words.column("packet-column-place", false, 2.0),
             ],
             rows,
         }
@@ -351,15 +351,15 @@ fn pool_row(words: &Wording<'_>, name: String, pool: &Pool) -> Vec<Cell> {
         pool.grades[3] + pool.grades[4],
     ];
     let mut cells = vec![
-        text(name),
-        text(words.locale.number(pool.people as f64, 0)),
-        text(words.locale.number(pool.gradable as f64, 0)),
+        cell(name),
+        cell(words.locale.number(pool.people as f64, 0)),
+        cell(words.locale.number(pool.gradable as f64, 0)),
     ];
     for (count, share) in actual.iter().zip(REFERENCE) {
         let quota = words.locale.number(share * pool.gradable as f64, 1);
         let actual = words.locale.number(*count as f64, 0);
         let arguments = [("actual", (&actual).into()), ("quota", (&quota).into())];
-        cells.push(text(words.locale.format("packet-pool-cell", &arguments)));
+        cells.push(cell(words.locale.format("packet-pool-cell", &arguments)));
     }
     let above: Vec<&str> = ["S", "A"]
         .into_iter()
@@ -367,7 +367,7 @@ fn pool_row(words: &Wording<'_>, name: String, pool: &Pool) -> Vec<Cell> {
         .filter(|(_, (count, share))| **count as f64 > share * pool.gradable as f64 + 0.5)
         .map(|(grade, _)| grade)
         .collect();
-    cells.push(text(if pool.gradable < SMALLEST_COMPARED {
+    cells.push(cell(if pool.gradable < SMALLEST_COMPARED {
         words.locale.text("packet-pool-small")
     } else if above.is_empty() {
         words.locale.text("packet-pool-fits")

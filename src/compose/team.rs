@@ -1,8 +1,8 @@
 //! The members of a team, for its lead.
 
 use super::Composer;
-use super::packet::{Cell, Table, TableColumn};
-use super::wording::{DASH, Wording};
+use super::packet::{Cell, Table};
+use super::wording::{DASH, Wording, cell, column};
 use crate::measure::{Measure, State};
 use crate::score::{Assessment, ItemScore, circumstances};
 use crate::workspace::{Direction, Kpi};
@@ -20,11 +20,11 @@ impl Composer<'_> {
     ) -> Table {
         let items = assessment.map_or_else(Vec::new, core_items);
         let mut columns = vec![
-            column(words.locale.text("packet-column-name"), false, 1.5),
-            column(words.locale.text("packet-column-level"), false, 1.0),
-            column(words.locale.text("packet-column-score"), true, 0.9),
-            column(words.locale.text("packet-column-grade"), false, 0.7),
-            column(words.locale.text("packet-column-change"), true, 0.8),
+            words.column("packet-column-name", false, 1.5),
+            words.column("packet-column-level", false, 1.0),
+            words.column("packet-column-score", true, 0.9),
+            words.column("packet-column-grade", false, 0.7),
+            words.column("packet-column-change", true, 0.8),
         ];
         columns.extend(
             items
@@ -58,14 +58,14 @@ impl Composer<'_> {
                 link: Some(format!("people/{}.html", file_name(&person.id))),
                 heat: 0,
             },
-            text(level.unwrap_or_default()),
-            text(score.map_or_else(dash, |score| words.locale.number(score, 1))),
-            text(
+            cell(level.unwrap_or_default()),
+            cell(score.map_or_else(dash, |score| words.locale.number(score, 1))),
+            cell(
                 total
                     .and_then(|total| total.grade)
                     .map_or_else(dash, |g| g.letter().to_owned()),
             ),
-            text(change.map_or_else(dash, |change| words.locale.signed(change, 1))),
+            cell(change.map_or_else(dash, |change| words.locale.signed(change, 1))),
         ];
         // The member's own targets: they differ by level, and counts by people.
         let subject = self.measures.subjects.person(index);
@@ -150,21 +150,6 @@ fn heat(value: f64, target: f64, direction: Direction) -> i8 {
         d if d > 0.15 => 2,
         d if d > 0.02 => 1,
         _ => 0,
-    }
-}
-
-pub(super) fn column(title: String, number: bool, share: f32) -> TableColumn {
-    TableColumn {
-        title,
-        number,
-        share,
-    }
-}
-
-pub(super) fn text(text: String) -> Cell {
-    Cell {
-        text,
-        ..Cell::default()
     }
 }
 

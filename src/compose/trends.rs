@@ -1,8 +1,8 @@
 //! Section 3: the core KPIs over time, each titled with its finding.
 
 use super::chart_spec::{ChartSpec, TrendChart};
-use super::packet::{Cell, Table, TableColumn, Trend};
-use super::wording::{DASH, Wording};
+use super::packet::{Table, Trend};
+use super::wording::{DASH, Wording, cell};
 use super::{Charts, Composer, HISTORY};
 use crate::measure::{Measure, Subject, SubjectKind};
 use crate::period::Period;
@@ -151,15 +151,6 @@ impl Composer<'_> {
         periods: &[Period],
         history: &[Option<Measure>],
     ) -> Table {
-        let column = |key: &str, number: bool, share: f32| TableColumn {
-            title: words.locale.text(key),
-            number,
-            share,
-        };
-        let cell = |text: String| Cell {
-            text,
-            ..Cell::default()
-        };
         let limits = |measure: &Measure| {
             if measure.low.is_finite() {
                 format!(
@@ -188,10 +179,10 @@ impl Composer<'_> {
             ),
             caption: words.locale.text("packet-table-trend-caption"),
             columns: vec![
-                column("packet-column-period", false, 1.0),
-                column("packet-column-value", true, 1.0),
-                column("packet-column-interval", true, 1.6),
-                column("packet-column-n", true, 0.8),
+                words.column("packet-column-period", false, 1.0),
+                words.column("packet-column-value", true, 1.0),
+                words.column("packet-column-interval", true, 1.6),
+                words.column("packet-column-n", true, 0.8),
             ],
             rows: rows.collect(),
         }

@@ -1,5 +1,6 @@
 //! Small turns of phrase that several sections share.
 
+use super::packet::{Cell, TableColumn};
 use crate::locale::{Language, Locale, Text};
 use crate::measure::{Measure, State};
 use crate::period::{Grain, Period};
@@ -22,6 +23,11 @@ impl Wording<'_> {
 
     pub(crate) fn pick<'t>(&self, text: &'t Text) -> &'t str {
         text.in_language(self.language())
+    }
+
+    /// A column of a table, headed by a message.
+    pub(crate) fn column(&self, key: &str, number: bool, share: f32) -> TableColumn {
+        column(self.locale.text(key), number, share)
     }
 
     /// A message with one argument.
@@ -128,5 +134,22 @@ impl Wording<'_> {
         } else {
             key.to_owned()
         })
+    }
+}
+
+/// A column with this heading.
+pub(crate) fn column(title: String, number: bool, share: f32) -> TableColumn {
+    TableColumn {
+        title,
+        number,
+        share,
+    }
+}
+
+/// A cell without tint and link.
+pub(crate) fn cell(text: String) -> Cell {
+    Cell {
+        text,
+        ..Cell::default()
     }
 }

@@ -6,7 +6,7 @@
 
 use chrono::NaiveDate;
 
-use super::rows::{Fact, NOBODY};
+use super::extract::{Fact, NOBODY};
 use super::stats::Stats;
 use super::table::{Measure, Row, State, Subject, Subjects};
 use super::value::{evaluate, evaluate_percentile};

@@ -1,0 +1,82 @@
+//! The files of a workspace as texts.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::CONFIGURATION;
+use crate::diagnostic::{Diagnostic, Place};
+
+/// The configuration files of a workspace, by path relative to it.
+pub(super) fn read_files(root: &Path, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+    let mut paths = vec![CONFIGURATION.to_owned()];
+    for folder in ["kpis", "scorecards"] {
+        for extension in ["yaml", "yml"] {
+            let names = list(&root.join(folder), extension);
+            paths.extend(names.into_iter().map(|name| format!("{folder}/{name}")));
+        }
+    }
+    let mut files = BTreeMap::new();
+    for path in paths {
+        match std::fs::read_to_string(root.join(&path)) {
+            Ok(text) => {
+                files.insert(path, text);
+            }
+            Err(error) => {
+                let message = format!("the file cannot be read: {error}");
+                let place = Place::file(root.join(&path).display().to_string());
+                let hint =
+                    "a workspace is a folder with `scorepack.yaml`; name it on the command line";
+                problems
+                    .push(Diagnostic::error("missing-configuration", place, message).hint(hint));
+            }
+        }
+    }
+    files
+}
+
+/// Names of the files with this extension in a folder, sorted; none if there is no folder.
+fn list(folder: &Path, extension: &str) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| Path::new(name).extension().is_some_and(|e| e == extension))
+        .collect();
+    names.sort();
+    names
+}
+
+/// Templates, styles and messages of a workspace, by path below `templates/`.
+pub(super) fn template_files(
+    root: &Path,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
+    let mut templates = BTreeMap::new();
+    let folders = [
+        ("templates", "html"),
+        ("templates", "css"),
+        ("templates/locales/en", "ftl"),
+        ("templates/locales/zh", "ftl"),
+    ];
+    for (folder, extension) in folders {
+        for name in list(&root.join(folder), extension) {
+            let path = format!("{folder}/{name}");
+            match std::fs::read_to_string(root.join(&path)) {
+                Ok(text) => {
+                    let below = path.trim_start_matches("templates/").to_owned();
+                    templates.insert(below, text);
+                }
+                Err(error) => {
+                    let message = format!("the template cannot be read: {error}");
+                    problems.push(Diagnostic::error(
+                        "unreadable-file",
+                        Place::file(path),
+                        message,
+                    ));
+                }
+            }
+        }
+    }
+    templates
+}
