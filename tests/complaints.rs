@@ -246,6 +246,51 @@ fn a_file_that_is_no_table_ends_in_a_message_not_a_panic() {
 }
 
 #[test]
+fn people_and_periods_that_nobody_knows_stop_the_run() {
+    let small = Small::new();
+    let output = small.run(&["--only", "a1"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complaints(&output).contains("unknown-id") && complaints(&output).contains("`a1`"));
+    let output = scorepack(&["run", small.path(), "--period", "2019-01"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        complaints(&output).contains("empty-period"),
+        "{}",
+        complaints(&output)
+    );
+    assert!(!small.folder.path().join("archive").exists());
+}
+
+#[test]
+fn a_view_or_a_kpi_over_a_table_that_is_not_there_is_told() {
+    let small = Small::new();
+    small.put(
+        "scorepack.yaml",
+        &format!(
+            "{SMALL}views:\n  mine:\n    sql: SELECT * FROM work_order\n    person: engineer_id\n"
+        ),
+    );
+    let kpi = |source: &str| {
+        format!(
+            "mine:\n  name: A\n  about: B\n  formula: C\n  kind: rate\n  source: {source}\n  date: opened_at\n  of: fixed_first_visit\n  unit: percent\n"
+        )
+    };
+    small.put("kpis/mine.yaml", &kpi("mine"));
+    let text = small.check();
+    assert!(
+        text.contains("wrong-query") && text.contains("work_orders"),
+        "{text}"
+    );
+    small.put("scorepack.yaml", SMALL);
+    small.put("kpis/mine.yaml", &kpi("work_order"));
+    let text = small.check();
+    assert!(
+        text.contains("unknown-source") && text.contains("kpis/mine.yaml:6"),
+        "{text}"
+    );
+}
+
+#[test]
 fn wrong_usage_exits_with_two_and_says_what_is_right() {
     let output = scorepack(&["run", "--period", "2026-13"]);
     assert_eq!(output.status.code(), Some(2));

@@ -75,6 +75,10 @@ pub fn prepare(options: &Options<'_>) -> Result<Prepared, Stopped> {
         .period
         .unwrap_or_else(|| last_complete_month(seen.unwrap_or(as_of)));
     diagnostics.extend(check_period(period, as_of));
+    diagnostics.extend(check_people(&roster, period));
+    if has_errors(&diagnostics) {
+        return Err(stop(diagnostics));
+    }
     Ok(Prepared {
         workspace,
         tables,
@@ -198,6 +202,23 @@ fn check_period(period: Period, as_of: NaiveDate) -> Option<Diagnostic> {
         );
         Diagnostic::warning("incomplete-period", Place::default(), message)
             .hint("its values are provisional; run again when the period is over")
+    })
+}
+
+/// A period in which nobody was there would make an edition of nothing.
+fn check_people(roster: &Roster, period: Period) -> Option<Diagnostic> {
+    let here = roster
+        .people
+        .iter()
+        .any(|person| person.stint_in(period).is_some());
+    (!here).then(|| {
+        let message = format!("nobody on the roster was there in {period}");
+        Diagnostic::error(
+            "empty-period",
+            Place::default().in_column("--period"),
+            message,
+        )
+        .hint("name another period, or correct `valid_from` and `valid_to` in the roster")
     })
 }
 
