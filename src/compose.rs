@@ -141,9 +141,9 @@ impl Composer<'_> {
     pub fn team(&self, index: usize) -> Option<Packet> {
         let words = self.wording(self.common_language())?;
         let team = &self.roster.teams[index];
-        let role = team_role(self.roster, index, self.period)?;
         let subject = self.measures.subjects.team(index);
         let members = self.references.members(index);
+        let role = team_role(self.roster, members, self.period)?;
         let everybody = Circumstances::default();
         let assessment = self.assess(subject, &role, &everybody, members.len());
         let total = self.scores.teams[index].as_ref();

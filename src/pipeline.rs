@@ -232,8 +232,9 @@ impl Production<'_> {
                 jobs.push(Job::Person(index));
             }
         }
+        let members = roster.members(*period);
         for (index, team) in roster.teams.iter().enumerate() {
-            if wanted(&team.id) && !score::members(roster, index, *period).is_empty() {
+            if wanted(&team.id) && !members[index].is_empty() {
                 jobs.push(Job::Team(index));
             }
         }

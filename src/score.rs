@@ -109,16 +109,19 @@ pub fn score(
         })
         .collect();
     let pools = pool::rank(&mut people, roster, period, workspace.scoring.smallest_pool);
+    let before = period.offset(-1);
+    let (members, earlier) = (roster.members(period), roster.members(before));
     let teams = (0..roster.teams.len())
         .into_par_iter()
         .map(|index| {
-            let role = team_role(roster, index, period)?;
+            let role = team_role(roster, &members[index], period)?;
             let subject = measures.subjects.team(index);
-            let assess = |period| {
-                let people = members(roster, index, period).len();
-                assessor.assess(subject, &role, &Circumstances::default(), period, people)
+            let assess = |period, people: &[usize]| {
+                let everybody = Circumstances::default();
+                assessor.assess(subject, &role, &everybody, period, people.len())
             };
-            Some(total(&assess(period)?, assess(period.offset(-1)).as_ref()))
+            let now = assess(period, &members[index])?;
+            Some(total(&now, assess(before, &earlier[index]).as_ref()))
         })
         .collect();
     Scores {
@@ -147,21 +150,12 @@ pub fn circumstances(stint: &Stint) -> Circumstances {
     }
 }
 
-/// Positions of a team's members in `period`, in the order of their identifiers.
-pub fn members(roster: &Roster, team: usize, period: Period) -> Vec<usize> {
-    let here = |index: &usize| {
-        roster.people[*index]
-            .stint_in(period)
-            .is_some_and(|stint| stint.team == team)
-    };
-    (0..roster.people.len()).filter(here).collect()
-}
-
-/// The role of most members, whose scorecard the team's rows are scored by; ties go to the first by name.
-pub fn team_role(roster: &Roster, team: usize, period: Period) -> Option<String> {
+/// The role of most of these members, whose scorecard their team's rows are scored by; ties
+/// go to the first by name. `None` if there are none.
+pub fn team_role(roster: &Roster, members: &[usize], period: Period) -> Option<String> {
     let mut roles: BTreeMap<&str, usize> = BTreeMap::new();
-    for person in &roster.people {
-        if let Some(stint) = person.stint_in(period).filter(|stint| stint.team == team) {
+    for member in members {
+        if let Some(stint) = roster.people[*member].stint_in(period) {
             *roles.entry(stint.role.as_str()).or_default() += 1;
         }
     }

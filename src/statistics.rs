@@ -17,6 +17,16 @@ pub use self::sum::ExactSum;
 /// The 97.5 % quantile of the normal distribution: limits at 95 %.
 pub const Z: f64 = 1.959_963_984_540_054;
 
+/// The median of values in ascending order; `None` for none.
+pub fn median(sorted: &[f64]) -> Option<f64> {
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => None,
+        n if n % 2 == 1 => Some(sorted[middle]),
+        _ => Some(sorted[middle - 1].midpoint(sorted[middle])),
+    }
+}
+
 /// A closed interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {

@@ -15,20 +15,7 @@ use common::{SAMPLE, Small, complaints, files, json, scorepack};
 use tempfile::TempDir;
 
 /// One edition of the sample company, made once for all tests of this file.
-static EDITION: LazyLock<TempDir> = LazyLock::new(|| {
-    let out = tempfile::tempdir().unwrap();
-    let arguments = [
-        "run",
-        SAMPLE,
-        "--period",
-        "2026-10",
-        "--out",
-        out.path().to_str().unwrap(),
-    ];
-    let output = scorepack(&arguments);
-    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
-    out
-});
+static EDITION: LazyLock<TempDir> = LazyLock::new(|| common::run_sample(&["--period", "2026-10"]));
 
 fn edition() -> std::path::PathBuf {
     EDITION.path().join("2026-10")
@@ -210,19 +197,7 @@ fn the_manifest_lists_every_file_with_its_checksum() {
 
 #[test]
 fn one_thread_and_many_give_the_same_bytes() {
-    let out = tempfile::tempdir().unwrap();
-    let arguments = [
-        "run",
-        SAMPLE,
-        "--period",
-        "2026-10",
-        "--jobs",
-        "1",
-        "--out",
-        out.path().to_str().unwrap(),
-    ];
-    let output = scorepack(&arguments);
-    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    let out = common::run_sample(&["--period", "2026-10", "--jobs", "1"]);
     let (one, many) = (files(&out.path().join("2026-10")), files(&edition()));
     assert_eq!(
         one.keys().collect::<Vec<_>>(),
@@ -312,22 +287,8 @@ fn a_killed_run_leaves_no_half_edition_and_the_next_one_succeeds() {
 
 #[test]
 fn quarters_and_years_have_editions_too() {
-    let out = tempfile::tempdir().unwrap();
     for period in ["2026-Q3", "2025"] {
-        let arguments = [
-            "run",
-            SAMPLE,
-            "--period",
-            period,
-            "--format",
-            "json",
-            "--only",
-            "E003",
-            "--out",
-            out.path().to_str().unwrap(),
-        ];
-        let output = scorepack(&arguments);
-        assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+        let out = common::run_sample(&["--period", period, "--format", "json", "--only", "E003"]);
         let packet = json(&out.path().join(format!("{period}.only/people/E003.json")));
         assert_eq!(packet["period"], *period);
         // Quarterly items are scored, not only shown.

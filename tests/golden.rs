@@ -10,30 +10,15 @@ mod common;
 use std::fs;
 use std::path::Path;
 
-use common::{SAMPLE, complaints, scorepack};
-
 fn compare(period: &str, ids: &[&str], language: Option<&str>) {
-    let out = tempfile::tempdir().unwrap();
     let only = ids.join(",");
-    let mut arguments = vec![
-        "run",
-        SAMPLE,
-        "--period",
-        period,
-        "--only",
-        &only,
-        "--format",
-        "json",
-        "--out",
-        out.path().to_str().unwrap(),
-    ];
+    let mut arguments = vec!["--period", period, "--only", &only, "--format", "json"];
     arguments.extend(
         language
             .into_iter()
             .flat_map(|language| ["--locale", language]),
     );
-    let output = scorepack(&arguments);
-    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    let out = common::run_sample(&arguments);
     let suffix = language.map_or_else(String::new, |language| format!(".{language}"));
     for id in ids {
         let folder = if id.starts_with('T') {

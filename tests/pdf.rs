@@ -11,27 +11,19 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
 
-use common::{SAMPLE, Small, complaints, json, scorepack};
+use common::{SAMPLE, Small, complaints, json};
 use tempfile::TempDir;
 
 /// Documents of a few people in both languages, a team and the organisation.
 static EDITION: LazyLock<TempDir> = LazyLock::new(|| {
-    let out = tempfile::tempdir().unwrap();
-    let arguments = [
-        "run",
-        SAMPLE,
+    common::run_sample(&[
         "--period",
         "2026-10",
         "--format",
         "pdf,json",
         "--only",
         "E003,E008,E026,E041,T02",
-        "--out",
-        out.path().to_str().unwrap(),
-    ];
-    let output = scorepack(&arguments);
-    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
-    out
+    ])
 });
 
 fn document(name: &str) -> PathBuf {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use chrono::{NaiveDate, NaiveDateTime};
-use common::{SAMPLE, complaints, scorepack};
+use common::SAMPLE;
 
 type Row = BTreeMap<String, String>;
 
@@ -40,21 +40,7 @@ fn table(name: &str) -> Vec<Row> {
 
 /// measures.csv of the whole sample, by subject, KPI and period.
 static MEASURES: LazyLock<BTreeMap<(String, String, String), Row>> = LazyLock::new(|| {
-    let out = tempfile::tempdir().unwrap();
-    let arguments = [
-        "run",
-        SAMPLE,
-        "--period",
-        "2026-10",
-        "--only",
-        "E001",
-        "--format",
-        "json",
-        "--out",
-        out.path().to_str().unwrap(),
-    ];
-    let output = scorepack(&arguments);
-    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    let out = common::run_sample(&["--period", "2026-10", "--only", "E001", "--format", "json"]);
     let text = std::fs::read_to_string(out.path().join("2026-10.only/measures.csv")).unwrap();
     rows(&text)
         .into_iter()

@@ -5,6 +5,7 @@ use super::team::{core_items, file_name};
 use super::wording::{DASH, Wording, cell, column};
 use super::{Charts, Composer, FORMAT};
 use crate::score::{Grade, ItemScore, Pool};
+use crate::statistics;
 use crate::workspace::{Circumstances, Kpi};
 
 /// The reference distribution of grades, from S to C and D together.
@@ -132,12 +133,7 @@ impl Composer<'_> {
             })
             .collect();
         facts.push(words.with("packet-grades", "grades", &grades.join(" · ")));
-        let middle = scores.len() / 2;
-        let median = match scores.len() {
-            0 => None,
-            n if n % 2 == 1 => Some(scores[middle]),
-            _ => Some(scores[middle - 1].midpoint(scores[middle])),
-        };
+        let median = statistics::median(&scores);
         let mut findings = Vec::new();
         if scores.len() < here {
             let arguments = [("count", scores.len().into()), ("people", here.into())];

@@ -8,6 +8,7 @@ use super::HISTORY;
 use crate::load::Roster;
 use crate::measure::{Measures, State};
 use crate::period::Period;
+use crate::statistics;
 use crate::workspace::Workspace;
 
 /// Fewer members with a value than this have no median: one of two would tell each of
@@ -25,7 +26,7 @@ impl References {
     /// For the packets of `period`: medians of the KPIs on any scorecard.
     pub fn of(workspace: &Workspace, roster: &Roster, measures: &Measures, period: Period) -> Self {
         let periods: Vec<Period> = period.trailing(HISTORY).collect();
-        let by_period: Vec<Vec<Vec<usize>>> = periods.iter().map(|p| members(roster, *p)).collect();
+        let by_period: Vec<Vec<Vec<usize>>> = periods.iter().map(|p| roster.members(*p)).collect();
         let items = workspace.scorecards.values().flat_map(|card| &card.items);
         let mut kpis: Vec<&str> = items.map(|item| item.kpi.as_str()).collect();
         kpis.sort_unstable();
@@ -65,17 +66,6 @@ impl References {
     }
 }
 
-/// Members of every team in a period.
-fn members(roster: &Roster, period: Period) -> Vec<Vec<usize>> {
-    let mut members = vec![Vec::new(); roster.teams.len()];
-    for (index, person) in roster.people.iter().enumerate() {
-        if let Some(stint) = person.stint_in(period) {
-            members[stint.team].push(index);
-        }
-    }
-    members
-}
-
 fn median(measures: &Measures, kpi: u16, members: &[usize], period: Period) -> Option<f64> {
     let mut values: Vec<f64> = members
         .iter()
@@ -84,10 +74,5 @@ fn median(measures: &Measures, kpi: u16, members: &[usize], period: Period) -> O
         .map(|measure| measure.value)
         .collect();
     values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0..SMALLEST => None,
-        n if n % 2 == 1 => Some(values[middle]),
-        _ => Some(values[middle - 1].midpoint(values[middle])),
-    }
+    statistics::median(&values).filter(|_| values.len() >= SMALLEST)
 }

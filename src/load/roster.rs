@@ -104,6 +104,17 @@ impl Roster {
             .ok()
     }
 
+    /// Positions of every team's members in `period`, in the order of their identifiers.
+    pub fn members(&self, period: Period) -> Vec<Vec<usize>> {
+        let mut members = vec![Vec::new(); self.teams.len()];
+        for (index, person) in self.people.iter().enumerate() {
+            if let Some(stint) = person.stint_in(period) {
+                members[stint.team].push(index);
+            }
+        }
+        members
+    }
+
     /// Reads the roster and, where there is one, the table of teams.
     ///
     /// # Errors

@@ -250,12 +250,6 @@ impl Measures {
         found.then(|| self.row(from))
     }
 
-    /// Whether a subject has any row behind any value in a period.
-    pub fn has_rows(&self, subject: Subject, period: Period) -> bool {
-        (self.offsets[subject.0 as usize]..self.offsets[subject.0 as usize + 1])
-            .any(|index| self.position(index).1 == period && self.n[index] > 0)
-    }
-
     /// Subject, KPI, period and value of each row, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Subject, &str, Period, Measure)> {
         (0..self.offsets.len().saturating_sub(1)).flat_map(move |subject| {

@@ -78,21 +78,17 @@ fn person(composer: &Composer<'_>, locale: &Locale, made: &Made) -> PersonRow {
     let stint = person.stint_in(composer.period);
     let total = composer.scores.people[made.index].as_ref();
     let (score, grade, change) = standing(locale, total);
-    let word = |kind: &str, value: Option<&String>| {
-        value.map_or_else(String::new, |value| {
-            let key = format!("packet-{kind}-{value}");
-            if locale.has(&key) {
-                locale.text(&key)
-            } else {
-                value.clone()
-            }
-        })
-    };
+    let words = composer.wording(locale.language());
+    let (role, level) = words
+        .zip(stint)
+        .map_or_else(Default::default, |(words, stint)| {
+            (words.role(&stint.role), words.level(&stint.level))
+        });
     PersonRow {
         name: person.name.in_language(locale.language()).to_owned(),
         id: person.id.clone(),
-        role: word("role", stint.map(|stint| &stint.role)),
-        level: word("level", stint.map(|stint| &stint.level)),
+        role,
+        level,
         team: stint.map_or_else(String::new, |stint| {
             composer.roster.teams[stint.team]
                 .name

@@ -26,6 +26,16 @@ pub(crate) fn complaints(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+/// The folder of editions that a run of the sample with these further arguments makes.
+pub(crate) fn run_sample(more: &[&str]) -> TempDir {
+    let out = tempfile::tempdir().unwrap();
+    let mut arguments = vec!["run", SAMPLE, "--out", out.path().to_str().unwrap()];
+    arguments.extend(more);
+    let output = scorepack(&arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    out
+}
+
 /// A small workspace of its own: one team of service engineers with work orders.
 pub(crate) struct Small {
     pub(crate) folder: TempDir,
