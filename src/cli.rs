@@ -34,7 +34,7 @@ enum Command {
     /// Make the packets of a period: DIR/archive/PERIOD
     Run(RunArguments),
     /// Report all problems of configuration and data; make nothing
-    Check(CheckArguments),
+    Check(Common),
     /// List the KPIs of a workspace, built-in ones included
     Kpis(ListArguments),
     /// List the canonical tables and their columns
@@ -82,12 +82,6 @@ struct RunArguments {
     /// Threads [default: one a core]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
-}
-
-#[derive(Debug, Parser)]
-struct CheckArguments {
-    #[command(flatten)]
-    common: Common,
 }
 
 #[derive(Debug, Parser)]
@@ -179,7 +173,7 @@ pub fn main(
     };
     match arguments.command {
         Command::Run(arguments) => run(arguments, &mut outside),
-        Command::Check(arguments) => check(&arguments.common, &mut outside),
+        Command::Check(common) => check(&common, &mut outside),
         Command::Kpis(list) => {
             let listed = listing::kpis(&list.dir, list.locale.language(), list.json, environment);
             finish_listing(listed, &mut outside)
@@ -241,9 +235,7 @@ fn run(arguments: RunArguments, outside: &mut Outside<'_>) -> u8 {
 }
 
 /// On as many threads as asked for.
-fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T
-where
-{
+fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
     match jobs.and_then(|jobs| {
         rayon::ThreadPoolBuilder::new()
             .num_threads(jobs)

@@ -30,6 +30,7 @@ mod transcode;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use polars::error::set_warning_function;
 use polars::prelude::{ChunkAgg, DataFrame, DataType};
 use rayon::prelude::*;
 
@@ -91,6 +92,9 @@ pub struct Loaded {
 /// Loads every source. Errors are among the diagnostics; loading goes on after them,
 /// so that one run shows all.
 pub fn load(sources: &[TableSource], context: &LoadContext) -> Loaded {
+    // polars prints warnings (a `DATE '2025-10-03'` in SQL gives one) to stderr, which is
+    // not ours; KPI expressions are SQL as well as queries.
+    set_warning_function(|_, _| {});
     let mut loading = Loading {
         context,
         tables: BTreeMap::new(),

@@ -7,7 +7,6 @@
 
 use std::collections::BTreeMap;
 
-use polars::error::set_warning_function;
 use polars::prelude::{DataFrame, IntoLazy, PolarsResult, SortMultipleOptions};
 use polars::sql::{SQLContext, extract_table_identifiers};
 
@@ -39,8 +38,6 @@ fn execute(
     sql: &str,
     tables: &BTreeMap<String, Table>,
 ) -> PolarsResult<DataFrame> {
-    // polars prints warnings (a `DATE '2025-10-03'` gives one) to stderr, which is not ours.
-    set_warning_function(|_, _| {});
     let mut context = SQLContext::new();
     for (name, table) in tables {
         context.register(name, table.frame.clone().lazy());
