@@ -70,7 +70,7 @@ fn everybody_sees_their_part_of_the_chain() {
     let (rows, caption) = table(&small, "teams/T1.json");
     let first: Vec<[&str; 3]> = rows
         .iter()
-        .map(|row| [&row[0], &row[1], &row[2]].map(|cell| cell.as_str()))
+        .map(|row| [&row[0], &row[1], &row[2]].map(String::as_str))
         .collect();
     assert_eq!(
         first,
@@ -101,7 +101,7 @@ fn the_kpi_agrees_with_the_chain() {
         let row: std::collections::BTreeMap<String, String> = row.unwrap();
         if row["kpi"] == "goal_progress" && row["period"] == "2026-01" {
             found.push((
-                row["subject"].clone(),
+                row["subject_kind"].clone(),
                 row["subject_id"].clone(),
                 row["value"].clone(),
             ));

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{SAMPLE, complaints, scorepack};
+use common::{SAMPLE, Small, complaints, scorepack};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 
@@ -98,4 +98,69 @@ fn a_word_that_nothing_has_is_a_slip() {
         "{told}"
     );
     assert!(told.contains("`weeks`") && told.contains("hours"), "{told}");
+}
+
+#[test]
+fn keys_that_do_not_fit_their_kind_are_told() {
+    let small = Small::new();
+    small.put(
+        "kpis/own.yaml",
+        "\
+a: {name: A, about: a, formula: a, kind: mean, source: work_orders, date: opened_at, value: '1', unit: ratio, trailing_months: 3}
+b: {name: B, about: b, formula: b, kind: change, base: {kpi: nps, against: previous}, unit: percent, slices: {x: {name: X, where: 'TRUE'}}}
+c: {name: C, about: c, formula: c, kind: count, source: work_orders, date: opened_at, unit: count, trailing_months: 3, snapshot: true}
+d: {name: D, about: d, formula: d, kind: count, source: work_orders, date: opened_at, unit: count, trailing_months: 0}
+",
+    );
+    let told = small.check();
+    for key in [
+        "a.trailing_months",
+        "b.slices",
+        "c.snapshot",
+        "d.trailing_months",
+    ] {
+        assert!(
+            told.contains(&format!("`{key}`")),
+            "{key} is missing in\n{told}"
+        );
+    }
+}
+
+#[test]
+fn a_slice_of_a_workspace_is_a_kpi_of_its_own() {
+    let small = Small::new();
+    small.put(
+        "kpis/own.yaml",
+        "\
+long_orders:
+  name: {en: Long orders, zh: 长工单}
+  about: a
+  formula: orders
+  kind: count
+  source: work_orders
+  date: opened_at
+  unit: count
+  slices:
+    ada: {name: {en: of Ada, zh: 甲}, where: \"engineer_id = 'A1'\"}
+",
+    );
+    assert_eq!(small.run(&["--format", "json"]).status.code(), Some(0));
+    let measures = std::fs::read_to_string(small.edition().join("measures.csv")).unwrap();
+    let value = |kpi: &str| {
+        let start = format!("team,T1,{kpi},month,2026-01,");
+        let line = measures.lines().find_map(|line| line.strip_prefix(&start));
+        line.unwrap().split(',').next().unwrap().to_owned()
+    };
+    // Four orders, three of them Ada's.
+    assert_eq!(value("long_orders"), "4");
+    assert_eq!(value("long_orders_ada"), "3");
+    let output = scorepack(&[
+        "kpis",
+        small.path(),
+        "--search",
+        "长工单（甲）",
+        "--locale",
+        "zh",
+    ]);
+    assert_eq!(String::from_utf8(output.stdout).unwrap().lines().count(), 2);
 }

@@ -150,7 +150,9 @@ fn check_words(arguments: &KpiArguments, catalogue: &Catalogue) -> Result<(), Ve
         (
             "unit",
             &arguments.unit,
-            crate::quantity::Unit::ALL.map(|unit| unit.name()).into(),
+            crate::quantity::Unit::ALL
+                .map(crate::quantity::Unit::name)
+                .into(),
         ),
         (
             "source",

@@ -241,7 +241,7 @@ impl Composer<'_> {
         shown: &dyn Fn(&Node<'_>) -> bool,
     ) -> Vec<(String, &Node<'_>, usize)> {
         let mut lines = Vec::new();
-        let mut open: Vec<(String, usize)> = number(String::new(), roots.iter().copied());
+        let mut open: Vec<(String, usize)> = number("", roots.iter().copied());
         while let Some((number_of, position)) = open.pop() {
             let Some(node) = self.goals.cascade.node(position) else {
                 continue;
@@ -250,7 +250,7 @@ impl Composer<'_> {
                 let child = self.goals.cascade.node(*child);
                 child.is_some_and(shown)
             });
-            open.extend(number(format!("{number_of}."), below));
+            open.extend(number(&format!("{number_of}."), below));
             lines.push((number_of, node, position));
         }
         lines
@@ -258,7 +258,7 @@ impl Composer<'_> {
 }
 
 /// Positions with their numbers, the last one first.
-fn number(prefix: String, positions: impl Iterator<Item = usize>) -> Vec<(String, usize)> {
+fn number(prefix: &str, positions: impl Iterator<Item = usize>) -> Vec<(String, usize)> {
     let numbered = (1..).zip(positions);
     let mut numbered: Vec<(String, usize)> = numbered
         .map(|(number, position)| (format!("{prefix}{number}"), position))
