@@ -6,6 +6,7 @@
 pub mod chart_spec;
 mod definitions;
 mod glance;
+mod goals;
 mod organisation;
 pub mod packet;
 mod reference;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use self::chart_spec::ChartSpec;
+pub use self::goals::GoalIndex;
 use self::packet::{Head, Packet, PacketKind};
 pub use self::reference::References;
 pub use self::team::file_name;
@@ -63,6 +65,8 @@ pub struct Composer<'a> {
     pub language: Option<Language>,
     /// What people and teams are seen against.
     pub references: &'a References,
+    /// What is to be reached.
+    pub goals: &'a GoalIndex<'a>,
 }
 
 /// Charts gathered while the sections of a packet are written.
@@ -131,7 +135,7 @@ impl Composer<'_> {
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, reference, &mut charts)
             }),
-            tables: Vec::new(),
+            tables: self.goals_of_person(&words, index).into_iter().collect(),
             notes: self.notes(&words, PacketKind::Person, assessment.as_ref()),
             charts,
         })
@@ -172,7 +176,10 @@ impl Composer<'_> {
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, Some(index), &mut charts)
             }),
-            tables: vec![self.members(&words, members, assessment.as_ref())],
+            tables: [self.members(&words, members, assessment.as_ref())]
+                .into_iter()
+                .chain(self.goals_of_team(&words, index))
+                .collect(),
             notes: self.notes(&words, PacketKind::Team, assessment.as_ref()),
             charts,
         })

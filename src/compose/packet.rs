@@ -210,7 +210,7 @@ pub struct Trend {
 /// Any further table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Table {
-    /// Stable name: `members`, `departments`, `pools`, `quality`, `trend`.
+    /// Stable name: `members`, `departments`, `pools`, `goals`, `quality`, `trend`.
     pub id: String,
     /// Heading.
     pub title: String,

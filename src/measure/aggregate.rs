@@ -2,18 +2,22 @@
 //!
 //! Person × team × month is the finest cell. Levels: person, team, department,
 //! organisation; grains: month, quarter, year, the whole. Percentiles and KPIs that
-//! ask for several raters go back to rows, the others never do.
+//! ask for several raters go back to rows, the others never do. A row counts for the
+//! period that it lies in, unless its KPI looks back over several months or at the last
+//! one only; it counts at every level, unless its KPI has a column that names one.
+
+use std::ops::Range;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use super::extract::{Fact, NOBODY};
+use super::extract::{Fact, Level, NOBODY};
 use super::stats::Stats;
 use super::table::{Measure, Row, State, Subject, Subjects};
 use super::value::{evaluate, evaluate_percentile};
 use crate::load::Roster;
 use crate::period::{Grain, Period};
-use crate::workspace::{Checked, Kind, Kpi, Scorecard};
+use crate::workspace::{Checked, Kind, Kpi, RowSpan, Scorecard};
 
 /// What all KPIs of a run share.
 pub(super) struct Frame<'a> {
@@ -36,46 +40,53 @@ struct CellKey {
 }
 
 /// All values of one KPI from its rows, sorted by subject and period.
-pub(super) fn aggregate(frame: &Frame<'_>, kpi: &Kpi, mut facts: Vec<Fact>) -> Vec<Row> {
+pub(super) fn aggregate(frame: &Frame<'_>, kpi: &Kpi, facts: Vec<Fact>) -> Vec<Row> {
+    let mut rows = if kpi.rows.as_ref().is_some_and(|rows| rows.level.is_some()) {
+        let of_level = |level: &Level| {
+            let own = facts.iter().filter(|fact| fact.level == Some(*level));
+            merge(frame, kpi, own.copied().collect(), &[*level])
+        };
+        Level::ALL.iter().flat_map(of_level).collect()
+    } else {
+        merge(frame, kpi, facts, &Level::ALL)
+    };
+    rows.par_sort_unstable_by_key(|row| (row.subject, row.period));
+    rows
+}
+
+/// The values of rows at these levels and all grains.
+fn merge(frame: &Frame<'_>, kpi: &Kpi, mut facts: Vec<Fact>, levels: &[Level]) -> Vec<Row> {
     let by_rows = matches!(kpi.kind, Kind::Percentile { .. }) || kpi.raters.is_some();
-    let parts: Vec<Vec<Row>> = if by_rows {
+    let mut cells = Vec::new();
+    if by_rows {
         // In the order of their values, so that each group of them comes out sorted.
         facts.par_sort_unstable_by(|x, y| {
             let values = x.a.total_cmp(&y.a).then(x.b.total_cmp(&y.b));
             values.then(x.rater.cmp(&y.rater))
         });
-        for_each_level(|level, grain| from_rows(frame, kpi, &facts, level, grain))
     } else {
-        let cells = cells(frame, kpi, &facts);
-        drop(facts);
-        for_each_level(|level, grain| from_cells(frame, kpi, &cells, level, grain))
-    };
+        cells = self::cells(frame, kpi, &facts);
+        facts = Vec::new();
+    }
+    let each: Vec<(Level, Grain)> = levels
+        .iter()
+        .flat_map(|level| Grain::ALL.map(|grain| (*level, grain)))
+        .collect();
+    let parts: Vec<Vec<Row>> = each
+        .par_iter()
+        .map(|(level, grain)| {
+            if by_rows {
+                from_rows(frame, kpi, &facts, *level, *grain)
+            } else {
+                from_cells(frame, kpi, &cells, *level, *grain)
+            }
+        })
+        .collect();
     let mut rows = Vec::with_capacity(parts.iter().map(Vec::len).sum());
     for part in parts {
         rows.extend(part);
     }
-    rows.par_sort_unstable_by_key(|row| (row.subject, row.period));
     rows
-}
-
-#[derive(Clone, Copy)]
-enum Level {
-    Person,
-    Team,
-    Department,
-    Organisation,
-}
-
-fn for_each_level(values: impl Fn(Level, Grain) -> Vec<Row> + Sync) -> Vec<Vec<Row>> {
-    let levels = [
-        Level::Person,
-        Level::Team,
-        Level::Department,
-        Level::Organisation,
-    ];
-    let each = levels.map(|level| Grain::ALL.map(|grain| (level, grain)));
-    let visit = |(level, grain): &(Level, Grain)| values(*level, *grain);
-    each.as_flattened().par_iter().map(visit).collect()
 }
 
 /// Numbers the values of a level and grain: subject by subject, period by period.
@@ -86,11 +97,14 @@ struct Slots {
     first_period: i32,
     periods: usize,
     count: usize,
+    span: RowSpan,
+    /// Index of the last month that is measured.
+    last_month: i32,
 }
 
 impl Slots {
     /// For rows from the month `first` to the frame's last day.
-    fn new(frame: &Frame<'_>, level: Level, grain: Grain, first: Period) -> Self {
+    fn new(frame: &Frame<'_>, kpi: &Kpi, level: Level, grain: Grain, first: Period) -> Self {
         let (subjects, roster) = (frame.subjects, frame.roster);
         let (first_subject, number) = match level {
             Level::Person => (subjects.person(0), roster.people.len()),
@@ -108,20 +122,54 @@ impl Slots {
             first_period,
             periods,
             count: number * periods,
+            span: kpi.rows.as_ref().map_or(RowSpan::Period, |rows| rows.span),
+            last_month: Period::containing(Grain::Month, frame.last_day).index(),
         }
     }
 
-    /// The slot that a row counts for; `None` if it counts for nobody at this level.
-    fn find(&self, roster: &Roster, person: u32, team: u32, month: Period) -> Option<usize> {
+    /// The slots that a row counts for; none if it counts for nobody at this level.
+    fn find(&self, roster: &Roster, person: u32, team: u32, month: Period) -> Range<usize> {
         let subject = match self.level {
             Level::Person => Some(person as usize).filter(|_| person != NOBODY),
             Level::Team => Some(team as usize).filter(|_| team != NOBODY),
             Level::Department if team == NOBODY => None,
             Level::Department => Some(roster.teams[team as usize].department),
             Level::Organisation => Some(0),
-        }?;
-        let period = usize::try_from(month.within(self.grain).index() - self.first_period).ok()?;
-        (period < self.periods).then_some(subject * self.periods + period)
+        };
+        let Some(subject) = subject else {
+            return 0..0;
+        };
+        let slot = |period: i32| {
+            let period = usize::try_from(period - self.first_period).unwrap_or(0);
+            subject * self.periods + period.min(self.periods)
+        };
+        let periods = self.periods_of(month);
+        slot(periods.start)..slot(periods.end)
+    }
+
+    /// The periods that a row of this month counts for, by index.
+    fn periods_of(&self, month: Period) -> Range<i32> {
+        let own = month.within(self.grain).index();
+        match self.span {
+            RowSpan::Period => own..own + 1,
+            RowSpan::LastMonth if month.index() == self.end(own) => own..own + 1,
+            RowSpan::LastMonth => own..own,
+            RowSpan::Trailing(months) => {
+                let reach = month.index() + months as i32;
+                let mut end = own;
+                let last = self.first_period + self.periods as i32;
+                while end < last && self.end(end) < reach {
+                    end += 1;
+                }
+                own..end
+            }
+        }
+    }
+
+    /// Index of the last month of a period, as far as it is measured.
+    fn end(&self, period: i32) -> i32 {
+        let months = self.grain.months() as i32;
+        (period * months + months - 1).min(self.last_month)
     }
 
     fn subject(&self, slot: usize) -> Subject {
@@ -206,11 +254,15 @@ fn from_cells(
     let Some(first) = cells.iter().map(|(key, _)| key.month).min() else {
         return Vec::new();
     };
-    let slots = Slots::new(frame, level, grain, first);
+    let nobodys = |(key, _): &(CellKey, Stats)| key.person == NOBODY;
+    if level == Level::Person && cells.iter().all(nobodys) {
+        return Vec::new();
+    }
+    let slots = Slots::new(frame, kpi, level, grain, first);
     let mut merged: Vec<Option<Stats>> = vec![None; slots.count];
     // Cells are met in one order, whatever the threads do, so sums come out the same.
     for (key, stats) in cells {
-        if let Some(slot) = slots.find(frame.roster, key.person, key.team, key.month) {
+        for slot in slots.find(frame.roster, key.person, key.team, key.month) {
             merged[slot].get_or_insert_default().merge(stats);
         }
     }
@@ -232,21 +284,21 @@ fn from_rows(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact], level: Level, grain: 
     let Some(first) = facts.iter().map(|fact| fact.month).min() else {
         return Vec::new();
     };
-    let slots = Slots::new(frame, level, grain, first);
+    let slots = Slots::new(frame, kpi, level, grain, first);
     let find = |fact: &Fact| slots.find(frame.roster, fact.person, fact.team, fact.month);
-    let places: Vec<Option<usize>> = facts.iter().map(find).collect();
+    let places: Vec<Range<usize>> = facts.iter().map(find).collect();
     // Counted into their slots one after the other, which keeps the order of values.
     let mut ends = vec![0; slots.count];
-    for slot in places.iter().flatten() {
-        ends[*slot] += 1;
+    for slot in places.iter().cloned().flatten() {
+        ends[slot] += 1;
     }
     let mut sum = 0;
     for end in &mut ends {
         sum += std::mem::replace(end, sum);
     }
     let mut grouped = vec![0; sum];
-    for (index, slot) in places.iter().enumerate() {
-        if let Some(slot) = *slot {
+    for (index, slots) in places.into_iter().enumerate() {
+        for slot in slots {
             grouped[ends[slot]] = index as u32;
             ends[slot] += 1;
         }
