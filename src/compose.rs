@@ -4,10 +4,14 @@
 //! messages of the locale; verdicts are taken from `score` as they are.
 
 pub mod chart_spec;
+pub mod conversation;
 mod definitions;
+mod dialogue;
 mod glance;
+pub mod opinion;
 mod organisation;
 pub mod packet;
+pub mod plan;
 mod reference;
 mod scorecard;
 mod team;
@@ -19,6 +23,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use self::chart_spec::ChartSpec;
+pub use self::dialogue::Dialogue;
 use self::packet::{Head, Packet, PacketKind};
 pub use self::reference::References;
 pub use self::team::file_name;
@@ -63,6 +68,8 @@ pub struct Composer<'a> {
     pub language: Option<Language>,
     /// What people and teams are seen against.
     pub references: &'a References,
+    /// What conversations rest on.
+    pub dialogue: &'a Dialogue,
 }
 
 /// Charts gathered while the sections of a packet are written.
@@ -132,6 +139,12 @@ impl Composer<'_> {
                 self.trends(&words, subject, assessment, reference, &mut charts)
             }),
             tables: Vec::new(),
+            conversation: Some(self.conversation(
+                &words,
+                index,
+                stint.manager.as_ref(),
+                assessment.as_ref(),
+            )),
             notes: self.notes(&words, PacketKind::Person, assessment.as_ref()),
             charts,
         })
@@ -172,7 +185,10 @@ impl Composer<'_> {
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, Some(index), &mut charts)
             }),
-            tables: vec![self.members(&words, members, assessment.as_ref())],
+            tables: std::iter::once(self.members(&words, members, assessment.as_ref()))
+                .chain(self.team_plan(&words, members))
+                .collect(),
+            conversation: None,
             notes: self.notes(&words, PacketKind::Team, assessment.as_ref()),
             charts,
         })

@@ -48,6 +48,7 @@ impl Composer<'_> {
                 self.teams(&words),
                 self.quality(&words),
             ],
+            conversation: None,
             notes: Notes {
                 definitions: measured
                     .iter()
