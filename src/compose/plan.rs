@@ -243,9 +243,11 @@ impl Composer<'_> {
             (!text.is_empty()).then(|| words.with(key, name, text))
         };
         // Where it is not from the review before, it says from which.
-        let older = (plan.period.end() < self.period.offset(-1).end())
-            .then(|| words.locale.period(plan.period))
-            .unwrap_or_default();
+        let older = if plan.period.end() < self.period.offset(-1).end() {
+            words.locale.period(plan.period)
+        } else {
+            String::new()
+        };
         let parts = [
             Some(action.kpi_name.clone()).filter(|name| !name.is_empty()),
             part("packet-review-target", "target", &action.target),
