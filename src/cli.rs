@@ -104,16 +104,18 @@ enum FormatName {
     Html,
     Pdf,
     Json,
+    Ics,
 }
 
 impl FormatName {
-    const ALL: [Self; 3] = [Self::Html, Self::Pdf, Self::Json];
+    const ALL: [Self; 4] = [Self::Html, Self::Pdf, Self::Json, Self::Ics];
 
     fn format(self) -> Format {
         match self {
             Self::Html => Format::Html,
             Self::Pdf => Format::Pdf,
             Self::Json => Format::Json,
+            Self::Ics => Format::Ics,
         }
     }
 }

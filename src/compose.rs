@@ -4,11 +4,15 @@
 //! messages of the locale; verdicts are taken from `score` as they are.
 
 pub mod chart_spec;
+pub mod conversation;
 mod definitions;
+mod dialogue;
 mod glance;
 mod goals;
+pub mod opinion;
 mod organisation;
 pub mod packet;
+pub mod plan;
 mod reference;
 mod scorecard;
 mod team;
@@ -20,6 +24,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use self::chart_spec::ChartSpec;
+pub use self::dialogue::Dialogue;
 pub use self::goals::GoalIndex;
 use self::packet::{Head, Packet, PacketKind};
 pub use self::reference::References;
@@ -67,6 +72,8 @@ pub struct Composer<'a> {
     pub references: &'a References,
     /// What is to be reached.
     pub goals: &'a GoalIndex<'a>,
+    /// What conversations rest on.
+    pub dialogue: &'a Dialogue,
 }
 
 /// Charts gathered while the sections of a packet are written.
@@ -136,6 +143,12 @@ impl Composer<'_> {
                 self.trends(&words, subject, assessment, reference, &mut charts)
             }),
             tables: self.goals_of_person(&words, index).into_iter().collect(),
+            conversation: Some(self.conversation(
+                &words,
+                index,
+                stint.manager.as_ref(),
+                assessment.as_ref(),
+            )),
             notes: self.notes(&words, PacketKind::Person, assessment.as_ref()),
             charts,
         })
@@ -176,10 +189,11 @@ impl Composer<'_> {
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, Some(index), &mut charts)
             }),
-            tables: [self.members(&words, members, assessment.as_ref())]
-                .into_iter()
+            tables: std::iter::once(self.members(&words, members, assessment.as_ref()))
                 .chain(self.goals_of_team(&words, index))
+                .chain(self.team_plan(&words, members))
                 .collect(),
+            conversation: None,
             notes: self.notes(&words, PacketKind::Team, assessment.as_ref()),
             charts,
         })

@@ -6,6 +6,7 @@
 //! the others are made all the same.
 
 mod index;
+mod plans;
 mod prepare;
 mod report;
 
@@ -176,6 +177,7 @@ impl Production<'_> {
             language: self.options.language,
             references: &References::of(workspace, roster, self.measures, *period),
             goals: &GoalIndex::of(&self.prepared.goals, roster, *period),
+            dialogue: &self.prepared.dialogue,
         };
         let typefaces = self.typefaces()?;
         let templates = Templates::new(&html_templates(workspace), &workspace.theme)?;
@@ -202,6 +204,9 @@ impl Production<'_> {
         let report = Report::new(self.prepared, PROGRAM, &made, failed, diagnostics);
         edition.write(&studio.index(&index::compose(&composer, &made))?)?;
         self.write_tables(&edition, &report)?;
+        if workspace.review.interview.is_some() {
+            edition.write_with("plans.csv", |out| plans::write(&composer, out))?;
+        }
         let folder = edition.finish(&self.provenance(&definitions))?;
         Ok(Finished {
             edition: folder,

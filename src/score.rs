@@ -7,6 +7,7 @@
 //! Limits: absolute grades, rule `linear`; distribution is not applied yet.
 
 mod assess;
+mod feedback;
 mod points;
 mod pool;
 mod verdict;
@@ -21,6 +22,7 @@ use crate::period::Period;
 use crate::workspace::{Circumstances, Workspace};
 
 pub use self::assess::{Assessment, Assessor, Gap, GroupScore, ItemScore};
+pub use self::feedback::{Competency, Distance, Feedback, Mean, Peers, feedback, feedback_periods};
 pub use self::pool::{Pool, Rank};
 pub use self::verdict::{Change, Comparison, Verdict};
 

@@ -11,6 +11,7 @@ mod files;
 mod forms;
 mod kpi;
 mod raw;
+mod review;
 mod scorecard;
 pub mod source;
 mod tables;
@@ -32,6 +33,7 @@ use crate::theme::Theme;
 
 pub use self::check::Checked;
 pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, RowSpan, Rows, Track};
+pub use self::review::{Competency, InterviewRule, Review};
 pub use self::scorecard::{Circumstances, Item, Missing, Scorecard};
 pub use self::tables::{ColumnSchema, TableSchema, describe as describe_tables};
 
@@ -61,6 +63,8 @@ pub struct Workspace {
     pub scoring: Scoring,
     /// Share of refused rows of a table (0 to 1) beyond which a run stops.
     pub refused_limit: Option<f64>,
+    /// How reviews are held.
+    pub review: Review,
     /// Design tokens.
     pub theme: Theme,
     /// TrueType file for characters that the built-in faces lack.
@@ -177,7 +181,7 @@ pub fn read(
         problems.extend(document.problems);
         document.value
     });
-    let kpis = read_kpis(&files, &mut problems);
+    let mut kpis = read_kpis(&files, &mut problems);
     let scorecards = read_scorecards(&files, &kpis, &mut problems);
     let views = catalogue_views(&mut problems);
     let Some(raw) = raw else {
@@ -191,6 +195,7 @@ pub fn read(
         workspace.views.entry(name).or_insert(view);
     }
     problems.extend(check_sources(&kpis, &workspace, &files));
+    review::agree_on_raters(&mut workspace.review, &mut kpis);
     workspace.kpis = kpis;
     workspace.scorecards = scorecards;
     workspace.templates = files::template_files(root, &mut problems);
@@ -382,6 +387,7 @@ fn resolve(
         scorecards: Checked::new(),
         scoring: resolve_scoring(&raw.scoring, problems),
         refused_limit: raw.limits.refused.map(|share| share.0),
+        review: review::resolve(raw.review, problems),
         theme: resolve_theme(raw.theme.accent.as_deref(), problems),
         fallback_font: raw.theme.fallback_font.map(|path| root.join(path)),
         templates: BTreeMap::new(),

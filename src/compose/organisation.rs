@@ -52,6 +52,7 @@ impl Composer<'_> {
             .into_iter()
             .flatten()
             .collect(),
+            conversation: None,
             notes: Notes {
                 definitions: measured
                     .iter()

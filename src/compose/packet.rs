@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::chart_spec::ChartSpec;
+use super::conversation::Conversation;
 use crate::locale::Language;
 
 /// Whom a packet is about.
@@ -47,6 +48,8 @@ pub struct Packet {
     pub trends: Vec<Trend>,
     /// Further tables: a team's members, an organisation's departments, pools, data quality.
     pub tables: Vec<Table>,
+    /// Section 6: of a person only.
+    pub conversation: Option<Conversation>,
     /// Section 7.
     pub notes: Notes,
     /// Charts by the name that the other sections refer to.

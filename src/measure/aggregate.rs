@@ -333,7 +333,9 @@ fn evaluate_rows(frame: &Frame<'_>, kpi: &Kpi, rows: &[&Fact], period: Period) -
         evaluate(kpi, &stats, period, frame.as_of)
     };
     if let Some((_, least)) = kpi.raters {
-        let mut raters: Vec<u32> = rows.iter().map(|row| row.rater).collect();
+        // A rater who is not named may be any of the others, and so counts for no one.
+        let named = rows.iter().map(|row| row.rater).filter(|rater| *rater != 0);
+        let mut raters: Vec<u32> = named.collect();
         raters.sort_unstable();
         raters.dedup();
         if (raters.len() as u32) < least {

@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::report::left_behind;
 use super::{Options, Stopped};
+use crate::compose::Dialogue;
 use crate::diagnostic::{Diagnostic, Place, has_errors};
 use crate::load::{self, GOALS, Goals, Loaded, Refused, Roster, TableReport, Tables};
 use crate::locale::{Language, Locale};
@@ -33,6 +34,8 @@ pub struct Prepared {
     pub period: Period,
     /// The day of the data.
     pub as_of: NaiveDate,
+    /// Ratings, action plans, times of interviews.
+    pub dialogue: Dialogue,
     /// Words by language.
     pub locales: BTreeMap<Language, Locale>,
     /// Warnings and notes so far.
@@ -83,8 +86,11 @@ pub fn prepare(options: &Options<'_>) -> Result<Prepared, Stopped> {
     }
     let goals = Goals::of(&tables);
     derive_tables(&mut tables, &goals, &roster, period).map_err(|found| stop(vec![found]))?;
+    let (dialogue, warnings) = Dialogue::of(&tables, &roster, &workspace, period);
+    diagnostics.extend(warnings);
     Ok(Prepared {
         workspace,
+        dialogue,
         tables,
         reports,
         refused,

@@ -27,6 +27,7 @@ pub(super) struct RawWorkspace {
     pub(super) scoring: RawScoring,
     #[serde(default)]
     pub(super) theme: RawTheme,
+    pub(super) review: Option<RawReview>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -95,6 +96,55 @@ pub(super) struct RawTheme {
     pub(super) accent: Option<String>,
     /// A TrueType file for characters that the built-in faces lack.
     pub(super) fallback_font: Option<String>,
+}
+
+/// How reviews are held; times as `14:00`, days are working days.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawReview {
+    #[serde(default = "five")]
+    pub(super) close_days: u32,
+    #[serde(default = "five")]
+    pub(super) within: u32,
+    #[serde(default = "afternoon")]
+    pub(super) time: String,
+    #[serde(default = "evening")]
+    pub(super) until: String,
+    #[serde(default = "three_quarters")]
+    pub(super) minutes: u32,
+    pub(super) place: Option<RawText>,
+    pub(super) text: Option<RawText>,
+    #[serde(default = "three")]
+    pub(super) peers: u32,
+    #[serde(default)]
+    pub(super) competencies: Vec<Short<RawCompetency>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCompetency {
+    pub(super) id: String,
+    pub(super) name: RawText,
+}
+
+fn three() -> u32 {
+    3
+}
+
+fn five() -> u32 {
+    5
+}
+
+fn three_quarters() -> u32 {
+    45
+}
+
+fn afternoon() -> String {
+    "14:00".to_owned()
+}
+
+fn evening() -> String {
+    "18:00".to_owned()
 }
 
 /// A table of the workspace.

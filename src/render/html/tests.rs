@@ -126,6 +126,7 @@ fn packet(kind: PacketKind) -> Packet {
             data: table("trend"),
         }],
         tables: vec![table("members"), table("quality")],
+        conversation: None,
         notes: Notes {
             definitions: vec![Definition {
                 kpi: "nps".to_owned(),
