@@ -3,9 +3,11 @@
 //! Everything was computed before: composing chooses, orders and words. The texts are
 //! messages of the locale; verdicts are taken from `score` as they are.
 
+mod awards;
 pub mod chart_spec;
 mod definitions;
 mod glance;
+mod grading;
 mod organisation;
 pub mod packet;
 mod reference;
@@ -131,7 +133,11 @@ impl Composer<'_> {
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, reference, &mut charts)
             }),
-            tables: Vec::new(),
+            tables: self
+                .points(&words, index)
+                .into_iter()
+                .chain(self.bonus(&words, index))
+                .collect(),
             notes: self.notes(&words, PacketKind::Person, assessment.as_ref()),
             charts,
         })
@@ -172,7 +178,10 @@ impl Composer<'_> {
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, Some(index), &mut charts)
             }),
-            tables: vec![self.members(&words, members, assessment.as_ref())],
+            tables: std::iter::once(self.members(&words, members, assessment.as_ref()))
+                .chain(self.moved_members(&words, members))
+                .chain(self.board(&words, members))
+                .collect(),
             notes: self.notes(&words, PacketKind::Team, assessment.as_ref()),
             charts,
         })

@@ -11,6 +11,7 @@
 
 mod column;
 mod date;
+mod decisions;
 mod encoding;
 mod excel;
 mod file;
@@ -34,6 +35,7 @@ use polars::error::set_warning_function;
 use polars::prelude::{ChunkAgg, DataFrame, DataType};
 use rayon::prelude::*;
 
+pub use self::decisions::{BonusPool, Decisions, Override};
 use self::file::{SourceFile, find_paths};
 use self::intake::{Intake, People, Places};
 pub use self::report::{FileReport, Refusal, Refused, RefusedRow, Span, TableReport};

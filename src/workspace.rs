@@ -9,6 +9,7 @@ mod catalogue;
 mod check;
 mod files;
 mod forms;
+mod grading;
 mod kpi;
 mod raw;
 mod scorecard;
@@ -31,6 +32,9 @@ use crate::locale::{Language, Text};
 use crate::theme::Theme;
 
 pub use self::check::Checked;
+pub use self::grading::{
+    BoardRules, BonusPoints, BonusRules, Component, Distribution, Mode, Reward,
+};
 pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, Rows, Track};
 pub use self::scorecard::{Circumstances, Item, Missing, Scorecard};
 pub use self::tables::{ColumnSchema, TableSchema, describe as describe_tables};
@@ -110,6 +114,14 @@ pub struct Scoring {
     pub baseline: Against,
     /// Pools with fewer people show no rank.
     pub smallest_pool: u32,
+    /// The reference distribution of grades.
+    pub distribution: Distribution,
+    /// Share of the team's score in a person's score, in hundredths of a percent.
+    pub team_share: u32,
+    /// Rules of the bonus.
+    pub bonus: BonusRules,
+    /// The points board.
+    pub board: BoardRules,
 }
 
 /// The built-in canonical tables.
@@ -153,6 +165,8 @@ pub fn read(
     let text = files.get(CONFIGURATION).map_or("", String::as_str);
     let mut checked = Problems::new(CONFIGURATION, text);
     let mut workspace = resolve(root, raw, environment, &schema, &mut checked);
+    let Scoring { bonus, board, .. } = &workspace.scoring;
+    grading::check_kpis(bonus, board, &kpis, &mut checked);
     problems.extend(checked.into_diagnostics());
     for (name, view) in views {
         workspace.views.entry(name).or_insert(view);
@@ -347,7 +361,7 @@ fn resolve(
         views: resolve_views(raw.views, false),
         kpis: Checked::new(),
         scorecards: Checked::new(),
-        scoring: resolve_scoring(&raw.scoring, problems),
+        scoring: resolve_scoring(raw.scoring, problems),
         refused_limit: raw.limits.refused.map(|share| share.0),
         theme: resolve_theme(raw.theme.accent.as_deref(), problems),
         fallback_font: raw.theme.fallback_font.map(|path| root.join(path)),
@@ -356,7 +370,7 @@ fn resolve(
     }
 }
 
-fn resolve_scoring(raw: &raw::RawScoring, problems: &mut Problems) -> Scoring {
+fn resolve_scoring(raw: raw::RawScoring, problems: &mut Problems) -> Scoring {
     let bounds = raw
         .grades
         .as_ref()
@@ -377,6 +391,10 @@ fn resolve_scoring(raw: &raw::RawScoring, problems: &mut Problems) -> Scoring {
             kpi::resolve_against(against, problems, "scoring.baseline")
         }),
         smallest_pool: raw.smallest_pool.unwrap_or(5),
+        distribution: grading::resolve_distribution(raw.distribution.as_ref(), bounds, problems),
+        team_share: raw.team_share.map_or(0, grading::hundredths),
+        bonus: grading::resolve_bonus(raw.bonus.as_ref(), problems),
+        board: grading::resolve_board(raw.points_board, problems),
     }
 }
 

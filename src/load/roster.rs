@@ -187,14 +187,14 @@ impl Roster {
 }
 
 /// Typed access to the cells of a table; a column that is absent is empty.
-struct Columns {
+pub(super) struct Columns {
     rows: usize,
     texts: BTreeMap<String, StringChunked>,
     dates: BTreeMap<String, Int32Chunked>,
 }
 
 impl Columns {
-    fn of(table: &Table) -> Self {
+    pub(super) fn of(table: &Table) -> Self {
         let (mut texts, mut dates) = (BTreeMap::new(), BTreeMap::new());
         for column in table.frame.columns() {
             let name = column.name().to_string();
@@ -213,11 +213,11 @@ impl Columns {
         }
     }
 
-    fn text(&self, column: &str, row: usize) -> Option<String> {
+    pub(super) fn text(&self, column: &str, row: usize) -> Option<String> {
         self.texts.get(column)?.get(row).map(str::to_owned)
     }
 
-    fn date(&self, column: &str, row: usize) -> Option<NaiveDate> {
+    pub(super) fn date(&self, column: &str, row: usize) -> Option<NaiveDate> {
         let days = self.dates.get(column)?.get(row)?;
         NaiveDate::from_ymd_opt(1970, 1, 1)?.checked_add_days(Days::new(u64::try_from(days).ok()?))
     }

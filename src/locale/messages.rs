@@ -16,12 +16,16 @@ pub(super) type Arguments = BTreeMap<String, BTreeSet<String>>;
 type File = (&'static str, &'static str);
 
 /// The built-in files of a language.
-pub(super) fn built_in(language: Language) -> [File; 3] {
+pub(super) fn built_in(language: Language) -> [File; 4] {
     match language {
         Language::En => [
             (
                 "en/packet.ftl",
                 include_str!("../../templates/locales/en/packet.ftl"),
+            ),
+            (
+                "en/grading.ftl",
+                include_str!("../../templates/locales/en/grading.ftl"),
             ),
             (
                 "en/page.ftl",
@@ -36,6 +40,10 @@ pub(super) fn built_in(language: Language) -> [File; 3] {
             (
                 "zh/packet.ftl",
                 include_str!("../../templates/locales/zh/packet.ftl"),
+            ),
+            (
+                "zh/grading.ftl",
+                include_str!("../../templates/locales/zh/grading.ftl"),
             ),
             (
                 "zh/page.ftl",

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use super::report::left_behind;
 use super::{Options, Stopped};
 use crate::diagnostic::{Diagnostic, Place, has_errors};
-use crate::load::{self, Loaded, Refused, Roster, TableReport, Tables};
+use crate::load::{self, Decisions, Loaded, Refused, Roster, TableReport, Tables};
 use crate::locale::{Language, Locale};
 use crate::measure;
 use crate::period::{Grain, Period};
@@ -27,6 +27,8 @@ pub struct Prepared {
     pub refused: Vec<Refused>,
     /// Who belongs where.
     pub roster: Roster,
+    /// What people decided about the period.
+    pub decisions: Decisions,
     /// The period.
     pub period: Period,
     /// The day of the data.
@@ -79,12 +81,15 @@ pub fn prepare(options: &Options<'_>) -> Result<Prepared, Stopped> {
     if has_errors(&diagnostics) {
         return Err(stop(diagnostics));
     }
+    let (decisions, idle) = Decisions::of(&tables, &roster, period);
+    diagnostics.extend(idle);
     Ok(Prepared {
         workspace,
         tables,
         reports,
         refused,
         roster,
+        decisions,
         period,
         as_of,
         locales,
