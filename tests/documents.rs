@@ -58,6 +58,7 @@ fn every_key_of_the_configuration_is_explained() {
             renamed = name.split('"').next().map(str::to_owned);
         } else if let Some(field) = line
             .strip_prefix("pub(super) ")
+            .filter(|rest| !rest.starts_with("fn "))
             .and_then(|rest| rest.split_once(':'))
         {
             let key = renamed.take().unwrap_or_else(|| field.0.to_owned());

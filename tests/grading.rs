@@ -388,3 +388,45 @@ fn settings_that_contradict_themselves_are_told_with_their_line() {
         assert!(told.contains(part), "no {part} in\n{told}");
     }
 }
+
+#[test]
+fn a_position_is_shown_with_the_size_of_the_pool_from_five_people_on() {
+    let packet = |scores: &[u32]| {
+        let small = company(scores, "  points_board: {show: false}\n");
+        json(&run(&small).join("people/E03.json"))["glance"]["facts"].to_string()
+    };
+    // Two at 60 share the third place of five; the third is in the third quarter (4 × 3 ÷ 5).
+    let five = packet(&[97, 80, 60, 60, 50]);
+    assert!(
+        five.contains("Position 3 of 5 (Service engineer, Senior), third quarter"),
+        "{five}"
+    );
+    let four = packet(&[97, 80, 60, 60]);
+    assert!(four.contains("No position: only 4 people"), "{four}");
+}
+
+#[test]
+fn somebody_without_enough_evidence_has_a_grade_only_if_somebody_decides_one() {
+    let small = company(&[80, 70], "  points_board: {show: false}\n");
+    // An item that never has evidence and holds more than 40 % of the weight.
+    small.put("scorecards/service.yaml", "name: Service\nrole: service\ngroups:\n  - {id: all, name: All, items: [{kpi: orders, weight: 50}, {kpi: nps, weight: 50}]}\n");
+    add_table(
+        &small,
+        "overrides",
+        "engineer_id,period,grade,reason,decided_by\nE01,2026-01,B,On loan to another unit,Wang Min\n",
+    );
+    let folder = run(&small);
+    let graded = rows(&folder.join("grading.csv"));
+    assert_eq!(graded.keys().collect::<Vec<_>>(), ["E01"]);
+    assert_eq!(
+        (&*graded["E01"]["absolute_grade"], &*graded["E01"]["grade"]),
+        ("", "B")
+    );
+    let glance = json(&folder.join("people/E01.json"))["glance"].clone();
+    assert_eq!(
+        glance["basis"][0],
+        "Wang Min decided the grade B; the figures give none. Reason: On loan to another unit"
+    );
+    let report = json(&folder.join("report.json"));
+    assert_eq!(report["grading"]["pools"][0]["gradable"], 0);
+}

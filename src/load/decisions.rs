@@ -5,6 +5,7 @@
 //! that no decision is dropped silently.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use chrono::NaiveDate;
 
@@ -103,11 +104,11 @@ fn read_overrides(
         } else if decided.reason.is_empty() || decided.by.is_empty() {
             let why = "it needs a reason and the name of who decided it";
             problems.push(idle(table, &subject, why));
-        } else if overrides.contains_key(&person) {
+        } else if let Entry::Vacant(free) = overrides.entry(person) {
+            free.insert(decided);
+        } else {
             let why = format!("another row decides it for {period} already");
             problems.push(idle(table, &subject, &why));
-        } else {
-            overrides.insert(person, decided);
         }
     }
     overrides

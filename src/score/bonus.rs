@@ -136,7 +136,7 @@ pub(super) fn pay(
 fn points(basis: BonusPoints, total: Option<&Total>, board: &Board, person: usize) -> u64 {
     match basis {
         BonusPoints::Score => total
-            .and_then(|total| total.own_score())
+            .and_then(Total::own_score)
             .map_or(0, |score| (score * 10.0).round() as u64),
         BonusPoints::Board => board.of(person).map_or(0, |points| u64::from(points.total)),
     }

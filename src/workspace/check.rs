@@ -20,12 +20,11 @@ pub(super) struct Added<'a>(Option<&'a mut Diagnostic>);
 
 impl Added<'_> {
     /// Makes it a warning.
-    pub(super) fn warning(self) -> Self {
-        let Self(diagnostic) = self;
-        Self(diagnostic.map(|diagnostic| {
+    pub(super) fn warning(mut self) -> Self {
+        if let Some(diagnostic) = &mut self.0 {
             diagnostic.severity = Severity::Warning;
-            diagnostic
-        }))
+        }
+        self
     }
 
     /// Adds advice.

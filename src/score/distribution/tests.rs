@@ -1,3 +1,5 @@
+//! Pools worked out by hand, and rules that hold for any pool.
+
 use proptest::prelude::*;
 
 use super::*;

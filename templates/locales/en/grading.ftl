@@ -62,7 +62,11 @@ grading-column-reason = Reason
 grading-column-bound = Distance
 grading-reason-lifted = distribution: position { $position } of { $size }, among the first { $limit }
 grading-reason-lowered = distribution: position { $position } of { $size }, beyond the first { $limit }
-grading-reason-capped = distribution: { $places } places for { $grade }, position { $position } of { $size }
+grading-reason-capped =
+    { $places ->
+        [one] distribution: 1 place for { $grade }, position { $position } of { $size }
+       *[other] distribution: { $places } places for { $grade }, position { $position } of { $size }
+    }
 grading-reason-decided = { $by }: { $reason }
 
 ## Points board
