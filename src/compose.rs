@@ -3,12 +3,14 @@
 //! Everything was computed before: composing chooses, orders and words. The texts are
 //! messages of the locale; verdicts are taken from `score` as they are.
 
+mod awards;
 pub mod chart_spec;
 pub mod conversation;
 mod definitions;
 mod dialogue;
 mod glance;
 mod goals;
+mod grading;
 pub mod opinion;
 mod organisation;
 pub mod packet;
@@ -142,13 +144,18 @@ impl Composer<'_> {
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, reference, &mut charts)
             }),
-            tables: self.goals_of_person(&words, index).into_iter().collect(),
             conversation: Some(self.conversation(
                 &words,
                 index,
                 stint.manager.as_ref(),
                 assessment.as_ref(),
             )),
+            tables: self
+                .goals_of_person(&words, index)
+                .into_iter()
+                .chain(self.points(&words, index))
+                .chain(self.bonus(&words, index))
+                .collect(),
             notes: self.notes(&words, PacketKind::Person, assessment.as_ref()),
             charts,
         })
@@ -192,6 +199,8 @@ impl Composer<'_> {
             tables: std::iter::once(self.members(&words, members, assessment.as_ref()))
                 .chain(self.goals_of_team(&words, index))
                 .chain(self.team_plan(&words, members))
+                .chain(self.moved_members(&words, members))
+                .chain(self.board(&words, members))
                 .collect(),
             conversation: None,
             notes: self.notes(&words, PacketKind::Team, assessment.as_ref()),

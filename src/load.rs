@@ -13,6 +13,7 @@ mod calendar;
 mod cascade;
 mod column;
 mod date;
+mod decisions;
 mod encoding;
 mod excel;
 mod file;
@@ -42,6 +43,7 @@ use rayon::prelude::*;
 
 pub use self::calendar::{MONTHS, calendar};
 pub use self::cascade::{Assessment, Cascade, Goals, Node, Scope};
+pub use self::decisions::{BonusPool, Decisions, Override};
 use self::file::{SourceFile, find_paths};
 pub use self::goals::{GOAL_STATES, GOALS, Holder, find_holder, goal_states};
 pub use self::holidays::read_calendar;

@@ -5,6 +5,7 @@
 //! than it takes to write its files. A packet that fails is reported and has no files;
 //! the others are made all the same.
 
+mod grading;
 mod index;
 mod plans;
 mod prepare;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+pub use self::grading::{GradingReport, Move, NearBound};
 pub use self::prepare::{Prepared, check, prepare};
 pub use self::report::{Failure, Report};
 use crate::archive::{Edition, Provenance, checksum};
@@ -94,6 +96,7 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
     let Prepared {
         workspace,
         roster,
+        decisions,
         period,
         as_of,
         ..
@@ -102,7 +105,7 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
     let measured = measure::measure(&prepared.tables, roster, workspace, *period, *as_of);
     let (measures, warnings) = measured.map_err(|found| stopped(&prepared, found))?;
     progress.stage("score", None);
-    let scores = score::score(&measures, roster, workspace, *period);
+    let scores = score::score(&measures, roster, decisions, workspace, *period);
     let production = Production {
         options,
         prepared: &prepared,
@@ -112,6 +115,7 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
     let mut diagnostics = prepared.diagnostics.clone();
     diagnostics.extend(warnings);
     diagnostics.extend(production.check_scorecards());
+    diagnostics.extend(grading::check_decisions(&prepared, &scores));
     let unknown = production.check_only();
     if unknown.len() == options.only.as_ref().map_or(usize::MAX, BTreeSet::len) {
         return Err(stopped(&prepared, unknown));
@@ -201,7 +205,8 @@ impl Production<'_> {
         tables?;
         progress.stage("archive", None);
         let (made, failed) = separate(outcomes)?;
-        let report = Report::new(self.prepared, PROGRAM, &made, failed, diagnostics);
+        let grading = grading::GradingReport::new(self.prepared, self.scores);
+        let report = Report::new(self.prepared, PROGRAM, &made, failed, diagnostics, grading);
         edition.write(&studio.index(&index::compose(&composer, &made))?)?;
         self.write_tables(&edition, &report)?;
         if workspace.review.interview.is_some() {
@@ -370,6 +375,16 @@ impl Production<'_> {
             edition.write(&Artifact { path, bytes })
         };
         write("scores.csv", report::scores_csv(self.prepared, self.scores))?;
+        write(
+            "grading.csv",
+            grading::grading_csv(self.prepared, self.scores),
+        )?;
+        if let Some(bonus) = grading::bonus_csv(self.prepared, self.scores) {
+            write("bonus.csv", bonus)?;
+        }
+        if let Some(board) = grading::board_csv(self.prepared, self.scores) {
+            write("board.csv", board)?;
+        }
         write("report.json", report.to_json()?)?;
         for refused in &self.prepared.refused {
             write(&format!("refused/{}.csv", refused.table), refused.to_csv())?;

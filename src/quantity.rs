@@ -1,10 +1,15 @@
 //! Units, and rounding as a reader would do it by hand.
 //!
 //! A quantity is a plain `f64` in the unit of its KPI; this module says what the
-//! unit means. Words and separators belong to `locale`.
+//! unit means. Words and separators belong to `locale`. Sums that are shared out are
+//! counted in cents ([`Money`]).
+
+mod money;
 
 use fixed_decimal::{Decimal, FloatPrecision, Sign, SignedRoundingMode, UnsignedRoundingMode};
 use serde::{Deserialize, Serialize};
+
+pub use self::money::{Money, apportion};
 
 /// What a value is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -9,6 +9,7 @@ mod catalogue;
 mod check;
 mod files;
 mod forms;
+mod grading;
 mod kpi;
 mod raw;
 mod review;
@@ -32,6 +33,9 @@ use crate::locale::{Language, Text};
 use crate::theme::Theme;
 
 pub use self::check::Checked;
+pub use self::grading::{
+    BoardRules, BonusPoints, BonusRules, Component, Distribution, Mode, Reward,
+};
 pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, RowSpan, Rows, Track};
 pub use self::review::{Competency, InterviewRule, Review};
 pub use self::scorecard::{Circumstances, Item, Missing, Scorecard};
@@ -114,6 +118,14 @@ pub struct Scoring {
     pub baseline: Against,
     /// Pools with fewer people show no rank.
     pub smallest_pool: u32,
+    /// The reference distribution of grades.
+    pub distribution: Distribution,
+    /// Share of the team's score in a person's score, in hundredths of a percent.
+    pub team_share: u32,
+    /// Rules of the bonus.
+    pub bonus: BonusRules,
+    /// The points board.
+    pub board: BoardRules,
 }
 
 /// The built-in canonical tables.
@@ -190,6 +202,8 @@ pub fn read(
     let text = files.get(CONFIGURATION).map_or("", String::as_str);
     let mut checked = Problems::new(CONFIGURATION, text);
     let mut workspace = resolve(root, raw, environment, &schema, &mut checked);
+    let Scoring { bonus, board, .. } = &workspace.scoring;
+    grading::check_kpis(bonus, board, &kpis, &mut checked);
     problems.extend(checked.into_diagnostics());
     for (name, view) in views {
         workspace.views.entry(name).or_insert(view);
@@ -385,7 +399,7 @@ fn resolve(
         views: resolve_views(raw.views, false),
         kpis: Checked::new(),
         scorecards: Checked::new(),
-        scoring: resolve_scoring(&raw.scoring, problems),
+        scoring: resolve_scoring(raw.scoring, problems),
         refused_limit: raw.limits.refused.map(|share| share.0),
         review: review::resolve(raw.review, problems),
         theme: resolve_theme(raw.theme.accent.as_deref(), problems),
@@ -395,7 +409,7 @@ fn resolve(
     }
 }
 
-fn resolve_scoring(raw: &raw::RawScoring, problems: &mut Problems) -> Scoring {
+fn resolve_scoring(raw: raw::RawScoring, problems: &mut Problems) -> Scoring {
     let bounds = raw
         .grades
         .as_ref()
@@ -416,6 +430,10 @@ fn resolve_scoring(raw: &raw::RawScoring, problems: &mut Problems) -> Scoring {
             kpi::resolve_against(against, problems, "scoring.baseline")
         }),
         smallest_pool: raw.smallest_pool.unwrap_or(5),
+        distribution: grading::resolve_distribution(raw.distribution.as_ref(), bounds, problems),
+        team_share: raw.team_share.map_or(0, grading::hundredths),
+        bonus: grading::resolve_bonus(raw.bonus.as_ref(), problems),
+        board: grading::resolve_board(raw.points_board, problems),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Texts are final, in the packet's language; figures that a program may want
 //! stand beside their text as numbers. Templates only place them. A person's
 //! packet holds nothing about anybody else except aggregates and the names of
-//! the people who are responsible for them (manager).
+//! the people who are responsible for them (manager, who decided a grade).
 
 use std::collections::BTreeMap;
 
@@ -86,6 +86,9 @@ pub struct Glance {
     pub grade: Option<String>,
     /// Why there is no grade.
     pub not_gradable: Option<String>,
+    /// What score and grade rest on besides the scorecard: a team's share, the
+    /// distribution, somebody's decision. Empty for most.
+    pub basis: Vec<String>,
     /// Short facts below the score: change, rank and quartile, share of weight with evidence.
     pub facts: Vec<String>,
     /// Points by group; empty where nothing is scored.

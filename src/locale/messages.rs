@@ -30,6 +30,7 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
     match language {
         Language::En => &[
             message_file!("en/goals.ftl"),
+            message_file!("en/grading.ftl"),
             message_file!("en/kpis.ftl"),
             message_file!("en/packet.ftl"),
             message_file!("en/page.ftl"),
@@ -38,6 +39,7 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
         ],
         Language::Zh => &[
             message_file!("zh/goals.ftl"),
+            message_file!("zh/grading.ftl"),
             message_file!("zh/kpis.ftl"),
             message_file!("zh/packet.ftl"),
             message_file!("zh/page.ftl"),

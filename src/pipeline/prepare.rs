@@ -9,7 +9,7 @@ use super::report::left_behind;
 use super::{Options, Stopped};
 use crate::compose::Dialogue;
 use crate::diagnostic::{Diagnostic, Place, has_errors};
-use crate::load::{self, GOALS, Goals, Loaded, Refused, Roster, TableReport, Tables};
+use crate::load::{self, Decisions, GOALS, Goals, Loaded, Refused, Roster, TableReport, Tables};
 use crate::locale::{Language, Locale};
 use crate::measure;
 use crate::period::{Grain, Period};
@@ -30,6 +30,8 @@ pub struct Prepared {
     pub roster: Roster,
     /// What is to be reached, from the company down to people.
     pub goals: Goals,
+    /// What people decided about the period.
+    pub decisions: Decisions,
     /// The period.
     pub period: Period,
     /// The day of the data.
@@ -88,6 +90,8 @@ pub fn prepare(options: &Options<'_>) -> Result<Prepared, Stopped> {
     derive_tables(&mut tables, &goals, &roster, period).map_err(|found| stop(vec![found]))?;
     let (dialogue, warnings) = Dialogue::of(&tables, &roster, &workspace, period);
     diagnostics.extend(warnings);
+    let (decisions, idle) = Decisions::of(&tables, &roster, period);
+    diagnostics.extend(idle);
     Ok(Prepared {
         workspace,
         dialogue,
@@ -96,6 +100,7 @@ pub fn prepare(options: &Options<'_>) -> Result<Prepared, Stopped> {
         refused,
         roster,
         goals,
+        decisions,
         period,
         as_of,
         locales,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::grading::{GradingReport, moved_by};
 use super::prepare::Prepared;
 use super::{Made, Options};
 use crate::compose::packet::{Packet, PacketKind};
@@ -28,6 +29,8 @@ pub struct Report {
     pub made: Counts,
     /// Packets that could not be made; their files are absent.
     pub failed: Vec<Failure>,
+    /// Quotas against grades, and every grade that was moved.
+    pub grading: GradingReport,
     /// Everything found on the way.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -71,6 +74,7 @@ impl Report {
         made: &[Made],
         failed: Vec<Failure>,
         diagnostics: Vec<Diagnostic>,
+        grading: GradingReport,
     ) -> Self {
         let count = |kind| made.iter().filter(|packet| packet.kind == kind).count();
         Self {
@@ -84,6 +88,7 @@ impl Report {
                 organisation: count(PacketKind::Organisation),
             },
             failed,
+            grading,
             diagnostics,
         }
     }
@@ -157,6 +162,8 @@ pub(super) fn scores_csv(prepared: &Prepared, scores: &Scores) -> Vec<u8> {
         "rank",
         "pool_size",
         "quartile",
+        "absolute_grade",
+        "moved_by",
     ];
     // Writing into memory does not fail.
     let _ = writer.write_record(header);
@@ -212,5 +219,9 @@ fn figures(period: Period, total: &Total) -> Vec<String> {
         place(|rank| rank.position),
         place(|rank| rank.size),
         place(|rank| rank.quartile),
+        total
+            .absolute
+            .map_or_else(String::new, |grade| grade.letter().to_owned()),
+        moved_by(total).to_owned(),
     ]
 }

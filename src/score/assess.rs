@@ -234,7 +234,7 @@ impl<'a> Assessor<'a> {
 }
 
 /// Points of a value, the item's limits in place of the KPI's and all of them scaled.
-fn points(kpi: &Kpi, item: &Item, scale: f64, value: f64) -> Option<f64> {
+pub(super) fn points(kpi: &Kpi, item: &Item, scale: f64, value: f64) -> Option<f64> {
     let scaled = |limit: Option<f64>| limit.map(|limit| limit * scale);
     let scale = Scale {
         direction: kpi.direction.unwrap_or(Direction::Up),

@@ -28,6 +28,9 @@ pub(super) const KPIS: &[(&str, &str)] = &[
     built_in!("kpis/teams.yaml"),
 ];
 
+/// The parts of the points board.
+pub(super) const POINTS_BOARD: (&str, &str) = built_in!("points_board.yaml");
+
 /// The built-in scorecards.
 pub(super) const SCORECARDS: &[(&str, &str)] = &[
     built_in!("scorecards/implementation.yaml"),

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::forms::{OneOrMany, RawPercent, RawText, Short};
+use super::grading::{RawBoard, RawBonus, RawDistribution};
 use crate::locale::{Language, Text};
 use crate::quantity::Unit;
 
@@ -74,6 +75,12 @@ pub(super) struct RawScoring {
     pub(super) grades: Option<RawGrades>,
     /// Pools with fewer people show no rank; default 5.
     pub(super) smallest_pool: Option<u32>,
+    /// Quotas of grades and what they do.
+    pub(super) distribution: Option<RawDistribution>,
+    /// Share of the team's score in a person's: `60 %`; default 0.
+    pub(super) team_share: Option<RawPercent>,
+    pub(super) bonus: Option<RawBonus>,
+    pub(super) points_board: Option<RawBoard>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -147,6 +147,7 @@ fn glance() -> Glance {
         score_value: Some(97.4),
         grade: Some("S".to_owned()),
         not_gradable: Some("证据不足".to_owned()),
+        basis: vec!["按得分为 A，按等级分布为 B".to_owned()],
         facts: vec!["较上月 +2.1".to_owned(), "第 3".to_owned()],
         groups: Vec::new(),
         groups_chart: Some("groups".to_owned()),
