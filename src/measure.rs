@@ -13,6 +13,7 @@ mod change;
 mod extract;
 mod files;
 mod rows;
+mod samples;
 mod stats;
 mod table;
 mod value;
@@ -22,6 +23,7 @@ use rayon::prelude::*;
 
 use self::aggregate::Frame;
 use self::extract::Directory;
+use self::samples::Samples;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{Roster, Tables};
 use crate::period::Period;
@@ -62,11 +64,15 @@ pub fn measure(
     }
     let directory = Directory::of(roster);
     let (mut all, mut warnings) = (Vec::new(), Vec::new());
+    let mut samples = Samples::new(roster);
     for source in rows::sources(tables, workspace, &kpis, &mut problems) {
         let (name, members) = (source.name, source.kpis.clone());
         let (facts, unplaced) = extract::extract(&source, &directory, frame.last_day)?;
         if unplaced.rows > 0 {
             warnings.push(outside_roster(name, unplaced.rows));
+        }
+        for ((kpi, _), facts) in members.iter().zip(&facts) {
+            samples.keep(roster, position(&ids, kpi), kpi, facts);
         }
         let values: Vec<_> = members
             .par_iter()
@@ -98,7 +104,8 @@ pub fn measure(
         })
         .collect();
     all.extend(changes.into_iter().flatten());
-    Ok((Measures::from_rows(ids, subjects.clone(), all), warnings))
+    let measures = Measures::from_rows(ids, subjects.clone(), all);
+    Ok((measures.with_samples(samples), warnings))
 }
 
 /// Tries every expression of every KPI whose source the tables have. `tables` may be empty of rows.

@@ -1,10 +1,11 @@
 //! Merges the rows of a KPI into cells and the cells upward.
 //!
 //! Person × team × month is the finest cell. Levels: person, team, department,
-//! organisation; grains: month, quarter, year, the whole. Percentiles and KPIs that
-//! ask for several raters go back to rows, the others never do.
+//! organisation; grains: month, quarter, year, the whole. Percentiles, ratios (for their
+//! interval) and KPIs that ask for several raters go back to rows, the others never do.
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use super::extract::{Fact, NOBODY};
 use super::stats::Stats;
@@ -12,6 +13,7 @@ use super::table::{Measure, Row, State, Subject, Subjects};
 use super::value::{evaluate, evaluate_percentile};
 use crate::load::Roster;
 use crate::period::{Grain, Period};
+use crate::statistics::{ratio_interval, seed};
 use crate::workspace::{Checked, Kind, Kpi, Scorecard};
 
 /// What all KPIs of a run share.
@@ -37,7 +39,8 @@ struct CellKey {
 /// All values of one KPI from its rows, in no particular order.
 pub(super) fn aggregate(frame: &Frame<'_>, index: u16, kpi: &Kpi, facts: &[Fact]) -> Vec<Row> {
     let mut values = Vec::new();
-    let by_rows = matches!(kpi.kind, Kind::Percentile { .. }) || kpi.raters.is_some();
+    let by_rows =
+        matches!(kpi.kind, Kind::Percentile { .. } | Kind::Ratio { .. }) || kpi.raters.is_some();
     if by_rows {
         for_each_level(|level, grain| values.extend(from_rows(frame, kpi, facts, level, grain)));
     } else {
@@ -245,22 +248,28 @@ fn from_rows(
         .collect();
     keyed.sort_by_key(|(slot, _)| *slot);
     keyed
-        .chunk_by(|x, y| x.0 == y.0)
+        .par_chunk_by(|x, y| x.0 == y.0)
         .map(|group| {
             let (slot, _) = group[0];
             let period = slots.period(slot);
             let rows: Vec<&Fact> = group.iter().map(|(_, fact)| *fact).collect();
+            let subject = slots.subject(slot);
             (
-                slots.subject(slot),
+                subject,
                 period,
-                evaluate_rows(frame, kpi, rows, period),
+                evaluate_rows(frame, kpi, rows, (subject, period)),
             )
         })
         .collect()
 }
 
 /// The value of the rows of one slot.
-fn evaluate_rows(frame: &Frame<'_>, kpi: &Kpi, mut rows: Vec<&Fact>, period: Period) -> Measure {
+fn evaluate_rows(
+    frame: &Frame<'_>,
+    kpi: &Kpi,
+    mut rows: Vec<&Fact>,
+    (subject, period): (Subject, Period),
+) -> Measure {
     rows.sort_by(|x, y| x.a.total_cmp(&y.a).then(x.b.total_cmp(&y.b)));
     let mut measure = if let Kind::Percentile { percentile, .. } = kpi.kind {
         let sorted: Vec<f64> = rows.iter().map(|row| row.a).collect();
@@ -272,6 +281,14 @@ fn evaluate_rows(frame: &Frame<'_>, kpi: &Kpi, mut rows: Vec<&Fact>, period: Per
         }
         evaluate(kpi, &stats, period, frame.as_of)
     };
+    if matches!(kpi.kind, Kind::Ratio { .. }) && measure.state != State::Insufficient {
+        let pairs: Vec<(f64, f64)> = rows.iter().map(|row| (row.a, row.b)).collect();
+        let (kind, id) = frame.subjects.describe(subject);
+        let seed = seed(&[kind.name(), id, &kpi.id, &period.to_string()]);
+        if let Some(interval) = ratio_interval(&pairs, seed) {
+            (measure.low, measure.high) = (interval.low, interval.high);
+        }
+    }
     if let Some((_, least)) = kpi.raters {
         let mut raters: Vec<u32> = rows.iter().map(|row| row.rater).collect();
         raters.sort_unstable();
