@@ -13,6 +13,7 @@ mod change;
 mod extract;
 mod files;
 mod rows;
+mod samples;
 mod stats;
 mod table;
 mod value;
@@ -22,6 +23,7 @@ use rayon::prelude::*;
 
 use self::aggregate::Frame;
 use self::extract::Directory;
+use self::samples::Samples;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{Roster, Tables};
 use crate::period::Period;
@@ -63,11 +65,15 @@ pub fn measure(
     let directory = Directory::of(roster);
     let mut rows: Vec<Vec<table::Row>> = vec![Vec::new(); ids.len()];
     let mut warnings = Vec::new();
+    let mut samples = Samples::new(roster);
     for source in rows::sources(tables, workspace, &kpis, &mut problems) {
         let (name, members) = (source.name, source.kpis.clone());
         let (facts, unplaced) = extract::extract(&source, &directory, frame.last_day)?;
         if unplaced.rows > 0 {
             warnings.push(outside_roster(name, unplaced.rows));
+        }
+        for ((kpi, _), facts) in members.iter().zip(&facts) {
+            samples.keep(roster, position(&ids, kpi) as u16, kpi, facts);
         }
         let values: Vec<_> = members
             .into_par_iter()
@@ -96,7 +102,8 @@ pub fn measure(
     for (position, derived) in changes {
         rows[position] = derived;
     }
-    Ok((Measures::from_rows(ids, subjects.clone(), rows), warnings))
+    let measures = Measures::from_rows(ids, subjects.clone(), rows);
+    Ok((measures.with_samples(samples), warnings))
 }
 
 /// Tries every expression of every KPI whose source the tables have. `tables` may be empty of rows.

@@ -1,8 +1,8 @@
 //! Merges the rows of a KPI into cells and the cells upward.
 //!
 //! Person × team × month is the finest cell. Levels: person, team, department,
-//! organisation; grains: month, quarter, year, the whole. Percentiles and KPIs that
-//! ask for several raters go back to rows, the others never do. A row counts for the
+//! organisation; grains: month, quarter, year, the whole. Percentiles, ratios (for
+//! their interval) and KPIs that ask for several raters go back to rows, the others never do. A row counts for the
 //! period that it lies in, unless its KPI looks back over several months or at the last
 //! one only; it counts at every level, unless its KPI has a column that names one.
 
@@ -17,6 +17,7 @@ use super::table::{Measure, Row, State, Subject, Subjects};
 use super::value::{evaluate, evaluate_percentile};
 use crate::load::Roster;
 use crate::period::{Grain, Period};
+use crate::statistics::{ratio_interval, seed};
 use crate::workspace::{Checked, Kind, Kpi, RowSpan, Scorecard};
 
 /// What all KPIs of a run share.
@@ -56,7 +57,8 @@ pub(super) fn aggregate(frame: &Frame<'_>, kpi: &Kpi, facts: Vec<Fact>) -> Vec<R
 
 /// The values of rows at these levels and all grains.
 fn merge(frame: &Frame<'_>, kpi: &Kpi, mut facts: Vec<Fact>, levels: &[Level]) -> Vec<Row> {
-    let by_rows = matches!(kpi.kind, Kind::Percentile { .. }) || kpi.raters.is_some();
+    let by_rows =
+        matches!(kpi.kind, Kind::Percentile { .. } | Kind::Ratio { .. }) || kpi.raters.is_some();
     let mut cells = Vec::new();
     if by_rows {
         // In the order of their values, so that each group of them comes out sorted.
@@ -303,25 +305,30 @@ fn from_rows(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact], level: Level, grain: 
             ends[slot] += 1;
         }
     }
-    let mut start = 0;
-    let mut rows = Vec::new();
-    for (slot, end) in ends.into_iter().enumerate() {
-        let group = &grouped[std::mem::replace(&mut start, end)..end];
-        if !group.is_empty() {
-            let period = slots.period(slot);
-            let group: Vec<&Fact> = group.iter().map(|index| &facts[*index as usize]).collect();
-            rows.push(Row {
-                subject: slots.subject(slot),
-                period,
-                measure: evaluate_rows(frame, kpi, &group, period),
-            });
-        }
-    }
-    rows
+    let starts: Vec<usize> = std::iter::once(0).chain(ends.iter().copied()).collect();
+    let evaluate = |slot: usize| {
+        let group = &grouped[starts[slot]..ends[slot]];
+        let group: Vec<&Fact> = group.iter().map(|index| &facts[*index as usize]).collect();
+        let (subject, period) = (slots.subject(slot), slots.period(slot));
+        (!group.is_empty()).then(|| Row {
+            subject,
+            period,
+            measure: evaluate_rows(frame, kpi, &group, (subject, period)),
+        })
+    };
+    (0..slots.count)
+        .into_par_iter()
+        .filter_map(evaluate)
+        .collect()
 }
 
 /// The value of the rows of one slot, which come in the order of their values.
-fn evaluate_rows(frame: &Frame<'_>, kpi: &Kpi, rows: &[&Fact], period: Period) -> Measure {
+fn evaluate_rows(
+    frame: &Frame<'_>,
+    kpi: &Kpi,
+    rows: &[&Fact],
+    (subject, period): (Subject, Period),
+) -> Measure {
     let mut measure = if let Kind::Percentile { percentile, .. } = kpi.kind {
         let sorted: Vec<f64> = rows.iter().map(|row| row.a).collect();
         evaluate_percentile(kpi, percentile, &sorted, period, frame.as_of)
@@ -332,6 +339,14 @@ fn evaluate_rows(frame: &Frame<'_>, kpi: &Kpi, rows: &[&Fact], period: Period) -
         }
         evaluate(kpi, &stats, period, frame.as_of)
     };
+    if matches!(kpi.kind, Kind::Ratio { .. }) && measure.state != State::Insufficient {
+        let pairs: Vec<(f64, f64)> = rows.iter().map(|row| (row.a, row.b)).collect();
+        let (kind, id) = frame.subjects.describe(subject);
+        let seed = seed(&[kind.name(), id, &kpi.id, &period.to_string()]);
+        if let Some(interval) = ratio_interval(&pairs, seed) {
+            (measure.low, measure.high) = (interval.low, interval.high);
+        }
+    }
     if let Some((_, least)) = kpi.raters {
         // A rater who is not named may be any of the others, and so counts for no one.
         let named = rows.iter().map(|row| row.rater).filter(|rater| *rater != 0);

@@ -18,6 +18,8 @@ pub(super) struct Stats {
     pub(super) second: ExactSum,
     /// Σ weight.
     pub(super) weight: ExactSum,
+    /// Σ weight².
+    pub(super) squares: ExactSum,
 }
 
 impl Stats {
@@ -34,6 +36,7 @@ impl Stats {
                 self.first.add(a * b);
                 self.second.add(a * a * b);
                 self.weight.add(b);
+                self.squares.add(b * b);
             }
             Kind::Ratio { .. } => {
                 self.first.add(a);
@@ -49,6 +52,7 @@ impl Stats {
         self.first.merge(other.first);
         self.second.merge(other.second);
         self.weight.merge(other.weight);
+        self.squares.merge(other.squares);
     }
 
     /// Sample variance of an unweighted mean; 0 for fewer than 2 rows.

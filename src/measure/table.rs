@@ -3,6 +3,7 @@
 //! Rows are sorted by subject, KPI, grain and period, so that one person's history
 //! is one slice and a value is found by binary search.
 
+use super::samples::Samples;
 use crate::load::Roster;
 use crate::period::{Grain, Period};
 
@@ -89,18 +90,30 @@ impl Subjects {
 
     /// Kind and identifier of a subject.
     pub fn describe(&self, subject: Subject) -> (SubjectKind, &str) {
+        let (kind, index) = self.locate(subject);
+        let id = match kind {
+            SubjectKind::Person => &self.people[index],
+            SubjectKind::Team => &self.teams[index],
+            SubjectKind::Department => &self.departments[index],
+            SubjectKind::Organisation => "organisation",
+        };
+        (kind, id)
+    }
+
+    /// Kind of a subject and its position in the roster.
+    pub(super) fn locate(&self, subject: Subject) -> (SubjectKind, usize) {
         let mut index = subject.0 as usize;
         for (kind, ids) in [
             (SubjectKind::Person, &self.people),
             (SubjectKind::Team, &self.teams),
             (SubjectKind::Department, &self.departments),
         ] {
-            if let Some(id) = ids.get(index) {
-                return (kind, id);
+            if index < ids.len() {
+                return (kind, index);
             }
             index -= ids.len();
         }
-        (SubjectKind::Organisation, "organisation")
+        (SubjectKind::Organisation, 0)
     }
 }
 
@@ -175,9 +188,29 @@ pub struct Measures {
     high: Vec<f64>,
     detail: Vec<f64>,
     state: Vec<State>,
+    samples: Samples,
 }
 
 impl Measures {
+    /// Adds the rows of KPIs that are tested by rows.
+    pub(super) fn with_samples(self, samples: Samples) -> Self {
+        Self { samples, ..self }
+    }
+
+    /// The rows behind a percentile or a ratio in the months from `first` to `last`, in
+    /// ascending order: its two numbers each, 1 the second of a percentile. `None` for KPIs
+    /// of other kinds.
+    pub fn sample(
+        &self,
+        subject: Subject,
+        kpi: &str,
+        first: Period,
+        last: Period,
+    ) -> Option<Vec<(f64, f64)>> {
+        let kpi = self.kpi(kpi)?;
+        self.samples.find(&self.subjects, subject, kpi, first, last)
+    }
+
     /// Puts the rows of each KPI, which are sorted by subject and period, into columns.
     pub(super) fn from_rows(kpis: Vec<String>, subjects: Subjects, rows: Vec<Vec<Row>>) -> Self {
         let mut offsets = vec![0; subjects.len() + 1];
@@ -204,6 +237,7 @@ impl Measures {
             high: vec![0.0; count],
             detail: vec![0.0; count],
             state: vec![State::Final; count],
+            samples: Samples::default(),
         };
         for (kpi, rows) in rows.into_iter().enumerate() {
             for row in rows {
