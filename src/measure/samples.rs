@@ -158,6 +158,7 @@ mod tests {
             a,
             b: 2.0,
             rater: 0,
+            level: None,
         };
         // Two people, the second of whom changed teams; one row of a team, one of nobody.
         let facts = [
