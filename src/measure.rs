@@ -12,10 +12,13 @@ mod aggregate;
 mod change;
 mod extract;
 mod files;
+mod project;
 mod rows;
 mod stats;
 mod table;
 mod value;
+mod watch;
+mod weekly;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -28,9 +31,11 @@ use crate::period::Period;
 use crate::workspace::{Kind, Kpi, Workspace};
 
 pub use self::change::trailing;
+pub use self::project::{Project, Spending};
 pub use self::files::{write_csv, write_parquet};
 pub use self::table::{Measure, Measures, State, Subject, SubjectKind, Subjects};
 pub use self::value::final_on;
+pub use self::watch::{Record, Watch, watch};
 
 /// Measures every KPI for every subject and period up to the end of `period`.
 ///
@@ -61,6 +66,7 @@ pub fn measure(
         return Err(problems);
     }
     let directory = Directory::of(roster);
+    let weeks = weekly::Weeks::of(workspace, period);
     let (mut all, mut warnings) = (Vec::new(), Vec::new());
     for source in rows::sources(tables, workspace, &kpis, &mut problems) {
         let (name, members) = (source.name, source.kpis.clone());
@@ -71,7 +77,13 @@ pub fn measure(
         let values: Vec<_> = members
             .par_iter()
             .zip(facts)
-            .map(|((kpi, _), facts)| aggregate::aggregate(&frame, position(&ids, kpi), kpi, &facts))
+            .map(|((kpi, _), facts)| {
+                let index = position(&ids, kpi);
+                let mut values = aggregate::aggregate(&frame, index, kpi, &facts);
+                let weekly = weeks.values(&frame, index, kpi, &facts, &values);
+                values.extend(weekly);
+                values
+            })
             .collect();
         all.extend(values.into_iter().flatten());
     }
@@ -108,6 +120,7 @@ pub fn check(tables: &Tables, workspace: &Workspace) -> Vec<Diagnostic> {
     for mut source in rows::sources(tables, workspace, &kpis, &mut problems) {
         problems.extend(rows::check(&mut source));
     }
+    problems.extend(watch::check(tables, workspace));
     problems
 }
 

@@ -6,9 +6,13 @@
 //!
 //! Limits: absolute grades, rule `linear`; distribution is not applied yet.
 
+mod alert;
 mod assess;
+mod lists;
+mod outlook;
 mod points;
 mod pool;
+mod streak;
 mod verdict;
 
 use std::collections::BTreeMap;
@@ -20,8 +24,12 @@ use crate::measure::Measures;
 use crate::period::Period;
 use crate::workspace::{Circumstances, Workspace};
 
+pub use self::alert::{About, Alert, Alerts, Evidence, Inputs, MOST_SHOWN, alerts};
 pub use self::assess::{Assessment, Assessor, Gap, GroupScore, ItemScore};
+pub use self::lists::Listing;
+pub use self::outlook::Outlook;
 pub use self::pool::{Pool, Rank};
+pub use self::streak::Observation;
 pub use self::verdict::{Change, Comparison, Verdict};
 
 /// A grade; the order is from best to worst.

@@ -5,13 +5,19 @@
 //! fractions here (0 to 1), scores −100 to 100.
 
 mod change;
+mod discovery;
+mod forecast;
 mod interval;
+mod rise;
 mod sum;
 
 pub use self::change::{mean_change, nps_change, rate_change};
+pub use self::discovery::discoveries;
+pub use self::forecast::{Forecast, forecast};
 pub use self::interval::{
     count_interval, mean_interval, median_interval, nps_interval, rate_interval,
 };
+pub use self::rise::count_rise;
 pub use self::sum::ExactSum;
 
 /// The 97.5 % quantile of the normal distribution: limits at 95 %.

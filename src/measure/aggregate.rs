@@ -2,13 +2,16 @@
 //!
 //! Person × team × month is the finest cell. Levels: person, team, department,
 //! organisation; grains: month, quarter, year, the whole. Percentiles and KPIs that
-//! ask for several raters go back to rows, the others never do.
+//! ask for several raters go back to rows, and so do weekly values, which only the
+//! KPIs of weekly rules have; the others never do.
+
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
 use super::extract::{Fact, NOBODY};
 use super::stats::Stats;
-use super::table::{Measure, Row, State, Subject, Subjects};
+use super::table::{Measure, Row, State, Subject, SubjectKind, Subjects};
 use super::value::{evaluate, evaluate_percentile};
 use crate::load::Roster;
 use crate::period::{Grain, Period};
@@ -55,6 +58,52 @@ pub(super) fn aggregate(frame: &Frame<'_>, index: u16, kpi: &Kpi, facts: &[Fact]
         .collect()
 }
 
+/// Weekly values of one KPI for subjects of one kind, from the week `first` on.
+///
+/// A count or sum is 0 in a week without rows in a month that has a value in `monthly`.
+pub(super) fn weekly(
+    frame: &Frame<'_>,
+    index: u16,
+    kpi: &Kpi,
+    facts: &[Fact],
+    (kind, first): (SubjectKind, Period),
+    monthly: &[Row],
+) -> Vec<Row> {
+    let level = match kind {
+        SubjectKind::Person => Level::Person,
+        SubjectKind::Team => Level::Team,
+        SubjectKind::Department => Level::Department,
+        SubjectKind::Organisation => Level::Organisation,
+    };
+    let mut values = from_rows_since(frame, kpi, facts, level, first);
+    if matches!(kpi.kind, Kind::Count | Kind::Sum { .. }) {
+        let known: BTreeSet<(Subject, Period)> =
+            values.iter().map(|(subject, week, _)| (*subject, *week)).collect();
+        let last = Period::containing(Grain::Week, frame.last_day);
+        for row in monthly {
+            let of_level = frame.subjects.describe(row.subject).0 == kind;
+            if !of_level || row.period.grain() != Grain::Month {
+                continue;
+            }
+            for week in row.period.weeks().filter(|week| (first..=last).contains(week)) {
+                if !known.contains(&(row.subject, week)) {
+                    let nothing = evaluate(kpi, &Stats::default(), week, frame.as_of);
+                    values.push((row.subject, week, nothing));
+                }
+            }
+        }
+    }
+    let row = |(subject, period, measure)| Row {
+        subject,
+        kpi: index,
+        period,
+        measure,
+    };
+    // A week that is not over by the last day says too little.
+    let over = |(_, week, _): &Value| week.end() <= frame.last_day;
+    values.into_iter().filter(over).map(row).collect()
+}
+
 type Value = (Subject, Period, Measure);
 
 #[derive(Clone, Copy)]
@@ -89,7 +138,7 @@ struct Slots {
 }
 
 impl Slots {
-    /// For rows from the month `first` to the frame's last day.
+    /// For rows from the period `first`, of this grain, to the frame's last day.
     fn new(frame: &Frame<'_>, level: Level, grain: Grain, first: Period) -> Self {
         let (subjects, roster) = (frame.subjects, frame.roster);
         let (first_subject, number) = match level {
@@ -98,7 +147,7 @@ impl Slots {
             Level::Department => (subjects.department(0), roster.departments.len()),
             Level::Organisation => (subjects.organisation(), 1),
         };
-        let first_period = first.within(grain).index();
+        let first_period = first.index();
         let last = Period::containing(grain, frame.last_day).index();
         let periods = usize::try_from(last - first_period + 1).unwrap_or(0);
         Self {
@@ -112,7 +161,7 @@ impl Slots {
     }
 
     /// The slot that a row counts for; `None` if it counts for nobody at this level.
-    fn find(&self, roster: &Roster, person: u32, team: u32, month: Period) -> Option<usize> {
+    fn find(&self, roster: &Roster, person: u32, team: u32, period: Period) -> Option<usize> {
         let subject = match self.level {
             Level::Person => Some(person as usize).filter(|_| person != NOBODY),
             Level::Team => Some(team as usize).filter(|_| team != NOBODY),
@@ -120,7 +169,7 @@ impl Slots {
             Level::Department => Some(roster.teams[team as usize].department),
             Level::Organisation => Some(0),
         }?;
-        let period = usize::try_from(month.within(self.grain).index() - self.first_period).ok()?;
+        let period = usize::try_from(period.index() - self.first_period).ok()?;
         (period < self.periods).then_some(subject * self.periods + period)
     }
 
@@ -206,11 +255,16 @@ fn from_cells(
     let Some(first) = cells.iter().map(|(key, _)| key.month).min() else {
         return Vec::new();
     };
-    let slots = Slots::new(frame, level, grain, first);
+    let slots = Slots::new(frame, level, grain, first.within(grain));
     let mut merged: Vec<Option<Stats>> = vec![None; slots.count];
     // Cells are met in one order, whatever the threads do, so sums come out the same.
     for (key, stats) in cells {
-        if let Some(slot) = slots.find(frame.roster, key.person, key.team, key.month) {
+        if let Some(slot) = slots.find(
+            frame.roster,
+            key.person,
+            key.team,
+            key.month.within(grain),
+        ) {
             merged[slot].get_or_insert_default().merge(stats);
         }
     }
@@ -232,14 +286,26 @@ fn from_rows(
     level: Level,
     grain: Grain,
 ) -> Vec<Value> {
-    let Some(first) = facts.iter().map(|fact| fact.month).min() else {
+    let Some(first) = facts.iter().map(|fact| fact.within(grain)).min() else {
         return Vec::new();
     };
+    from_rows_since(frame, kpi, facts, level, first)
+}
+
+/// The same from the period `first` on; its grain is that of the values.
+fn from_rows_since(
+    frame: &Frame<'_>,
+    kpi: &Kpi,
+    facts: &[Fact],
+    level: Level,
+    first: Period,
+) -> Vec<Value> {
+    let grain = first.grain();
     let slots = Slots::new(frame, level, grain, first);
     let mut keyed: Vec<(usize, &Fact)> = facts
         .iter()
         .filter_map(|fact| {
-            let slot = slots.find(frame.roster, fact.person, fact.team, fact.month)?;
+            let slot = slots.find(frame.roster, fact.person, fact.team, fact.within(grain))?;
             Some((slot, fact))
         })
         .collect();

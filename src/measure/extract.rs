@@ -28,12 +28,24 @@ pub(super) struct Fact {
     pub(super) team: u32,
     /// The month of its day.
     pub(super) month: Period,
+    /// The number of its week, see [`Period::index`].
+    pub(super) week: i32,
     /// First expression.
     pub(super) a: f64,
     /// Second expression, or weight; 1 where there is none.
     pub(super) b: f64,
     /// A number for the rater; 0 where none is asked for.
     pub(super) rater: u32,
+}
+
+impl Fact {
+    /// The period of `grain` that its day lies in.
+    pub(super) fn within(&self, grain: Grain) -> Period {
+        match grain {
+            Grain::Week => Period::from_index(Grain::Week, self.week),
+            _ => self.month.within(grain),
+        }
+    }
 }
 
 /// Rows that could not be placed: persons known, but not employed on that day.
@@ -64,8 +76,18 @@ impl<'a> Directory<'a> {
         }
     }
 
+    /// Position of a person.
+    pub(super) fn person(&self, id: &str) -> Option<u32> {
+        self.people.get(id).copied()
+    }
+
+    /// Position of a team.
+    pub(super) fn team(&self, id: &str) -> Option<u32> {
+        self.teams.get(id).copied()
+    }
+
     /// The team a person's row belongs to on a day; `None` if they were not there.
-    fn team_on(&self, person: u32, day: NaiveDate) -> Option<u32> {
+    pub(super) fn team_on(&self, person: u32, day: NaiveDate) -> Option<u32> {
         let stint = self.roster.people[person as usize].stint_on(day)?;
         Some(stint.team as u32)
     }
@@ -225,6 +247,7 @@ impl Placed<'_> {
                 person,
                 team,
                 month: Period::containing(Grain::Month, day),
+                week: Period::containing(Grain::Week, day).index(),
                 a,
                 b,
                 rater,
@@ -241,7 +264,7 @@ impl Placed<'_> {
     }
 }
 
-fn to_date(days: i32) -> Option<NaiveDate> {
+pub(super) fn to_date(days: i32) -> Option<NaiveDate> {
     let epoch = NaiveDate::from_ymd_opt(1970, 1, 1)?;
     if days >= 0 {
         epoch.checked_add_days(Days::new(days as u64))

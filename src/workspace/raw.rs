@@ -27,6 +27,9 @@ pub(super) struct RawWorkspace {
     pub(super) scoring: RawScoring,
     #[serde(default)]
     pub(super) theme: RawTheme,
+    /// Rules of alerts by id, or what of a rule differs.
+    #[serde(default)]
+    pub(super) alerts: BTreeMap<String, super::alert::RawAlert>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
