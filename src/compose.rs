@@ -3,8 +3,10 @@
 //! Everything was computed before: composing chooses, orders and words. The texts are
 //! messages of the locale; verdicts are taken from `score` as they are.
 
+mod alerts;
 pub mod chart_spec;
 mod definitions;
+mod evidence;
 mod glance;
 mod organisation;
 pub mod packet;
@@ -18,6 +20,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use self::alerts::{AlertLine, ListLine};
 use self::chart_spec::ChartSpec;
 use self::packet::{Head, Packet, PacketKind};
 pub use self::reference::References;
@@ -26,9 +29,9 @@ pub(crate) use self::wording::DASH;
 use self::wording::Wording;
 use crate::load::{Roster, TableReport};
 use crate::locale::{Language, Locale};
-use crate::measure::{Measures, Subject};
+use crate::measure::{Measures, Subject, Watch};
 use crate::period::Period;
-use crate::score::{Assessment, Assessor, Scores, circumstances, team_role};
+use crate::score::{Alerts, Assessment, Assessor, Scores, circumstances, team_role};
 use crate::workspace::{Circumstances, Workspace};
 
 /// Version of the packet model.
@@ -47,6 +50,10 @@ pub struct Composer<'a> {
     pub measures: &'a Measures,
     /// All totals.
     pub scores: &'a Scores,
+    /// All alerts and lists.
+    pub alerts: &'a Alerts,
+    /// The records and projects that alerts are about.
+    pub watch: &'a Watch,
     /// Assesses one subject again, with its items.
     pub assessor: &'a Assessor<'a>,
     /// What became of the rows of each table.
@@ -132,6 +139,7 @@ impl Composer<'_> {
                 self.trends(&words, subject, assessment, reference, &mut charts)
             }),
             tables: Vec::new(),
+            alerts: None,
             notes: self.notes(&words, PacketKind::Person, assessment.as_ref()),
             charts,
         })
@@ -173,6 +181,7 @@ impl Composer<'_> {
                 self.trends(&words, subject, assessment, Some(index), &mut charts)
             }),
             tables: vec![self.members(&words, members, assessment.as_ref())],
+            alerts: Some(self.team_alerts(&words, index)),
             notes: self.notes(&words, PacketKind::Team, assessment.as_ref()),
             charts,
         })

@@ -31,8 +31,8 @@ use crate::period::Period;
 use crate::workspace::{Kind, Kpi, Workspace};
 
 pub use self::change::trailing;
-pub use self::project::{Project, Spending};
 pub use self::files::{write_csv, write_parquet};
+pub use self::project::{Project, Spending};
 pub use self::table::{Measure, Measures, State, Subject, SubjectKind, Subjects};
 pub use self::value::final_on;
 pub use self::watch::{Record, Watch, watch};

@@ -12,6 +12,7 @@ mod lists;
 mod outlook;
 mod points;
 mod pool;
+mod series;
 mod streak;
 mod verdict;
 

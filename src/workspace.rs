@@ -158,7 +158,12 @@ pub fn read(
     let Some(mut raw) = raw else {
         return Err(problems);
     };
-    let alerts = read_alerts(&files, std::mem::take(&mut raw.alerts), &kpis, &mut problems);
+    let alerts = read_alerts(
+        &files,
+        std::mem::take(&mut raw.alerts),
+        &kpis,
+        &mut problems,
+    );
     let text = files.get(CONFIGURATION).map_or("", String::as_str);
     let mut checked = Problems::new(CONFIGURATION, text);
     let mut workspace = resolve(root, raw, environment, &schema, &mut checked);

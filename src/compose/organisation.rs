@@ -48,6 +48,7 @@ impl Composer<'_> {
                 self.teams(&words),
                 self.quality(&words),
             ],
+            alerts: Some(self.organisation_alerts(&words)),
             notes: Notes {
                 definitions: measured
                     .iter()

@@ -16,9 +16,13 @@ pub(super) type Arguments = BTreeMap<String, BTreeSet<String>>;
 type File = (&'static str, &'static str);
 
 /// The built-in files of a language.
-pub(super) fn built_in(language: Language) -> [File; 3] {
+pub(super) fn built_in(language: Language) -> [File; 4] {
     match language {
         Language::En => [
+            (
+                "en/alerts.ftl",
+                include_str!("../../templates/locales/en/alerts.ftl"),
+            ),
             (
                 "en/packet.ftl",
                 include_str!("../../templates/locales/en/packet.ftl"),
@@ -33,6 +37,10 @@ pub(super) fn built_in(language: Language) -> [File; 3] {
             ),
         ],
         Language::Zh => [
+            (
+                "zh/alerts.ftl",
+                include_str!("../../templates/locales/zh/alerts.ftl"),
+            ),
             (
                 "zh/packet.ftl",
                 include_str!("../../templates/locales/zh/packet.ftl"),

@@ -77,15 +77,21 @@ pub(super) fn weekly(
     };
     let mut values = from_rows_since(frame, kpi, facts, level, first);
     if matches!(kpi.kind, Kind::Count | Kind::Sum { .. }) {
-        let known: BTreeSet<(Subject, Period)> =
-            values.iter().map(|(subject, week, _)| (*subject, *week)).collect();
+        let known: BTreeSet<(Subject, Period)> = values
+            .iter()
+            .map(|(subject, week, _)| (*subject, *week))
+            .collect();
         let last = Period::containing(Grain::Week, frame.last_day);
         for row in monthly {
             let of_level = frame.subjects.describe(row.subject).0 == kind;
             if !of_level || row.period.grain() != Grain::Month {
                 continue;
             }
-            for week in row.period.weeks().filter(|week| (first..=last).contains(week)) {
+            for week in row
+                .period
+                .weeks()
+                .filter(|week| (first..=last).contains(week))
+            {
                 if !known.contains(&(row.subject, week)) {
                     let nothing = evaluate(kpi, &Stats::default(), week, frame.as_of);
                     values.push((row.subject, week, nothing));
@@ -259,12 +265,8 @@ fn from_cells(
     let mut merged: Vec<Option<Stats>> = vec![None; slots.count];
     // Cells are met in one order, whatever the threads do, so sums come out the same.
     for (key, stats) in cells {
-        if let Some(slot) = slots.find(
-            frame.roster,
-            key.person,
-            key.team,
-            key.month.within(grain),
-        ) {
+        if let Some(slot) = slots.find(frame.roster, key.person, key.team, key.month.within(grain))
+        {
             merged[slot].get_or_insert_default().merge(stats);
         }
     }

@@ -94,7 +94,10 @@ pub(super) fn projects(tables: &Tables, directory: &Directory<'_>, cut: NaiveDat
     let table = columns(tables, "projects");
     let (ids, names) = (table.texts("project_id"), table.texts("name"));
     let (people, budgets) = (table.texts("engineer_id"), table.amounts("budget"));
-    let (begun, planned) = (table.dates("kickoff_on"), table.dates("planned_delivery_on"));
+    let (begun, planned) = (
+        table.dates("kickoff_on"),
+        table.dates("planned_delivery_on"),
+    );
     let delivered = table.dates("delivered_on");
     let milestones = steps(tables, "milestones");
     let tasks = steps(tables, "tasks");
@@ -137,7 +140,11 @@ pub(super) fn projects(tables: &Tables, directory: &Directory<'_>, cut: NaiveDat
 fn steps(tables: &Tables, name: &str) -> BTreeMap<String, Vec<Option<NaiveDate>>> {
     let table = columns(tables, name);
     let mut steps: BTreeMap<String, Vec<Option<NaiveDate>>> = BTreeMap::new();
-    for (id, done) in table.texts("project_id").into_iter().zip(table.dates("done_on")) {
+    for (id, done) in table
+        .texts("project_id")
+        .into_iter()
+        .zip(table.dates("done_on"))
+    {
         if let Some(id) = id {
             steps.entry(id).or_default().push(done);
         }
@@ -173,7 +180,10 @@ fn budget_lines(tables: &Tables) -> BTreeMap<String, Vec<Line>> {
     let mut lines: BTreeMap<String, Vec<Line>> = BTreeMap::new();
     for (row, id) in table.texts("project_id").into_iter().enumerate() {
         if let (Some(id), Some(month), Some(budget)) = (id, months[row], budgets[row]) {
-            lines.entry(id).or_default().push((month, budget, actual[row]));
+            lines
+                .entry(id)
+                .or_default()
+                .push((month, budget, actual[row]));
         }
     }
     // Sums are made in one order, whatever the order of the file.
@@ -196,7 +206,9 @@ fn by_month(lines: &[Line], cut: NaiveDate) -> Option<Spending> {
         let until = Period::from_index(Grain::Month, index);
         let mut sum = ExactSum::default();
         let so_far = lines.iter().filter(|line| month(line.0) <= until);
-        so_far.filter_map(|line| line.2).for_each(|amount| sum.add(amount));
+        so_far
+            .filter_map(|line| line.2)
+            .for_each(|amount| sum.add(amount));
         sum.value()
     });
     Some(Spending {

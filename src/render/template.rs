@@ -19,7 +19,8 @@ use crate::theme::Theme;
 const STYLES: &str = "styles.css";
 
 /// Name and text of what is built in.
-const BUILT_IN: [(&str, &str); 12] = [
+const BUILT_IN: [(&str, &str); 13] = [
+    ("alerts.html", include_str!("../../templates/alerts.html")),
     ("glance.html", include_str!("../../templates/glance.html")),
     ("index.html", include_str!("../../templates/index.html")),
     ("notes.html", include_str!("../../templates/notes.html")),

@@ -74,7 +74,11 @@ pub(super) fn finish(project: &Project) -> Option<Outlook> {
         return Some(Outlook::Overdue { planned, as_of });
     }
     let now = Period::containing(Grain::Week, as_of);
-    let last = if now.end() <= as_of { now } else { now.offset(-1) };
+    let last = if now.end() <= as_of {
+        now
+    } else {
+        now.offset(-1)
+    };
     let planned_week = Period::containing(Grain::Week, planned);
     let steps = usize::try_from(planned_week.index() - last.index()).ok()?;
     let series = &project.progress;

@@ -98,7 +98,8 @@ mod tests {
     use super::*;
 
     fn month(text: &str) -> Period {
-        text.parse().unwrap_or_else(|_| Period::from_index(Grain::Month, 0))
+        text.parse()
+            .unwrap_or_else(|_| Period::from_index(Grain::Month, 0))
     }
 
     fn run(due: &[&str], least: usize, flagged: &[&str]) -> Option<(String, String)> {
@@ -116,7 +117,10 @@ mod tests {
             run(&["2026-10"], 3, &["2026-08", "2026-09", "2026-10"]),
             pair("2026-08", "2026-10")
         );
-        assert_eq!(run(&["2026-10"], 3, &["2026-07", "2026-09", "2026-10"]), None);
+        assert_eq!(
+            run(&["2026-10"], 3, &["2026-07", "2026-09", "2026-10"]),
+            None
+        );
         // It is over: not of this edition any more.
         assert_eq!(run(&["2026-10"], 2, &["2026-08", "2026-09"]), None);
     }
