@@ -10,7 +10,7 @@ use super::packet::{AlertGroup, AlertItem, AlertSection, Cell, Table};
 use super::team::file_name;
 use super::wording::{DASH, Wording, cell};
 use crate::period::Period;
-use crate::score::{About, Alert, Evidence, Listing};
+use crate::score::{About, Alert, Evidence, Grade, Listing};
 use crate::workspace::{AlertRule, Audience, List};
 
 /// Alerts of one rule named in a packet; the rest is counted.
@@ -262,9 +262,7 @@ impl Composer<'_> {
             level: stint.level.clone(),
             rules: alerts().map(|alert| alert.rule.clone()).collect(),
             score: total.and_then(|total| total.score),
-            grade: total
-                .and_then(|total| total.grade)
-                .map(|grade| grade.letter()),
+            grade: total.and_then(|total| total.grade).map(Grade::letter),
             rank: rank.map(|rank| rank.position),
             pool_size: rank.map(|rank| rank.size),
             evidence: evidence.join(&words.locale.text("alerts-join-sentences")),

@@ -180,10 +180,11 @@ mod tests {
     fn a_project_that_will_be_done_in_time_is_no_alert() {
         // Six tenths are done; the other four take four weeks, to 29 November.
         assert_eq!(finish(&project("2026-11-29", 6)), None);
-        let Some(Outlook::Late { finish, n, .. }) = finish(&project("2026-11-22", 6)) else {
-            panic!("one week short must be late");
-        };
-        assert_eq!((finish, n), (Some(day("2026-11-29")), 6));
+        let late = finish(&project("2026-11-22", 6));
+        assert!(
+            matches!(late, Some(Outlook::Late { finish, n: 6, .. }) if finish == Some(day("2026-11-29"))),
+            "{late:?}"
+        );
     }
 
     #[test]
@@ -209,10 +210,11 @@ mod tests {
         // Ten a month for six months; two more make eighty.
         let spent = [10.0, 20.0, 30.0, 40.0, 50.0, 60.0];
         assert_eq!(spend(&with(80.0, &spent, 2)), None);
-        let Some(Outlook::Costly { value, .. }) = spend(&with(79.0, &spent, 2)) else {
-            panic!("eighty is more than 79");
-        };
-        assert!((value - 80.0).abs() < 1e-9);
+        let costly = spend(&with(79.0, &spent, 2));
+        assert!(
+            matches!(costly, Some(Outlook::Costly { value, .. }) if (value - 80.0).abs() < 1e-9),
+            "{costly:?}"
+        );
         assert_eq!(spend(&with(79.0, &spent[..5], 3)), None);
         assert!(matches!(
             spend(&with(59.0, &spent, 0)),

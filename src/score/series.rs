@@ -94,7 +94,7 @@ impl Line<'_> {
             period,
             value: measure.value,
             n: Some(measure.n),
-            misses: of_misses.then(|| (measure.denominator - measure.numerator) as u32),
+            misses: of_misses.then_some((measure.denominator - measure.numerator) as u32),
             target: self.target(period),
         })
     }
