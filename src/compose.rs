@@ -3,11 +3,13 @@
 //! Everything was computed before: composing chooses, orders and words. The texts are
 //! messages of the locale; verdicts are taken from `score` as they are.
 
+mod alerts;
 mod awards;
 pub mod chart_spec;
 pub mod conversation;
 mod definitions;
 mod dialogue;
+mod evidence;
 mod glance;
 mod goals;
 mod grading;
@@ -25,6 +27,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use self::alerts::{AlertLine, ListLine};
 use self::chart_spec::ChartSpec;
 pub use self::dialogue::Dialogue;
 pub use self::goals::GoalIndex;
@@ -35,9 +38,9 @@ pub(crate) use self::wording::DASH;
 use self::wording::Wording;
 use crate::load::{Roster, TableReport};
 use crate::locale::{Language, Locale};
-use crate::measure::{Measures, Subject};
+use crate::measure::{Measures, Subject, Watch};
 use crate::period::Period;
-use crate::score::{Assessment, Assessor, Scores, circumstances, team_role};
+use crate::score::{Alerts, Assessment, Assessor, Scores, circumstances, team_role};
 use crate::workspace::{Circumstances, Workspace};
 
 /// Version of the packet model.
@@ -56,6 +59,10 @@ pub struct Composer<'a> {
     pub measures: &'a Measures,
     /// All totals.
     pub scores: &'a Scores,
+    /// All alerts and lists.
+    pub alerts: &'a Alerts,
+    /// The records and projects that alerts are about.
+    pub watch: &'a Watch,
     /// Assesses one subject again, with its items.
     pub assessor: &'a Assessor<'a>,
     /// What became of the rows of each table.
@@ -156,6 +163,7 @@ impl Composer<'_> {
                 .chain(self.points(&words, index))
                 .chain(self.bonus(&words, index))
                 .collect(),
+            alerts: None,
             notes: self.notes(&words, PacketKind::Person, assessment.as_ref()),
             charts,
         })
@@ -203,6 +211,7 @@ impl Composer<'_> {
                 .chain(self.board(&words, members))
                 .collect(),
             conversation: None,
+            alerts: Some(self.team_alerts(&words, index)),
             notes: self.notes(&words, PacketKind::Team, assessment.as_ref()),
             charts,
         })

@@ -12,11 +12,14 @@ mod aggregate;
 mod change;
 mod extract;
 mod files;
+mod project;
 mod rows;
 mod samples;
 mod stats;
 mod table;
 mod value;
+mod watch;
+mod weekly;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
@@ -31,8 +34,10 @@ use crate::workspace::{Kind, Kpi, Workspace};
 
 pub use self::change::trailing;
 pub use self::files::{write_csv, write_parquet};
+pub use self::project::{Project, Spending};
 pub use self::table::{Measure, Measures, State, Subject, SubjectKind, Subjects};
 pub use self::value::final_on;
+pub use self::watch::{Record, Watch, watch};
 
 /// Measures every KPI for every subject and period up to the end of `period`.
 ///
@@ -63,6 +68,7 @@ pub fn measure(
         return Err(problems);
     }
     let directory = Directory::of(roster);
+    let weeks = weekly::Weeks::of(workspace, period);
     let mut rows: Vec<Vec<table::Row>> = vec![Vec::new(); ids.len()];
     let mut warnings = Vec::new();
     let mut samples = Samples::new(roster);
@@ -78,7 +84,17 @@ pub fn measure(
         let values: Vec<_> = members
             .into_par_iter()
             .zip(facts)
-            .map(|((kpi, _), facts)| (kpi, aggregate::aggregate(&frame, kpi, facts)))
+            .map(|((kpi, _), facts)| {
+                let weekly = if weeks.has(kpi) {
+                    facts.clone()
+                } else {
+                    Vec::new()
+                };
+                let mut values = aggregate::aggregate(&frame, kpi, facts);
+                values.extend(weeks.values(&frame, kpi, &weekly, &values));
+                values.sort_unstable_by_key(|row| (row.subject, row.period));
+                (kpi, values)
+            })
             .collect();
         for (kpi, values) in values {
             rows[position(&ids, kpi)] = values;
@@ -113,6 +129,7 @@ pub fn check(tables: &Tables, workspace: &Workspace) -> Vec<Diagnostic> {
     for mut source in rows::sources(tables, workspace, &kpis, &mut problems) {
         problems.extend(rows::check(&mut source));
     }
+    problems.extend(watch::check(tables, workspace));
     problems
 }
 

@@ -5,6 +5,7 @@
 //! than it takes to write its files. A packet that fails is reported and has no files;
 //! the others are made all the same.
 
+mod alerts;
 mod grading;
 mod index;
 mod plans;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+pub use self::alerts::AlertCounts;
 pub use self::grading::{GradingReport, Move, NearBound};
 pub use self::prepare::{Prepared, check, prepare};
 pub use self::report::{Failure, Report};
@@ -26,11 +28,11 @@ use crate::compose::packet::Packet;
 use crate::compose::{Composer, GoalIndex, References};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
-use crate::measure::{self, Measures};
+use crate::measure::{self, Measures, Watch};
 use crate::period::Period;
 use crate::render::template::Templates;
 use crate::render::{Artifact, Format, Studio};
-use crate::score::{self, Assessor, Scores};
+use crate::score::{self, Alerts, Assessor, Scores};
 use crate::typeface::Typefaces;
 use crate::workspace::Workspace;
 
@@ -104,13 +106,27 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
     progress.stage("measure", None);
     let measured = measure::measure(&prepared.tables, roster, workspace, *period, *as_of);
     let (measures, warnings) = measured.map_err(|found| stopped(&prepared, found))?;
+    let watched = measure::watch(&prepared.tables, roster, workspace, *period, *as_of);
+    let watch = watched.map_err(|found| stopped(&prepared, found))?;
     progress.stage("score", None);
     let scores = score::score(&measures, roster, decisions, workspace, *period);
+    let alerts = score::alerts(&score::Inputs {
+        measures: &measures,
+        watch: &watch,
+        scores: &scores,
+        roster,
+        workspace,
+        assessor: &Assessor::new(&measures, workspace),
+        period: *period,
+        as_of: *as_of,
+    });
     let production = Production {
         options,
         prepared: &prepared,
         measures: &measures,
         scores: &scores,
+        watch: &watch,
+        alerts: &alerts,
     };
     let mut diagnostics = prepared.diagnostics.clone();
     diagnostics.extend(warnings);
@@ -141,6 +157,8 @@ struct Production<'a> {
     prepared: &'a Prepared,
     measures: &'a Measures,
     scores: &'a Scores,
+    watch: &'a Watch,
+    alerts: &'a Alerts,
 }
 
 /// A packet to be made.
@@ -172,6 +190,8 @@ impl Production<'_> {
             roster,
             measures: self.measures,
             scores: self.scores,
+            alerts: self.alerts,
+            watch: self.watch,
             assessor: &assessor,
             reports: &self.prepared.reports,
             locales,
@@ -206,12 +226,14 @@ impl Production<'_> {
         progress.stage("archive", None);
         let (made, failed) = separate(outcomes)?;
         let grading = grading::GradingReport::new(self.prepared, self.scores);
-        let report = Report::new(self.prepared, PROGRAM, &made, failed, diagnostics, grading);
+        let report = Report::new(self.prepared, PROGRAM, &made, failed, diagnostics, grading)
+            .with_alerts(AlertCounts::of(self.alerts));
         edition.write(&studio.index(&index::compose(&composer, &made))?)?;
         self.write_tables(&edition, &report)?;
         if workspace.review.interview.is_some() {
             edition.write_with("plans.csv", |out| plans::write(&composer, out))?;
         }
+        self.write_alerts(&edition, &composer)?;
         let folder = edition.finish(&self.provenance(&definitions))?;
         Ok(Finished {
             edition: folder,
@@ -390,6 +412,21 @@ impl Production<'_> {
             write(&format!("refused/{}.csv", refused.table), refused.to_csv())?;
         }
         Ok(())
+    }
+
+    /// Alerts and lists for other programs.
+    fn write_alerts(&self, edition: &Edition, composer: &Composer<'_>) -> Result<(), Diagnostic> {
+        let (lines, lists) = (composer.alert_lines(), composer.list_lines());
+        let write = |path: &str, bytes: Vec<u8>| {
+            let path = path.to_owned();
+            edition.write(&Artifact { path, bytes })
+        };
+        write("alerts.csv", alerts::alerts_csv(&lines))?;
+        write("lists.csv", alerts::lists_csv(&lists))?;
+        write(
+            "alerts.json",
+            alerts::alerts_json(self.prepared, &lines, &lists)?,
+        )
     }
 
     fn provenance(&self, configuration: &str) -> Provenance {

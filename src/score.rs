@@ -7,14 +7,19 @@
 //! Grades follow in this order: by score; by the distribution of the pool, where it is
 //! enforced; by whoever overrides one. Each step leaves its trace in [`Total`].
 
+mod alert;
 mod assess;
 mod board;
 mod bonus;
 pub mod distribution;
 mod feedback;
 mod grading;
+mod lists;
+mod outlook;
 mod points;
 mod pool;
+mod series;
+mod streak;
 mod verdict;
 
 use std::collections::BTreeMap;
@@ -27,12 +32,16 @@ use crate::measure::Measures;
 use crate::period::Period;
 use crate::workspace::{Circumstances, Workspace};
 
+pub use self::alert::{About, Alert, Alerts, Evidence, Inputs, MOST_SHOWN, alerts};
 pub use self::assess::{Assessment, Assessor, Gap, GroupScore, ItemScore};
 pub use self::board::{Board, Points};
 pub use self::bonus::{Bonus, Payment, PaymentSource};
 pub use self::feedback::{Competency, Distance, Feedback, Mean, Peers, feedback, feedback_periods};
 pub use self::grading::{ClassReport, Grading, Near, Obstacle, Placement, PoolReport};
+pub use self::lists::Listing;
+pub use self::outlook::Outlook;
 pub use self::pool::{Pool, PoolKey, Rank};
+pub use self::streak::Observation;
 pub use self::verdict::{Change, Comparison, Verdict};
 
 /// A grade; the order is from best to worst.

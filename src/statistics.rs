@@ -15,6 +15,7 @@ mod interval;
 mod order;
 mod permutation;
 mod resample;
+mod rise;
 mod sum;
 mod test;
 
@@ -28,6 +29,7 @@ pub use self::interval::{count_interval, mean_interval, nps_interval, rate_inter
 pub use self::order::{median, median_interval, percentile_interval};
 pub use self::permutation::median_test;
 pub use self::resample::{ratio_interval, ratio_test, seed, stability};
+pub use self::rise::count_rise;
 pub use self::sum::ExactSum;
 pub use self::test::{
     Test, change_from_intervals, count_test, mean_test, nps_test, nps_z, rate_test,

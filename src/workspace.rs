@@ -5,6 +5,7 @@
 //! all files are reported at once. Whether columns and functions in SQL expressions
 //! exist is checked by `measure`, which knows SQL.
 
+mod alert;
 mod catalogue;
 mod check;
 mod files;
@@ -24,6 +25,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+use self::alert::{Layers, RawAlert};
 use self::check::Problems;
 use self::raw::{RawKpi, RawScorecard, RawWorkspace};
 use self::source::TableSource;
@@ -32,6 +34,10 @@ use crate::diagnostic::{Diagnostic, has_errors};
 use crate::locale::{Language, Text};
 use crate::theme::Theme;
 
+pub use self::alert::{
+    AlertRows, AlertRule, AlertSubject, Audience, Bar, Condition, List, Plan, Series, Streak,
+    StreakState,
+};
 pub use self::check::Checked;
 pub use self::grading::{
     BoardRules, BonusPoints, BonusRules, Component, Distribution, Mode, Reward,
@@ -63,6 +69,8 @@ pub struct Workspace {
     pub kpis: Checked<Kpi>,
     /// Scorecards by role.
     pub scorecards: Checked<Scorecard>,
+    /// Rules of alerts and suggestions by id, those switched off included.
+    pub alerts: Checked<AlertRule>,
     /// Rules of scoring.
     pub scoring: Scoring,
     /// Share of refused rows of a table (0 to 1) beyond which a run stops.
@@ -196,9 +204,15 @@ pub fn read(
     let mut kpis = read_kpis(&files, &mut problems);
     let scorecards = read_scorecards(&files, &kpis, &mut problems);
     let views = catalogue_views(&mut problems);
-    let Some(raw) = raw else {
+    let Some(mut raw) = raw else {
         return Err(problems);
     };
+    let alerts = read_alerts(
+        &files,
+        std::mem::take(&mut raw.alerts),
+        &kpis,
+        &mut problems,
+    );
     let text = files.get(CONFIGURATION).map_or("", String::as_str);
     let mut checked = Problems::new(CONFIGURATION, text);
     let mut workspace = resolve(root, raw, environment, &schema, &mut checked);
@@ -210,6 +224,8 @@ pub fn read(
     }
     problems.extend(check_sources(&kpis, &workspace, &files));
     review::agree_on_raters(&mut workspace.review, &mut kpis);
+    problems.extend(check_alert_sources(&alerts, &workspace, &files));
+    workspace.alerts = alerts;
     workspace.kpis = kpis;
     workspace.scorecards = scorecards;
     workspace.templates = files::template_files(root, &mut problems);
@@ -237,17 +253,73 @@ fn read_kpis(files: &BTreeMap<String, String>, problems: &mut Vec<Diagnostic>) -
     kpis
 }
 
+/// Rules of the catalogue, of `alerts/` and of the configuration, one over the other.
+fn read_alerts(
+    files: &BTreeMap<String, String>,
+    own: BTreeMap<String, RawAlert>,
+    kpis: &Checked<Kpi>,
+    problems: &mut Vec<Diagnostic>,
+) -> Checked<AlertRule> {
+    let mut layers = Layers::default();
+    let further = files.iter().filter(|(file, _)| file.starts_with("alerts/"));
+    let further = further.map(|(file, text)| (file.as_str(), text.as_str()));
+    for (file, text) in [catalogue::ALERTS].into_iter().chain(further) {
+        let document = yaml::read::<BTreeMap<String, RawAlert>>(file, text);
+        problems.extend(document.problems);
+        layers.add(file, document.value.unwrap_or_default());
+    }
+    layers.add(CONFIGURATION, own);
+    let (file, text) = catalogue::ALERTS;
+    let mut texts = files.clone();
+    texts.insert(file.to_owned(), text.to_owned());
+    layers.resolve(&texts, kpis, problems)
+}
+
+/// Rules of the workspace itself whose records are nowhere to be found.
+fn check_alert_sources(
+    alerts: &Checked<AlertRule>,
+    workspace: &Workspace,
+    files: &BTreeMap<String, String>,
+) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for rule in alerts.values() {
+        let Condition::Rows(rows) = &rule.condition else {
+            continue;
+        };
+        let text = files.get(&rule.file).map_or("", String::as_str);
+        let mut found = Problems::new(&rule.file, text);
+        if !is_known_source(workspace, &rows.source) {
+            let prefix = if rule.file == CONFIGURATION {
+                "alerts."
+            } else {
+                ""
+            };
+            found
+                .add(
+                    "unknown-source",
+                    &format!("{prefix}{}.rows.source", rule.id),
+                    format!("`{}` is no table and no view", rows.source),
+                )
+                .help("correct the name, or add the table under `data:`");
+        }
+        problems.extend(found.into_diagnostics());
+    }
+    problems
+}
+
+fn is_known_source(workspace: &Workspace, source: &str) -> bool {
+    workspace.sources.iter().any(|table| table.name == source)
+        || workspace.views.contains_key(source)
+        || workspace.tables.contains_key(source)
+}
+
 /// KPIs of the workspace itself whose source is nowhere to be found.
 fn check_sources(
     kpis: &Checked<Kpi>,
     workspace: &Workspace,
     files: &BTreeMap<String, String>,
 ) -> Vec<Diagnostic> {
-    let is_known = |source: &str| {
-        workspace.sources.iter().any(|table| table.name == source)
-            || workspace.views.contains_key(source)
-            || workspace.tables.contains_key(source)
-    };
+    let is_known = |source: &str| is_known_source(workspace, source);
     let mut problems = Vec::new();
     for kpi in kpis.values() {
         let Some(rows) = kpi.rows.as_ref().filter(|rows| !is_known(&rows.source)) else {
@@ -400,6 +472,7 @@ fn resolve(
         kpis: Checked::new(),
         scorecards: Checked::new(),
         scoring: resolve_scoring(raw.scoring, problems),
+        alerts: Checked::new(),
         refused_limit: raw.limits.refused.map(|share| share.0),
         review: review::resolve(raw.review, problems),
         theme: resolve_theme(raw.theme.accent.as_deref(), problems),

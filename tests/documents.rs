@@ -63,7 +63,9 @@ fn the_pages_of_kpis_are_what_the_program_prints() {
 #[test]
 fn every_key_of_the_configuration_is_explained() {
     let page = read("docs/workspace.md");
-    let raw = read("src/workspace/raw.rs") + &read("src/workspace/grading.rs");
+    let raw = read("src/workspace/raw.rs")
+        + &read("src/workspace/grading.rs")
+        + &read("src/workspace/alert/raw.rs");
     let mut missing = Vec::new();
     let mut renamed = None;
     for line in raw.lines().map(str::trim) {
@@ -71,6 +73,7 @@ fn every_key_of_the_configuration_is_explained() {
             renamed = name.split('"').next().map(str::to_owned);
         } else if let Some(field) = line
             .strip_prefix("pub(super) ")
+            .or_else(|| line.strip_prefix("pub(in crate::workspace) "))
             .filter(|rest| !rest.starts_with("fn "))
             .and_then(|rest| rest.split_once(':'))
         {

@@ -45,6 +45,7 @@ impl Composer<'_> {
             ]
             .concat(),
             conversation: None,
+            alerts: Some(self.organisation_alerts(&words)),
             notes: Notes {
                 definitions: measured
                     .iter()

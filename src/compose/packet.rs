@@ -50,6 +50,9 @@ pub struct Packet {
     pub tables: Vec<Table>,
     /// Section 6: of a person only.
     pub conversation: Option<Conversation>,
+    /// Alerts and lists of suggestions; never in a person's packet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alerts: Option<AlertSection>,
     /// Section 7.
     pub notes: Notes,
     /// Charts by the name that the other sections refer to.
@@ -248,6 +251,51 @@ pub struct Cell {
     pub heat: i8,
     /// Address within the edition that it leads to (HTML only).
     pub link: Option<String>,
+}
+
+/// Alerts, by rule, and lists of suggestions.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AlertSection {
+    /// Heading.
+    pub title: String,
+    /// How to read it, or that there is nothing.
+    pub caption: String,
+    /// Headings of what follows: whom or what, and the evidence.
+    pub columns: Vec<String>,
+    /// Alerts by rule.
+    pub groups: Vec<AlertGroup>,
+    /// For HR: counts by rule, then the lists.
+    pub tables: Vec<Table>,
+}
+
+/// The alerts of one rule.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AlertGroup {
+    /// Id of the rule.
+    pub rule: String,
+    /// Its name.
+    pub name: String,
+    /// What it means and what to do.
+    pub text: String,
+    /// Whom or what it fired for.
+    pub items: Vec<AlertItem>,
+    /// How many more there are than are named.
+    pub more: Option<String>,
+}
+
+/// One alert.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AlertItem {
+    /// `person`, `team`, `project` or `organisation`.
+    pub kind: String,
+    /// Identifier of the subject.
+    pub id: String,
+    /// Its name.
+    pub subject: String,
+    /// Address of its page, relative to this one (HTML only).
+    pub link: Option<String>,
+    /// What the alert rests on.
+    pub evidence: String,
 }
 
 /// Definitions, sources and remarks.

@@ -122,7 +122,7 @@ impl Wording<'_> {
     pub(crate) fn against(&self, comparison: Comparison, period: Period, short: bool) -> String {
         let key = match comparison {
             Comparison::Previous => match period.grain() {
-                Grain::Month => "packet-against-previous-month",
+                Grain::Week | Grain::Month => "packet-against-previous-month",
                 Grain::Quarter => "packet-against-previous-quarter",
                 Grain::Year | Grain::Whole => "packet-against-previous-year",
             },

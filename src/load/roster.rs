@@ -69,6 +69,8 @@ pub struct Team {
     pub name: Text,
     /// Position of the department.
     pub department: usize,
+    /// Identifier of who leads it, where that is known.
+    pub lead: Option<String>,
 }
 
 /// One department.
@@ -171,6 +173,7 @@ impl Roster {
                         id: id.clone(),
                         name: team.name.clone(),
                         department: position(&team.department),
+                        lead: team.lead.clone(),
                     })
                     .collect(),
                 departments: departments
@@ -237,6 +240,7 @@ struct RawTeam {
     name: Text,
     department: String,
     department_name: Text,
+    lead: Option<String>,
 }
 
 fn both(text: &str) -> Text {
@@ -265,6 +269,7 @@ fn read_teams(table: Option<&Table>) -> BTreeMap<String, RawTeam> {
                     .name("department", row)
                     .unwrap_or_else(|| both(&department)),
                 department,
+                lead: columns.text("lead_id", row),
             },
         );
     }
@@ -283,6 +288,7 @@ fn add_unknown_teams(roster: &Columns, teams: &mut BTreeMap<String, RawTeam>) ->
                     name: both(&id),
                     department: String::new(),
                     department_name: both("–"),
+                    lead: None,
                 },
             );
             unknown.push(id);

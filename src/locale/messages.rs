@@ -29,6 +29,7 @@ macro_rules! message_file {
 pub(super) fn built_in(language: Language) -> &'static [File] {
     match language {
         Language::En => &[
+            message_file!("en/alerts.ftl"),
             message_file!("en/goals.ftl"),
             message_file!("en/grading.ftl"),
             message_file!("en/kpis.ftl"),
@@ -38,6 +39,7 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
             message_file!("en/unit.ftl"),
         ],
         Language::Zh => &[
+            message_file!("zh/alerts.ftl"),
             message_file!("zh/goals.ftl"),
             message_file!("zh/grading.ftl"),
             message_file!("zh/kpis.ftl"),

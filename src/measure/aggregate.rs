@@ -2,9 +2,10 @@
 //!
 //! Person × team × month is the finest cell. Levels: person, team, department,
 //! organisation; grains: month, quarter, year, the whole. Percentiles, ratios (for
-//! their interval) and KPIs that ask for several raters go back to rows, the others never do. A row counts for the
-//! period that it lies in, unless its KPI looks back over several months or at the last
-//! one only; it counts at every level, unless its KPI has a column that names one.
+//! their interval) and KPIs that ask for several raters go back to rows, the others never
+//! do. A row counts for the period that it lies in, unless its KPI looks back over several
+//! months or at the last one only; it counts at every level, unless its KPI has a column
+//! that names one.
 
 use std::ops::Range;
 
@@ -323,7 +324,7 @@ fn from_rows(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact], level: Level, grain: 
 }
 
 /// The value of the rows of one slot, which come in the order of their values.
-fn evaluate_rows(
+pub(super) fn evaluate_rows(
     frame: &Frame<'_>,
     kpi: &Kpi,
     rows: &[&Fact],

@@ -20,7 +20,7 @@ pub(super) fn derive(
     let sign = base.direction.map_or(1.0, Direction::sign);
     let mut rows = Vec::new();
     for (subject, id, period, now) in measures.iter() {
-        if id != base.id || period.grain() == Grain::Whole {
+        if id != base.id || matches!(period.grain(), Grain::Week | Grain::Whole) {
             continue;
         }
         let Some((before, n)) = reference(measures, subject, base, period, against) else {

@@ -57,6 +57,8 @@ pub(super) struct Fact {
     pub(super) team: u32,
     /// The month of its day.
     pub(super) month: Period,
+    /// The number of its week, see [`Period::index`].
+    pub(super) week: i32,
     /// First expression.
     pub(super) a: f64,
     /// Second expression, or weight; 1 where there is none.
@@ -95,8 +97,18 @@ impl<'a> Directory<'a> {
         }
     }
 
+    /// Position of a person.
+    pub(super) fn person(&self, id: &str) -> Option<u32> {
+        self.people.get(id).copied()
+    }
+
+    /// Position of a team.
+    pub(super) fn team(&self, id: &str) -> Option<u32> {
+        self.teams.get(id).copied()
+    }
+
     /// The team a person's row belongs to on a day; `None` if they were not there.
-    fn team_on(&self, person: u32, day: NaiveDate) -> Option<u32> {
+    pub(super) fn team_on(&self, person: u32, day: NaiveDate) -> Option<u32> {
         let stint = self.roster.people[person as usize].stint_on(day)?;
         Some(stint.team as u32)
     }
@@ -257,6 +269,7 @@ impl Placed<'_> {
                 person,
                 team,
                 month: Period::containing(Grain::Month, day),
+                week: Period::containing(Grain::Week, day).index(),
                 a,
                 b,
                 rater,
@@ -274,6 +287,6 @@ impl Placed<'_> {
     }
 }
 
-fn to_date(days: i32) -> Option<NaiveDate> {
+pub(super) fn to_date(days: i32) -> Option<NaiveDate> {
     NaiveDate::from_epoch_days(days)
 }

@@ -159,6 +159,7 @@ mod tests {
             b: 2.0,
             rater: 0,
             level: None,
+            week: 0,
         };
         // Two people, the second of whom changed teams; one row of a team, one of nobody.
         let facts = [

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::alerts::AlertCounts;
 use super::grading::{GradingReport, moved_by};
 use super::prepare::Prepared;
 use super::{Made, Options};
@@ -27,6 +28,8 @@ pub struct Report {
     pub tables: Vec<TableReport>,
     /// Packets made: people, teams, organisation.
     pub made: Counts,
+    /// Alerts by rule, and people by list.
+    pub alerts: AlertCounts,
     /// Packets that could not be made; their files are absent.
     pub failed: Vec<Failure>,
     /// Quotas against grades, and every grade that was moved.
@@ -87,10 +90,17 @@ impl Report {
                 teams: count(PacketKind::Team),
                 organisation: count(PacketKind::Organisation),
             },
+            alerts: AlertCounts::default(),
             failed,
             grading,
             diagnostics,
         }
+    }
+
+    /// The same with the number of alerts.
+    #[must_use]
+    pub(super) fn with_alerts(self, alerts: AlertCounts) -> Self {
+        Self { alerts, ..self }
     }
 
     /// The report as a file.

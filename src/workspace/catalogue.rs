@@ -17,6 +17,9 @@ pub(super) const TABLES: (&str, &str) = built_in!("tables.yaml");
 /// The built-in views.
 pub(super) const VIEWS: (&str, &str) = built_in!("views.yaml");
 
+/// The built-in rules of alerts and suggestions.
+pub(super) const ALERTS: (&str, &str) = built_in!("alerts.yaml");
+
 /// The built-in KPIs.
 pub(super) const KPIS: &[(&str, &str)] = &[
     built_in!("kpis/delivery.yaml"),

@@ -29,6 +29,9 @@ pub(super) struct RawWorkspace {
     #[serde(default)]
     pub(super) theme: RawTheme,
     pub(super) review: Option<RawReview>,
+    /// Rules of alerts by id, or what of a rule differs.
+    #[serde(default)]
+    pub(super) alerts: BTreeMap<String, super::alert::RawAlert>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -125,6 +125,7 @@ fn packet(kind: PacketKind) -> Packet {
             chart: "trend-nps".to_owned(),
             data: table("trend"),
         }],
+        alerts: None,
         tables: vec![table("members"), table("quality")],
         conversation: None,
         notes: Notes {
