@@ -4,7 +4,7 @@
 //! because ranks need them all; the items behind a total are assessed again, by the
 //! same function, when a packet is composed, so that memory does not hold them all.
 //!
-//! Limits: absolute grades, rule `linear`; distribution is not applied yet.
+//! Limits: absolute grades; distribution is not applied yet.
 
 mod assess;
 mod points;

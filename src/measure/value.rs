@@ -12,9 +12,17 @@ use crate::workspace::{Kind, Kpi, Lag};
 pub(super) fn evaluate(kpi: &Kpi, stats: &Stats, period: Period, as_of: NaiveDate) -> Measure {
     let (first, second, n) = (stats.first.value(), stats.second.value(), stats.n);
     let (value, numerator, denominator, interval, detail) = match &kpi.kind {
-        Kind::Rate { .. } => {
+        Kind::Rate { weight: None, .. } => {
             let interval = statistics::rate_interval(first, n).map(|i| i.scaled(100.0));
             (100.0 * first / n, first, n, interval, f64::NAN)
+        }
+        Kind::Rate { .. } => {
+            // Unequal weights say less than as many rows of equal weight would.
+            let (total, effective) = (stats.weight.value(), stats.effective());
+            let share = first / total;
+            let interval = statistics::rate_interval(share * effective, effective);
+            let interval = interval.map(|i| i.scaled(100.0));
+            (100.0 * share, first, total, interval, effective)
         }
         Kind::Nps { .. } => {
             let interval = statistics::nps_interval(first, second, n);
@@ -28,18 +36,15 @@ pub(super) fn evaluate(kpi: &Kpi, stats: &Stats, period: Period, as_of: NaiveDat
         }
         Kind::Mean { weight, .. } => {
             let (mean, total) = (first / stats.weight.value(), stats.weight.value());
-            let variance = stats.variance();
-            // A weighted mean has no Student interval.
-            let interval = weight
-                .is_none()
-                .then(|| statistics::mean_interval(mean, variance, n));
-            (
-                mean,
-                first,
-                total,
-                interval.flatten(),
-                if weight.is_none() { variance } else { f64::NAN },
-            )
+            let (interval, detail) = if weight.is_none() {
+                let variance = stats.variance();
+                (statistics::mean_interval(mean, variance, n), variance)
+            } else {
+                let (variance, effective) = (stats.weighted_variance(), stats.effective());
+                let interval = statistics::mean_interval(mean, variance, effective);
+                (interval, f64::NAN)
+            };
+            (mean, first, total, interval, detail)
         }
         Kind::Sum { .. } => (first, first, 1.0, None, f64::NAN),
         Kind::Ratio { .. } => (first / second, first, second, None, f64::NAN),

@@ -164,7 +164,9 @@ fn interval(kpi: &Kpi, now: &Measure, before: &Measure) -> Option<Interval> {
     let n = |measure: &Measure| f64::from(measure.n);
     match kpi.kind {
         Kind::Rate { .. } => {
-            let part = |m: &Measure| (m.numerator, m.denominator);
+            // Effective rows where rows have weights.
+            let rows = |m: &Measure| if m.detail.is_finite() { m.detail } else { m.denominator };
+            let part = |m: &Measure| (m.numerator / m.denominator * rows(m), rows(m));
             statistics::rate_change(part(now), part(before)).map(|i| i.scaled(100.0))
         }
         Kind::Nps { .. } => {
@@ -203,7 +205,12 @@ fn pooled(measures: &Measures, subject: Subject, kpi: &Kpi, period: Period) -> O
     let sum = |part: fn(&Measure) -> f64| months.iter().map(part).sum::<f64>();
     let (numerator, denominator) = (sum(|m| m.numerator), sum(|m| m.denominator));
     let (value, detail) = match kpi.kind {
-        Kind::Rate { .. } => (100.0 * numerator / denominator, f64::NAN),
+        Kind::Rate { .. } => {
+            // Σ weight² of a month is (Σ weight)² ÷ its effective rows; not a number
+            // where rows have no weights.
+            let squares = sum(|m| m.denominator * m.denominator / m.detail);
+            (100.0 * numerator / denominator, denominator * denominator / squares)
+        }
         Kind::Nps { .. } => (100.0 * numerator / denominator, sum(|m| m.detail)),
         Kind::Mean { .. } => {
             let mean = numerator / denominator;
