@@ -5,9 +5,11 @@
 
 pub mod chart_spec;
 mod definitions;
+mod effective;
 mod glance;
 mod organisation;
 pub mod packet;
+mod quarters;
 mod reference;
 mod scorecard;
 mod team;
@@ -19,7 +21,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use self::chart_spec::ChartSpec;
-use self::packet::{Head, Packet, PacketKind};
+use self::packet::{Head, Notes, Packet, PacketKind};
 pub use self::reference::References;
 pub use self::team::file_name;
 pub(crate) use self::wording::DASH;
@@ -131,8 +133,11 @@ impl Composer<'_> {
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, reference, &mut charts)
             }),
-            tables: Vec::new(),
-            notes: self.notes(&words, PacketKind::Person, assessment.as_ref()),
+            tables: self.person_quarters(&words, index, assessment.as_ref()).into_iter().collect(),
+            notes: Notes {
+                rules: self.rules(&words, &stint.role, &circumstances(stint), assessment.as_ref()),
+                ..self.notes(&words, PacketKind::Person, assessment.as_ref())
+            },
             charts,
         })
     }
@@ -172,8 +177,14 @@ impl Composer<'_> {
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, Some(index), &mut charts)
             }),
-            tables: vec![self.members(&words, members, assessment.as_ref())],
-            notes: self.notes(&words, PacketKind::Team, assessment.as_ref()),
+            tables: [self.members(&words, members, assessment.as_ref())]
+                .into_iter()
+                .chain(self.team_quarters(&words, index, assessment.as_ref()))
+                .collect(),
+            notes: Notes {
+                rules: self.rules(&words, &role, &everybody, assessment.as_ref()),
+                ..self.notes(&words, PacketKind::Team, assessment.as_ref())
+            },
             charts,
         })
     }

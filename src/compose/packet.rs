@@ -210,7 +210,7 @@ pub struct Trend {
 /// Any further table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Table {
-    /// Stable name: `members`, `departments`, `pools`, `quality`, `trend`.
+    /// Stable name: `members`, `departments`, `pools`, `quality`, `trend`, `quarters`, `rules`.
     pub id: String,
     /// Heading.
     pub title: String,
@@ -253,6 +253,8 @@ pub struct Notes {
     pub sources: Table,
     /// Further remarks: provisional values, weights spread, how to question a result.
     pub remarks: Vec<String>,
+    /// The scorecard as it applied: weights before and after refinement, rules of points.
+    pub rules: Table,
 }
 
 /// A KPI as a reader needs to know it.

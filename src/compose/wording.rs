@@ -77,11 +77,11 @@ impl Wording<'_> {
         target.map_or_else(|| DASH.to_owned(), |target| self.value(kpi, target))
     }
 
-    /// Rows behind a value: hits and rows of a rate, else rows.
+    /// Rows behind a value: hits and rows of a rate without weights, else rows.
     pub(crate) fn sample(&self, kpi: &Kpi, measure: Option<Measure>) -> String {
         match measure {
             None => DASH.to_owned(),
-            Some(measure) if matches!(kpi.kind, Kind::Rate { .. }) => format!(
+            Some(measure) if matches!(kpi.kind, Kind::Rate { weight: None, .. }) => format!(
                 "{}/{}",
                 self.locale.number(measure.numerator, 0),
                 self.locale.number(f64::from(measure.n), 0)

@@ -16,7 +16,7 @@ pub(super) type Arguments = BTreeMap<String, BTreeSet<String>>;
 type File = (&'static str, &'static str);
 
 /// The built-in files of a language.
-pub(super) fn built_in(language: Language) -> [File; 3] {
+pub(super) fn built_in(language: Language) -> [File; 4] {
     match language {
         Language::En => [
             (
@@ -26,6 +26,10 @@ pub(super) fn built_in(language: Language) -> [File; 3] {
             (
                 "en/page.ftl",
                 include_str!("../../templates/locales/en/page.ftl"),
+            ),
+            (
+                "en/tracks.ftl",
+                include_str!("../../templates/locales/en/tracks.ftl"),
             ),
             (
                 "en/unit.ftl",
@@ -40,6 +44,10 @@ pub(super) fn built_in(language: Language) -> [File; 3] {
             (
                 "zh/page.ftl",
                 include_str!("../../templates/locales/zh/page.ftl"),
+            ),
+            (
+                "zh/tracks.ftl",
+                include_str!("../../templates/locales/zh/tracks.ftl"),
             ),
             (
                 "zh/unit.ftl",
