@@ -35,7 +35,7 @@ use crate::theme::Theme;
 
 pub use self::check::Checked;
 pub use self::duty::Deadline;
-pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, Rows, Track};
+pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, RowSpan, Rows, Track};
 pub use self::lint::lint;
 pub use self::rule::{Band, Rule};
 pub use self::scorecard::{
