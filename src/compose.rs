@@ -133,9 +133,17 @@ impl Composer<'_> {
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, reference, &mut charts)
             }),
-            tables: self.person_quarters(&words, index, assessment.as_ref()).into_iter().collect(),
+            tables: self
+                .person_quarters(&words, index, assessment.as_ref())
+                .into_iter()
+                .collect(),
             notes: Notes {
-                rules: self.rules(&words, &stint.role, &circumstances(stint), assessment.as_ref()),
+                rules: self.rules(
+                    &words,
+                    &stint.role,
+                    &circumstances(stint),
+                    assessment.as_ref(),
+                ),
                 ..self.notes(&words, PacketKind::Person, assessment.as_ref())
             },
             charts,

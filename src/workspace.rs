@@ -38,9 +38,7 @@ pub use self::duty::Deadline;
 pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, RowSpan, Rows, Track};
 pub use self::lint::lint;
 pub use self::rule::{Band, Rule};
-pub use self::scorecard::{
-    Circumstances, EffectiveItem, Item, Missing, Refinement, Scorecard,
-};
+pub use self::scorecard::{Circumstances, EffectiveItem, Item, Missing, Refinement, Scorecard};
 pub use self::tables::{ColumnSchema, TableSchema, describe as describe_tables};
 
 /// The configuration file's name.

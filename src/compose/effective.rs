@@ -121,7 +121,11 @@ fn label(words: &Wording<'_>, refinement: &Refinement) -> String {
     let when = &refinement.when;
     let mut parts = Vec::new();
     parts.extend(when.level.as_deref().map(|level| words.level(level)));
-    parts.extend(when.industry.as_deref().map(|industry| words.industry(industry)));
+    parts.extend(
+        when.industry
+            .as_deref()
+            .map(|industry| words.industry(industry)),
+    );
     parts.extend(when.mode.as_deref().map(|mode| words.mode(mode)));
     let option = refinement.option.as_deref();
     parts.extend(option.map(|option| words.with("tracks-option", "option", option)));

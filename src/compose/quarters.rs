@@ -26,7 +26,8 @@ impl Composer<'_> {
         self.quarters(words, subject, year?, |quarter, _| {
             let stint = person.stint_in(quarter)?;
             let when = circumstances(stint);
-            self.assessor.assess(subject, &stint.role, &when, quarter, 1)
+            self.assessor
+                .assess(subject, &stint.role, &when, quarter, 1)
         })
     }
 
@@ -112,7 +113,11 @@ fn total_row(
     text: impl Fn(&Assessment<'_>) -> Option<String>,
 ) -> Vec<Cell> {
     let of = |assessment: Option<&Assessment<'_>>| {
-        cell(assessment.and_then(&text).unwrap_or_else(|| DASH.to_owned()))
+        cell(
+            assessment
+                .and_then(&text)
+                .unwrap_or_else(|| DASH.to_owned()),
+        )
     };
     let mut row = vec![cell(words.locale.text(key))];
     row.extend(quarters.iter().map(|quarter| of(quarter.as_ref())));

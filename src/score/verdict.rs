@@ -165,7 +165,13 @@ fn interval(kpi: &Kpi, now: &Measure, before: &Measure) -> Option<Interval> {
     match kpi.kind {
         Kind::Rate { .. } => {
             // Effective rows where rows have weights.
-            let rows = |m: &Measure| if m.detail.is_finite() { m.detail } else { m.denominator };
+            let rows = |m: &Measure| {
+                if m.detail.is_finite() {
+                    m.detail
+                } else {
+                    m.denominator
+                }
+            };
             let part = |m: &Measure| (m.numerator / m.denominator * rows(m), rows(m));
             statistics::rate_change(part(now), part(before)).map(|i| i.scaled(100.0))
         }
@@ -209,7 +215,10 @@ fn pooled(measures: &Measures, subject: Subject, kpi: &Kpi, period: Period) -> O
             // Σ weight² of a month is (Σ weight)² ÷ its effective rows; not a number
             // where rows have no weights.
             let squares = sum(|m| m.denominator * m.denominator / m.detail);
-            (100.0 * numerator / denominator, denominator * denominator / squares)
+            (
+                100.0 * numerator / denominator,
+                denominator * denominator / squares,
+            )
         }
         Kind::Nps { .. } => (100.0 * numerator / denominator, sum(|m| m.detail)),
         Kind::Mean { .. } => {

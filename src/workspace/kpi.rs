@@ -384,11 +384,7 @@ fn resolve_one(id: String, raw: RawKpi, problems: &mut Problems) -> Kpi {
         long_term: raw.horizon == RawHorizon::Long,
         rule: rule::resolve(raw.rule, &format!("{id}.rule"), problems).unwrap_or_default(),
         owner: raw.owner.map(RawText::resolve),
-        deadline: resolve_deadline(
-            raw.deadline.as_deref(),
-            &format!("{id}.deadline"),
-            problems,
-        ),
+        deadline: resolve_deadline(raw.deadline.as_deref(), &format!("{id}.deadline"), problems),
         slice_of: None,
         file: problems.file().to_owned(),
         id,

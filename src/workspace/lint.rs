@@ -55,8 +55,7 @@ fn lint_scorecard(workspace: &Workspace, scorecard: &Scorecard, own: bool) -> Ve
         let path: Vec<String> = remark.key.split('.').map(str::to_owned).collect();
         let mut place = Place::file(&scorecard.file).in_column(&remark.key);
         place.line = yaml::line_of(text, &path);
-        let mut finding =
-            Diagnostic::warning(remark.code, place, remark.message).hint(remark.hint);
+        let mut finding = Diagnostic::warning(remark.code, place, remark.message).hint(remark.hint);
         if !own {
             finding.severity = Severity::Note;
         }

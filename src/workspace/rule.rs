@@ -50,9 +50,9 @@ impl Rule {
                     format!("bands go from best to worst: limits {way} and points fall")
                 })
             }
-            Self::Deduct(_) if direction == Direction::Up => {
-                Some("`deduct` is for events that should be few, but more is better here".to_owned())
-            }
+            Self::Deduct(_) if direction == Direction::Up => Some(
+                "`deduct` is for events that should be few, but more is better here".to_owned(),
+            ),
             Self::Linear | Self::Deduct(_) | Self::Pass => None,
         }
     }

@@ -252,7 +252,11 @@ impl Refinement {
     /// Takes `excess` from the items whose weights it does not set, in proportion. Where
     /// they have less than that, the sum shows it.
     fn take(&self, index: usize, excess: f64, items: &mut [EffectiveItem]) {
-        let is_set = |item: &Item| self.changes.get(&item.kpi).is_some_and(|c| c.weight.is_some());
+        let is_set = |item: &Item| {
+            self.changes
+                .get(&item.kpi)
+                .is_some_and(|c| c.weight.is_some())
+        };
         let others = || |explained: &&mut EffectiveItem| !is_set(&explained.item);
         let available: f64 = items
             .iter()

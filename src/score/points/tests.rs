@@ -173,7 +173,11 @@ fn any_scale() -> impl Strategy<Value = Scale> {
 fn any_rule(direction: Direction, target: f64, factor: f64) -> Vec<Rule> {
     let step = direction.sign() * 0.1 * target / factor;
     let limit = target / factor;
-    let table = [(limit, 100.0), (limit - step, 80.0), (limit - 2.0 * step, 60.0)];
+    let table = [
+        (limit, 100.0),
+        (limit - step, 80.0),
+        (limit - 2.0 * step, 60.0),
+    ];
     let mut rules = vec![Rule::Linear, Rule::Pass, bands(&table)];
     if direction == Direction::Down {
         rules.push(Rule::Deduct(7.5));
