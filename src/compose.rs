@@ -7,6 +7,7 @@ pub mod chart_spec;
 mod definitions;
 mod effective;
 mod glance;
+mod goals;
 mod organisation;
 pub mod packet;
 mod quarters;
@@ -21,6 +22,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use self::chart_spec::ChartSpec;
+pub use self::goals::GoalIndex;
 use self::packet::{Head, Notes, Packet, PacketKind};
 pub use self::reference::References;
 pub use self::team::file_name;
@@ -65,6 +67,8 @@ pub struct Composer<'a> {
     pub language: Option<Language>,
     /// What people and teams are seen against.
     pub references: &'a References,
+    /// What is to be reached.
+    pub goals: &'a GoalIndex<'a>,
 }
 
 /// Charts gathered while the sections of a packet are written.
@@ -136,6 +140,7 @@ impl Composer<'_> {
             tables: self
                 .person_quarters(&words, index, assessment.as_ref())
                 .into_iter()
+                .chain(self.goals_of_person(&words, index))
                 .collect(),
             notes: Notes {
                 rules: self.rules(
@@ -188,6 +193,7 @@ impl Composer<'_> {
             tables: [self.members(&words, members, assessment.as_ref())]
                 .into_iter()
                 .chain(self.team_quarters(&words, index, assessment.as_ref()))
+                .chain(self.goals_of_team(&words, index))
                 .collect(),
             notes: Notes {
                 rules: self.rules(&words, &role, &everybody, assessment.as_ref()),

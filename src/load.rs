@@ -40,7 +40,7 @@ use rayon::prelude::*;
 pub use self::calendar::{MONTHS, calendar};
 pub use self::cascade::{Assessment, Cascade, Goals, Node, Scope};
 use self::file::{SourceFile, find_paths};
-pub use self::goals::{GOAL_STATES, GOALS, goal_states};
+pub use self::goals::{GOAL_STATES, GOALS, Holder, find_holder, goal_states};
 use self::intake::{Intake, People, Places};
 pub use self::report::{FileReport, Refusal, Refused, RefusedRow, Span, TableReport};
 pub use self::roster::{Department, Person, Roster, Stint, Team};

@@ -20,7 +20,7 @@ pub use self::prepare::{Prepared, check, prepare};
 pub use self::report::{Failure, Report};
 use crate::archive::{Edition, Provenance, checksum};
 use crate::compose::packet::Packet;
-use crate::compose::{Composer, References};
+use crate::compose::{Composer, GoalIndex, References};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
 use crate::measure::{self, Measures};
@@ -175,6 +175,7 @@ impl Production<'_> {
             definitions: &definitions[..8],
             language: self.options.language,
             references: &References::of(workspace, roster, self.measures, *period),
+            goals: &GoalIndex::of(&self.prepared.goals, roster, *period),
         };
         let typefaces = self.typefaces()?;
         let templates = Templates::new(&html_templates(workspace), &workspace.theme)?;

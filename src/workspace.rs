@@ -131,6 +131,39 @@ pub fn canonical_tables() -> Result<Checked<TableSchema>, Vec<Diagnostic>> {
         .ok_or(document.problems)
 }
 
+/// KPIs, and the scorecards that count them.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    /// KPIs by id.
+    pub kpis: Checked<Kpi>,
+    /// Scorecards by role.
+    pub scorecards: Checked<Scorecard>,
+}
+
+impl Catalogue {
+    /// Roles whose scorecard has the KPI.
+    pub fn roles_of(&self, kpi: &str) -> Vec<&str> {
+        let has = |card: &Scorecard| card.items.iter().any(|item| item.kpi == kpi);
+        let counting = self.scorecards.iter().filter(|(_, card)| has(card));
+        counting.map(|(role, _)| role.as_str()).collect()
+    }
+}
+
+/// The built-in KPIs and scorecards.
+///
+/// # Errors
+/// The problems of the built-in files; a test proves that there are none.
+pub fn built_in() -> Result<Catalogue, Vec<Diagnostic>> {
+    let (files, mut problems) = (BTreeMap::new(), Vec::new());
+    let kpis = read_kpis(&files, &mut problems);
+    let scorecards = read_scorecards(&files, &kpis, &[], &mut problems);
+    if problems.is_empty() {
+        Ok(Catalogue { kpis, scorecards })
+    } else {
+        Err(problems)
+    }
+}
+
 /// Reads and checks the workspace in `root`.
 ///
 /// `environment` gives the variables that paths may name as `${NAME:-default}`.

@@ -48,6 +48,19 @@ fn the_pages_of_tables_are_what_the_program_prints() {
 }
 
 #[test]
+fn the_pages_of_kpis_are_what_the_program_prints() {
+    for (language, page) in [("en", "docs/kpis.md"), ("zh", "docs/kpis.zh.md")] {
+        let arguments = ["kpis", "--built-in", "--markdown", "--locale", language];
+        let printed = String::from_utf8(scorepack(&arguments).stdout).unwrap();
+        assert!(
+            printed == read(page),
+            "{page}: make it again with `scorepack {}`",
+            arguments.join(" ")
+        );
+    }
+}
+
+#[test]
 fn every_key_of_the_configuration_is_explained() {
     let page = read("docs/workspace.md");
     let raw = read("src/workspace/raw.rs");

@@ -42,12 +42,16 @@ impl Composer<'_> {
             glance: self.overview(&words, here),
             scorecard: None,
             trends: Vec::new(),
-            tables: vec![
-                self.departments(&words, &kpis),
-                self.pools(&words),
-                self.teams(&words),
-                self.quality(&words),
-            ],
+            tables: [
+                Some(self.departments(&words, &kpis)),
+                Some(self.pools(&words)),
+                Some(self.teams(&words)),
+                self.goals_of_organisation(&words),
+                Some(self.quality(&words)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             notes: Notes {
                 definitions: measured
                     .iter()

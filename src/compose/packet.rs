@@ -210,7 +210,8 @@ pub struct Trend {
 /// Any further table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Table {
-    /// Stable name: `members`, `departments`, `pools`, `quality`, `trend`, `quarters`, `rules`.
+    /// Stable name: `members`, `departments`, `pools`, `goals`, `quality`, `trend`, `quarters`,
+    /// `rules`.
     pub id: String,
     /// Heading.
     pub title: String,

@@ -16,9 +16,17 @@ pub(super) type Arguments = BTreeMap<String, BTreeSet<String>>;
 type File = (&'static str, &'static str);
 
 /// The built-in files of a language.
-pub(super) fn built_in(language: Language) -> [File; 4] {
+pub(super) fn built_in(language: Language) -> [File; 6] {
     match language {
         Language::En => [
+            (
+                "en/goals.ftl",
+                include_str!("../../templates/locales/en/goals.ftl"),
+            ),
+            (
+                "en/kpis.ftl",
+                include_str!("../../templates/locales/en/kpis.ftl"),
+            ),
             (
                 "en/packet.ftl",
                 include_str!("../../templates/locales/en/packet.ftl"),
@@ -37,6 +45,14 @@ pub(super) fn built_in(language: Language) -> [File; 4] {
             ),
         ],
         Language::Zh => [
+            (
+                "zh/goals.ftl",
+                include_str!("../../templates/locales/zh/goals.ftl"),
+            ),
+            (
+                "zh/kpis.ftl",
+                include_str!("../../templates/locales/zh/kpis.ftl"),
+            ),
             (
                 "zh/packet.ftl",
                 include_str!("../../templates/locales/zh/packet.ftl"),
