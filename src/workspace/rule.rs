@@ -4,6 +4,8 @@
 //! target, floor and direction is checked for every item as it counts, in
 //! `scorecard::verify`; the points themselves are worked out by `score`.
 
+use std::fmt;
+
 use super::check::Problems;
 use super::forms::Short;
 use super::raw::RawRule;
@@ -54,6 +56,24 @@ impl Rule {
                 "`deduct` is for events that should be few, but more is better here".to_owned(),
             ),
             Self::Linear | Self::Deduct(_) | Self::Pass => None,
+        }
+    }
+}
+
+/// As it is written in YAML.
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Linear => f.write_str("linear"),
+            Self::Pass => f.write_str("pass"),
+            Self::Deduct(points) => write!(f, "{{deduct: {points}}}"),
+            Self::Bands(bands) => {
+                let pairs: Vec<String> = bands
+                    .iter()
+                    .map(|band| format!("[{}, {}]", band.limit, band.points))
+                    .collect();
+                write!(f, "{{bands: [{}]}}", pairs.join(", "))
+            }
         }
     }
 }
