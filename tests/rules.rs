@@ -627,3 +627,19 @@ fn a_year_shows_its_quarters_beside_it() {
         }
     }
 }
+
+#[test]
+fn a_target_that_is_a_third_of_a_whole_does_not_show_as_nothing() {
+    let kpis = format!("{IN_TIME}{LATE}").replace(
+        "target: 0, rule: {deduct: 30}",
+        "target: 1, target_per: quarter",
+    );
+    let made = packet(
+        "      - {kpi: in_time, weight: 60}\n      - {kpi: late, weight: 40}\n",
+        &kpis,
+    );
+    let late = item(&made, "late");
+    assert_eq!(late["target"], "0.33");
+    // One late order where a third is allowed.
+    assert!((late["points_number"].as_f64().unwrap() - 100.0 / 3.0).abs() < 1e-9);
+}

@@ -145,7 +145,7 @@ fn label(words: &Wording<'_>, refinement: &Refinement) -> String {
 
 /// How a value of this item becomes points, with the limits that applied.
 fn rule(words: &Wording<'_>, kpi: &Kpi, item: &Item, scored: &ItemScore<'_>) -> String {
-    let limit = |limit: f64| words.value(kpi, limit * scored.factor);
+    let limit = |limit: f64| words.limit(kpi, limit * scored.factor);
     let target = words.target(kpi, scored.target);
     match item.rule(kpi) {
         Rule::Linear => linear(words, kpi, item, scored),
@@ -173,7 +173,7 @@ fn rule(words: &Wording<'_>, kpi: &Kpi, item: &Item, scored: &ItemScore<'_>) -> 
 }
 
 fn linear(words: &Wording<'_>, kpi: &Kpi, item: &Item, scored: &ItemScore<'_>) -> String {
-    let limit = |limit: f64| words.value(kpi, limit * scored.factor);
+    let limit = |limit: f64| words.limit(kpi, limit * scored.factor);
     let target = words.target(kpi, scored.target);
     let cap = words.locale.number(item.cap, 0);
     let (floor, stretch) = (item.floor.or(kpi.floor), item.stretch.or(kpi.stretch));
