@@ -9,6 +9,7 @@ pub mod chart_spec;
 pub mod conversation;
 mod definitions;
 mod dialogue;
+mod effective;
 mod evidence;
 mod glance;
 mod goals;
@@ -17,6 +18,7 @@ pub mod opinion;
 mod organisation;
 pub mod packet;
 pub mod plan;
+mod quarters;
 mod reference;
 mod scorecard;
 mod team;
@@ -31,7 +33,7 @@ pub use self::alerts::{AlertLine, ListLine};
 use self::chart_spec::ChartSpec;
 pub use self::dialogue::Dialogue;
 pub use self::goals::GoalIndex;
-use self::packet::{Head, Packet, PacketKind};
+use self::packet::{Head, Notes, Packet, PacketKind};
 pub use self::reference::References;
 pub use self::team::file_name;
 pub(crate) use self::wording::DASH;
@@ -158,13 +160,22 @@ impl Composer<'_> {
                 assessment.as_ref(),
             )),
             tables: self
-                .goals_of_person(&words, index)
+                .person_quarters(&words, index, assessment.as_ref())
                 .into_iter()
+                .chain(self.goals_of_person(&words, index))
                 .chain(self.points(&words, index))
                 .chain(self.bonus(&words, index))
                 .collect(),
             alerts: None,
-            notes: self.notes(&words, PacketKind::Person, assessment.as_ref()),
+            notes: Notes {
+                rules: self.rules(
+                    &words,
+                    &stint.role,
+                    &circumstances(stint),
+                    assessment.as_ref(),
+                ),
+                ..self.notes(&words, PacketKind::Person, assessment.as_ref())
+            },
             charts,
         })
     }
@@ -205,6 +216,7 @@ impl Composer<'_> {
                 self.trends(&words, subject, assessment, Some(index), &mut charts)
             }),
             tables: std::iter::once(self.members(&words, members, assessment.as_ref()))
+                .chain(self.team_quarters(&words, index, assessment.as_ref()))
                 .chain(self.goals_of_team(&words, index))
                 .chain(self.team_plan(&words, members))
                 .chain(self.moved_members(&words, members))
@@ -212,7 +224,10 @@ impl Composer<'_> {
                 .collect(),
             conversation: None,
             alerts: Some(self.team_alerts(&words, index)),
-            notes: self.notes(&words, PacketKind::Team, assessment.as_ref()),
+            notes: Notes {
+                rules: self.rules(&words, &role, &everybody, assessment.as_ref()),
+                ..self.notes(&words, PacketKind::Team, assessment.as_ref())
+            },
             charts,
         })
     }

@@ -8,12 +8,15 @@
 mod alert;
 mod catalogue;
 mod check;
+mod duty;
 mod files;
 mod forms;
 mod grading;
 mod kpi;
+mod lint;
 mod raw;
 mod review;
+mod rule;
 mod scorecard;
 pub mod source;
 mod tables;
@@ -39,12 +42,15 @@ pub use self::alert::{
     StreakState,
 };
 pub use self::check::Checked;
+pub use self::duty::Deadline;
 pub use self::grading::{
     BoardRules, BonusPoints, BonusRules, Component, Distribution, Mode, Reward,
 };
 pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, RowSpan, Rows, Track};
+pub use self::lint::lint;
 pub use self::review::{Competency, InterviewRule, Review};
-pub use self::scorecard::{Circumstances, Item, Missing, Scorecard};
+pub use self::rule::{Band, Rule};
+pub use self::scorecard::{Circumstances, EffectiveItem, Item, Missing, Refinement, Scorecard};
 pub use self::tables::{ColumnSchema, TableSchema, describe as describe_tables};
 
 /// The configuration file's name.
@@ -174,7 +180,7 @@ impl Catalogue {
 pub fn built_in() -> Result<Catalogue, Vec<Diagnostic>> {
     let (files, mut problems) = (BTreeMap::new(), Vec::new());
     let kpis = read_kpis(&files, &mut problems);
-    let scorecards = read_scorecards(&files, &kpis, &mut problems);
+    let scorecards = read_scorecards(&files, &kpis, &[], &mut problems);
     if problems.is_empty() {
         Ok(Catalogue { kpis, scorecards })
     } else {
@@ -202,7 +208,10 @@ pub fn read(
         document.value
     });
     let mut kpis = read_kpis(&files, &mut problems);
-    let scorecards = read_scorecards(&files, &kpis, &mut problems);
+    let options = raw
+        .as_ref()
+        .map_or_else(Vec::new, |raw| raw.scoring.options.clone());
+    let scorecards = read_scorecards(&files, &kpis, &options, &mut problems);
     let views = catalogue_views(&mut problems);
     let Some(mut raw) = raw else {
         return Err(problems);
@@ -215,6 +224,7 @@ pub fn read(
     );
     let text = files.get(CONFIGURATION).map_or("", String::as_str);
     let mut checked = Problems::new(CONFIGURATION, text);
+    check_options(&options, &scorecards, &mut checked);
     let mut workspace = resolve(root, raw, environment, &schema, &mut checked);
     let Scoring { bonus, board, .. } = &workspace.scoring;
     grading::check_kpis(bonus, board, &kpis, &mut checked);
@@ -350,6 +360,7 @@ fn check_sources(
 fn read_scorecards(
     files: &BTreeMap<String, String>,
     kpis: &Checked<Kpi>,
+    options: &[String],
     problems: &mut Vec<Diagnostic>,
 ) -> Checked<Scorecard> {
     let mut scorecards = Checked::new();
@@ -364,38 +375,30 @@ fn read_scorecards(
             continue;
         };
         let mut checked = Problems::new(file, text);
-        let scorecard = scorecard::resolve(raw, &mut checked);
-        for item in &scorecard.items {
-            check_item(item, kpis, &mut checked);
-        }
+        let scorecard = scorecard::resolve(raw, options, &mut checked);
+        scorecard::verify(&scorecard, kpis, &mut checked);
         problems.extend(checked.into_diagnostics());
         scorecards.insert(scorecard.role.clone(), scorecard);
     }
     scorecards
 }
 
-fn check_item(item: &Item, kpis: &Checked<Kpi>, problems: &mut Problems) {
-    let Some(kpi) = kpis.get(&item.kpi) else {
-        let known: Vec<&str> = kpis.keys().map(String::as_str).collect();
-        problems
-            .add("unknown-kpi", "groups", format!("`{}` is no KPI", item.kpi))
-            .help(&format!(
-                "define it in kpis/, or use one of: {}",
-                known.join(", ")
-            ));
-        return;
-    };
-    if item.weight > 0.0 && (kpi.direction.is_none() || item.target.or(kpi.target).is_none()) {
+/// Options that are switched on and that no scorecard has.
+fn check_options(options: &[String], scorecards: &Checked<Scorecard>, problems: &mut Problems) {
+    let mut known: Vec<&str> = scorecards
+        .values()
+        .flat_map(|scorecard| scorecard.options.iter().map(String::as_str))
+        .collect();
+    known.sort_unstable();
+    known.dedup();
+    for option in options.iter().filter(|o| !known.contains(&o.as_str())) {
         problems
             .add(
-                "unscorable-item",
-                "groups",
-                format!(
-                    "`{}` has no direction or no target, so it cannot be scored",
-                    item.kpi
-                ),
+                "unknown-option",
+                "scoring.options",
+                format!("no scorecard has an option `{option}`"),
             )
-            .help("give the KPI a `direction` and a `target`, or the item weight 0");
+            .help(&format!("there are: {}", known.join(", ")));
     }
 }
 

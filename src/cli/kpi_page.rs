@@ -3,7 +3,7 @@
 use super::kpis::kind_name;
 use crate::locale::Locale;
 use crate::quantity::Unit;
-use crate::workspace::{Against, Catalogue, Direction, Kind, Kpi, RowSpan, Track};
+use crate::workspace::{Against, Catalogue, Direction, Kind, Kpi, RowSpan, Rule, Track};
 
 /// Groups in the order of the page, by the file that defines them.
 const GROUPS: [&str; 7] = [
@@ -231,6 +231,7 @@ impl<'a> Described<'a> {
             kpi.stretch
                 .map(|stretch| (text("stretch"), self.quantity(stretch))),
         );
+        facts.extend((kpi.rule != Rule::Linear).then(|| (text("rule"), format!("`{}`", kpi.rule))));
         let none = |fact: String| if fact == "–" { text("none") } else { fact };
         facts.push((text("lag"), none(self.lag())));
         facts.push((text("least"), self.least()));
@@ -295,6 +296,7 @@ impl<'a> Described<'a> {
             "target_months": kpi.quota.map(|quota| quota.months),
             "floor": kpi.floor,
             "stretch": kpi.stretch,
+            "rule": kpi.rule.to_string(),
             "lag": {"months": kpi.lag.months, "days": kpi.lag.days},
             "min_n": kpi.min_n,
             "min_raters": kpi.raters.as_ref().map(|raters| raters.1),

@@ -36,6 +36,7 @@ impl Composer<'_> {
             definitions: kpis.iter().map(|kpi| definition(words, kpi)).collect(),
             sources: self.sources(words, &kpis),
             remarks,
+            rules: Table::default(),
         }
     }
 

@@ -56,6 +56,7 @@ impl Composer<'_> {
                         formula: words.pick(&kpi.formula).to_owned(),
                     })
                     .collect(),
+                rules: Table::default(),
                 sources: self.sources(&words, &[]),
                 remarks: vec![
                     words.locale.text("packet-remark-proposal"),

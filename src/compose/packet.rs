@@ -219,7 +219,8 @@ pub struct Trend {
 /// Any further table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Table {
-    /// Stable name: `members`, `departments`, `pools`, `goals`, `quality`, `trend`.
+    /// Stable name: `members`, `departments`, `pools`, `goals`, `quality`, `trend`, `quarters`,
+    /// `rules`.
     pub id: String,
     /// Heading.
     pub title: String,
@@ -307,6 +308,8 @@ pub struct Notes {
     pub sources: Table,
     /// Further remarks: provisional values, weights spread, how to question a result.
     pub remarks: Vec<String>,
+    /// The scorecard as it applied: weights before and after refinement, rules of points.
+    pub rules: Table,
 }
 
 /// A KPI as a reader needs to know it.

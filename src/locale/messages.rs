@@ -36,6 +36,7 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
             message_file!("en/packet.ftl"),
             message_file!("en/page.ftl"),
             message_file!("en/review.ftl"),
+            message_file!("en/tracks.ftl"),
             message_file!("en/unit.ftl"),
         ],
         Language::Zh => &[
@@ -46,6 +47,7 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
             message_file!("zh/packet.ftl"),
             message_file!("zh/page.ftl"),
             message_file!("zh/review.ftl"),
+            message_file!("zh/tracks.ftl"),
             message_file!("zh/unit.ftl"),
         ],
     }

@@ -14,7 +14,7 @@ use super::rows::{Source, expressions, first_line};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::Roster;
 use crate::period::{Grain, Period};
-use crate::workspace::Kpi;
+use crate::workspace::{Kind, Kpi};
 
 /// No person, no team.
 pub(super) const NOBODY: u32 = u32::MAX;
@@ -245,6 +245,10 @@ impl Placed<'_> {
                 continue;
             };
             if day > self.last_day || !a.is_finite() || !b.is_finite() {
+                continue;
+            }
+            // What weighs nothing does not count.
+            if matches!(kpi.kind, Kind::Rate { .. } | Kind::Mean { .. }) && b <= 0.0 {
                 continue;
             }
             let (person, mut team) = (self.people[row], self.teams[row]);

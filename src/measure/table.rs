@@ -146,7 +146,7 @@ pub struct Measure {
     pub value: f64,
     /// Rows behind it.
     pub n: u32,
-    /// What was divided: hits, promoters − detractors, Σ value.
+    /// What was divided: hits (each by its weight), promoters − detractors, Σ value.
     pub numerator: f64,
     /// By what: rows, Σ weight, Σ per.
     pub denominator: f64,
@@ -154,7 +154,8 @@ pub struct Measure {
     pub low: f64,
     /// Upper 95 % limit; not a number where there is none.
     pub high: f64,
-    /// Detractors (nps) or sample variance (mean), for tests of change.
+    /// Detractors (nps), sample variance (mean) or effective rows (weighted rate), for tests
+    /// of change.
     pub detail: f64,
     /// What it is worth.
     pub state: State,

@@ -12,9 +12,17 @@ use crate::workspace::{Kind, Kpi, Lag};
 pub(super) fn evaluate(kpi: &Kpi, stats: &Stats, period: Period, as_of: NaiveDate) -> Measure {
     let (first, second, n) = (stats.first.value(), stats.second.value(), stats.n);
     let (value, numerator, denominator, interval, detail) = match &kpi.kind {
-        Kind::Rate { .. } => {
+        Kind::Rate { weight: None, .. } => {
             let interval = statistics::rate_interval(first, n).map(|i| i.scaled(100.0));
             (100.0 * first / n, first, n, interval, f64::NAN)
+        }
+        Kind::Rate { .. } => {
+            // Unequal weights say less than as many rows of equal weight would.
+            let (total, effective) = (stats.weight.value(), stats.effective());
+            let share = first / total;
+            let interval = statistics::rate_interval(share * effective, effective);
+            let interval = interval.map(|i| i.scaled(100.0));
+            (100.0 * share, first, total, interval, effective)
         }
         Kind::Nps { .. } => {
             let interval = statistics::nps_interval(first, second, n);

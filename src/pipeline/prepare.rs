@@ -132,6 +132,7 @@ pub fn check(options: &Options<'_>) -> Vec<Diagnostic> {
             let mut diagnostics = prepared.diagnostics.clone();
             diagnostics.extend(measure::check(&prepared.tables, &prepared.workspace));
             diagnostics.extend(check_scorecards(&prepared));
+            diagnostics.extend(workspace::lint(&prepared.workspace, &roles(&prepared)));
             diagnostics
         }
         Err(stopped) => stopped.diagnostics,
@@ -258,21 +259,10 @@ fn check_people(roster: &Roster, period: Period) -> Option<Diagnostic> {
 /// Roles without a scorecard, and items whose KPI has no table in this workspace.
 pub(super) fn check_scorecards(prepared: &Prepared) -> Vec<Diagnostic> {
     let Prepared {
-        workspace,
-        roster,
-        period,
-        tables,
-        ..
+        workspace, tables, ..
     } = prepared;
-    let mut roles: Vec<&str> = roster
-        .people
-        .iter()
-        .filter_map(|p| Some(p.stint_in(*period)?.role.as_str()))
-        .collect();
-    roles.sort_unstable();
-    roles.dedup();
     let mut found = Vec::new();
-    for role in roles {
+    for role in roles(prepared) {
         let Some(scorecard) = workspace.scorecards.get(role) else {
             let message =
                 format!("no scorecard applies to the role `{role}`, so it gets no scores");
@@ -306,6 +296,17 @@ pub(super) fn check_scorecards(prepared: &Prepared) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Roles of the people who are there in the period.
+fn roles(prepared: &Prepared) -> Vec<&str> {
+    let people = prepared.roster.people.iter();
+    let mut roles: Vec<&str> = people
+        .filter_map(|person| Some(person.stint_in(prepared.period)?.role.as_str()))
+        .collect();
+    roles.sort_unstable();
+    roles.dedup();
+    roles
 }
 
 fn is_there(source: &str, workspace: &Workspace, tables: &Tables) -> bool {

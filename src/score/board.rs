@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::assess::points;
+use super::points::points;
 use super::pool::{PoolKey, place, pool_key};
 use super::{Assessment, Assessor, Gap, ItemScore, Rank, circumstances};
 use crate::load::Roster;

@@ -216,7 +216,15 @@ impl Comparable<'_> {
         let n = |measure: &Measure| f64::from(measure.n);
         match &self.kpi.kind {
             Kind::Rate { .. } => {
-                let part = |m: &Measure| (m.numerator, m.denominator);
+                // Effective rows where rows have weights.
+                let part = |m: &Measure| {
+                    let rows = if m.detail.is_finite() {
+                        m.detail
+                    } else {
+                        m.denominator
+                    };
+                    (m.numerator / m.denominator * rows, rows)
+                };
                 let interval = statistics::rate_change(part(value), part(base))?;
                 Some(Evidence::Limits(interval.scaled(100.0)))
             }
@@ -326,7 +334,15 @@ fn pool(
     let sum = |part: fn(&Measure) -> f64| months.iter().map(part).sum::<f64>();
     let (numerator, denominator) = (sum(|m| m.numerator), sum(|m| m.denominator));
     let (value, detail) = match kpi.kind {
-        Kind::Rate { .. } => (100.0 * numerator / denominator, f64::NAN),
+        Kind::Rate { .. } => {
+            // Σ weight² of a month is (Σ weight)² ÷ its effective rows; not a number
+            // where rows have no weights.
+            let squares = sum(|m| m.denominator * m.denominator / m.detail);
+            (
+                100.0 * numerator / denominator,
+                denominator * denominator / squares,
+            )
+        }
         Kind::Nps { .. } => (100.0 * numerator / denominator, sum(|m| m.detail)),
         Kind::Mean { .. } => {
             let mean = numerator / denominator;

@@ -39,4 +39,5 @@ pub(super) const SCORECARDS: &[(&str, &str)] = &[
     built_in!("scorecards/implementation.yaml"),
     built_in!("scorecards/service.yaml"),
     built_in!("scorecards/presales.yaml"),
+    built_in!("scorecards/project.yaml"),
 ];

@@ -137,6 +137,7 @@ fn packet(kind: PacketKind) -> Packet {
             }],
             sources: table("sources"),
             remarks: vec!["暂定值".to_owned()],
+            rules: table("rules"),
         },
         charts: charts.map(|(name, spec)| (name.to_owned(), spec)).into(),
     }

@@ -24,6 +24,7 @@ kpis-down = lower is better
 kpis-neither = neither way is better
 kpis-target = Target
 kpis-floor = Floor
+kpis-rule = Points
 kpis-stretch = Stretch
 kpis-lag = Lag
 kpis-lag-months = { $count ->

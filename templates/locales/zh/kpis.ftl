@@ -24,6 +24,7 @@ kpis-down = 越低越好
 kpis-neither = 不分高低
 kpis-target = 目标值
 kpis-floor = 零分线
+kpis-rule = 计分规则
 kpis-stretch = 封顶值
 kpis-lag = 滞后期
 kpis-lag-months = { $count } 个月
