@@ -9,12 +9,15 @@
 //! in memory, and the cells of at most 100,000 refused rows a table are kept.
 //! What a finding means and how to get rid of it is in `docs/diagnostics.md`.
 
+mod calendar;
+mod cascade;
 mod column;
 mod date;
 mod encoding;
 mod excel;
 mod file;
 mod frame;
+mod goals;
 mod header;
 mod intake;
 mod keep;
@@ -34,7 +37,10 @@ use polars::error::set_warning_function;
 use polars::prelude::{ChunkAgg, DataFrame, DataType};
 use rayon::prelude::*;
 
+pub use self::calendar::{MONTHS, calendar};
+pub use self::cascade::{Assessment, Cascade, Goals, Node, Scope};
 use self::file::{SourceFile, find_paths};
+pub use self::goals::{GOAL_STATES, GOALS, goal_states};
 use self::intake::{Intake, People, Places};
 pub use self::report::{FileReport, Refusal, Refused, RefusedRow, Span, TableReport};
 pub use self::roster::{Department, Person, Roster, Stint, Team};
@@ -105,6 +111,7 @@ pub fn load(sources: &[TableSource], context: &LoadContext) -> Loaded {
     loading.load_phase(sources, |index| early.contains(&index));
     loading.read_roster(sources);
     loading.load_phase(sources, |index| !early.contains(&index));
+    loading.check_goals(sources);
     loading.finish()
 }
 
@@ -217,6 +224,17 @@ impl Loading<'_> {
             self.people = overlap::list_people(roster).filter(|people| !people.is_empty());
         }
         outcome.diagnostics.extend(overlaps);
+    }
+
+    fn check_goals(&mut self, sources: &[TableSource]) {
+        let Some(index) = sources.iter().position(|source| source.name == GOALS) else {
+            return;
+        };
+        if let (Some(table), Some(outcome)) = (self.tables.get(GOALS), &mut self.outcomes[index]) {
+            let places = Some(&outcome.places).filter(|_| !sources[index].columns.is_empty());
+            let complaints = goals::check(table, places);
+            outcome.diagnostics.extend(complaints);
+        }
     }
 
     fn finish(self) -> Loaded {

@@ -31,7 +31,7 @@ use crate::locale::{Language, Text};
 use crate::theme::Theme;
 
 pub use self::check::Checked;
-pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, Rows, Track};
+pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, RowSpan, Rows, Track};
 pub use self::scorecard::{Circumstances, Item, Missing, Scorecard};
 pub use self::tables::{ColumnSchema, TableSchema, describe as describe_tables};
 

@@ -2,17 +2,21 @@
 //!
 //! Person × team × month is the finest cell. Levels: person, team, department,
 //! organisation; grains: month, quarter, year, the whole. Percentiles and KPIs that
-//! ask for several raters go back to rows, the others never do.
+//! ask for several raters go back to rows, the others never do. A row counts for the
+//! period that it lies in, unless its KPI looks back over several months or at the last
+//! one only; it counts at every level, unless its KPI has a column that names one.
+
+use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::extract::{Fact, NOBODY};
+use super::extract::{Fact, Level, NOBODY};
 use super::stats::Stats;
 use super::table::{Measure, Row, State, Subject, Subjects};
 use super::value::{evaluate, evaluate_percentile};
 use crate::load::Roster;
 use crate::period::{Grain, Period};
-use crate::workspace::{Checked, Kind, Kpi, Scorecard};
+use crate::workspace::{Checked, Kind, Kpi, RowSpan, Scorecard};
 
 /// What all KPIs of a run share.
 pub(super) struct Frame<'a> {
@@ -37,12 +41,14 @@ struct CellKey {
 /// All values of one KPI from its rows, in no particular order.
 pub(super) fn aggregate(frame: &Frame<'_>, index: u16, kpi: &Kpi, facts: &[Fact]) -> Vec<Row> {
     let mut values = Vec::new();
-    let by_rows = matches!(kpi.kind, Kind::Percentile { .. }) || kpi.raters.is_some();
-    if by_rows {
-        for_each_level(|level, grain| values.extend(from_rows(frame, kpi, facts, level, grain)));
+    if kpi.rows.as_ref().is_some_and(|rows| rows.level.is_some()) {
+        for level in Level::ALL {
+            let own = facts.iter().filter(|fact| fact.level == Some(level));
+            let own: Vec<Fact> = own.copied().collect();
+            values.extend(merge(frame, kpi, &own, &[level]));
+        }
     } else {
-        let cells = cells(frame, kpi, facts);
-        for_each_level(|level, grain| values.extend(from_cells(frame, kpi, &cells, level, grain)));
+        values = merge(frame, kpi, facts, &Level::ALL);
     }
     values
         .into_iter()
@@ -57,25 +63,25 @@ pub(super) fn aggregate(frame: &Frame<'_>, index: u16, kpi: &Kpi, facts: &[Fact]
 
 type Value = (Subject, Period, Measure);
 
-#[derive(Clone, Copy)]
-enum Level {
-    Person,
-    Team,
-    Department,
-    Organisation,
-}
-
-fn for_each_level(mut visit: impl FnMut(Level, Grain)) {
-    for level in [
-        Level::Person,
-        Level::Team,
-        Level::Department,
-        Level::Organisation,
-    ] {
+/// The values of rows at these levels and all grains.
+fn merge(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact], levels: &[Level]) -> Vec<Value> {
+    let mut values = Vec::new();
+    let by_rows = matches!(kpi.kind, Kind::Percentile { .. }) || kpi.raters.is_some();
+    let cells = if by_rows {
+        Vec::new()
+    } else {
+        cells(frame, kpi, facts)
+    };
+    for level in levels {
         for grain in Grain::ALL {
-            visit(level, grain);
+            values.extend(if by_rows {
+                from_rows(frame, kpi, facts, *level, grain)
+            } else {
+                from_cells(frame, kpi, &cells, *level, grain)
+            });
         }
     }
+    values
 }
 
 /// Numbers the values of a level and grain: subject by subject, period by period.
@@ -86,11 +92,14 @@ struct Slots {
     first_period: i32,
     periods: usize,
     count: usize,
+    span: RowSpan,
+    /// Index of the last month that is measured.
+    last_month: i32,
 }
 
 impl Slots {
     /// For rows from the month `first` to the frame's last day.
-    fn new(frame: &Frame<'_>, level: Level, grain: Grain, first: Period) -> Self {
+    fn new(frame: &Frame<'_>, kpi: &Kpi, level: Level, grain: Grain, first: Period) -> Self {
         let (subjects, roster) = (frame.subjects, frame.roster);
         let (first_subject, number) = match level {
             Level::Person => (subjects.person(0), roster.people.len()),
@@ -108,20 +117,54 @@ impl Slots {
             first_period,
             periods,
             count: number * periods,
+            span: kpi.rows.as_ref().map_or(RowSpan::Period, |rows| rows.span),
+            last_month: Period::containing(Grain::Month, frame.last_day).index(),
         }
     }
 
-    /// The slot that a row counts for; `None` if it counts for nobody at this level.
-    fn find(&self, roster: &Roster, person: u32, team: u32, month: Period) -> Option<usize> {
+    /// The slots that a row counts for; none if it counts for nobody at this level.
+    fn find(&self, roster: &Roster, person: u32, team: u32, month: Period) -> Range<usize> {
         let subject = match self.level {
             Level::Person => Some(person as usize).filter(|_| person != NOBODY),
             Level::Team => Some(team as usize).filter(|_| team != NOBODY),
             Level::Department if team == NOBODY => None,
             Level::Department => Some(roster.teams[team as usize].department),
             Level::Organisation => Some(0),
-        }?;
-        let period = usize::try_from(month.within(self.grain).index() - self.first_period).ok()?;
-        (period < self.periods).then_some(subject * self.periods + period)
+        };
+        let Some(subject) = subject else {
+            return 0..0;
+        };
+        let slot = |period: i32| {
+            let period = usize::try_from(period - self.first_period).unwrap_or(0);
+            subject * self.periods + period.min(self.periods)
+        };
+        let periods = self.periods_of(month);
+        slot(periods.start)..slot(periods.end)
+    }
+
+    /// The periods that a row of this month counts for, by index.
+    fn periods_of(&self, month: Period) -> Range<i32> {
+        let own = month.within(self.grain).index();
+        match self.span {
+            RowSpan::Period => own..own + 1,
+            RowSpan::LastMonth if month.index() == self.end(own) => own..own + 1,
+            RowSpan::LastMonth => own..own,
+            RowSpan::Trailing(months) => {
+                let reach = month.index() + months as i32;
+                let mut end = own;
+                let last = self.first_period + self.periods as i32;
+                while end < last && self.end(end) < reach {
+                    end += 1;
+                }
+                own..end
+            }
+        }
+    }
+
+    /// Index of the last month of a period, as far as it is measured.
+    fn end(&self, period: i32) -> i32 {
+        let months = self.grain.months() as i32;
+        (period * months + months - 1).min(self.last_month)
     }
 
     fn subject(&self, slot: usize) -> Subject {
@@ -206,11 +249,15 @@ fn from_cells(
     let Some(first) = cells.iter().map(|(key, _)| key.month).min() else {
         return Vec::new();
     };
-    let slots = Slots::new(frame, level, grain, first);
+    let nobodys = |(key, _): &(CellKey, Stats)| key.person == NOBODY;
+    if level == Level::Person && cells.iter().all(nobodys) {
+        return Vec::new();
+    }
+    let slots = Slots::new(frame, kpi, level, grain, first);
     let mut merged: Vec<Option<Stats>> = vec![None; slots.count];
     // Cells are met in one order, whatever the threads do, so sums come out the same.
     for (key, stats) in cells {
-        if let Some(slot) = slots.find(frame.roster, key.person, key.team, key.month) {
+        for slot in slots.find(frame.roster, key.person, key.team, key.month) {
             merged[slot].get_or_insert_default().merge(stats);
         }
     }
@@ -235,12 +282,12 @@ fn from_rows(
     let Some(first) = facts.iter().map(|fact| fact.month).min() else {
         return Vec::new();
     };
-    let slots = Slots::new(frame, level, grain, first);
+    let slots = Slots::new(frame, kpi, level, grain, first);
     let mut keyed: Vec<(usize, &Fact)> = facts
         .iter()
-        .filter_map(|fact| {
-            let slot = slots.find(frame.roster, fact.person, fact.team, fact.month)?;
-            Some((slot, fact))
+        .flat_map(|fact| {
+            let found = slots.find(frame.roster, fact.person, fact.team, fact.month);
+            found.map(move |slot| (slot, fact))
         })
         .collect();
     keyed.sort_by_key(|(slot, _)| *slot);

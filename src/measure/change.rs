@@ -96,7 +96,9 @@ pub fn trailing(
         }
     }
     let months = if additive {
-        f64::from(period.grain().months())
+        kpi.quota
+            .and_then(|quota| quota.over)
+            .map_or_else(|| f64::from(period.grain().months()), |_| 1.0)
     } else {
         1.0
     };

@@ -19,6 +19,35 @@ use crate::workspace::Kpi;
 /// No person, no team.
 pub(super) const NOBODY: u32 = u32::MAX;
 
+/// Whose values there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Level {
+    Person,
+    Team,
+    Department,
+    Organisation,
+}
+
+impl Level {
+    pub(super) const ALL: [Self; 4] = [
+        Self::Person,
+        Self::Team,
+        Self::Department,
+        Self::Organisation,
+    ];
+
+    /// As the column of a row names it.
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "person" => Some(Self::Person),
+            "team" => Some(Self::Team),
+            "department" => Some(Self::Department),
+            "company" => Some(Self::Organisation),
+            _ => None,
+        }
+    }
+}
+
 /// One row of a KPI.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Fact {
@@ -34,6 +63,8 @@ pub(super) struct Fact {
     pub(super) b: f64,
     /// A number for the rater; 0 where none is asked for.
     pub(super) rater: u32,
+    /// The one level that it counts at, where its KPI has a column for that.
+    pub(super) level: Option<Level>,
 }
 
 /// Rows that could not be placed: persons known, but not employed on that day.
@@ -96,6 +127,7 @@ pub(super) fn extract(
                 second.cast(DataType::Float64).alias(format!("b{index}")),
                 text_column(kpi.raters.as_ref().map(|raters| raters.0.as_str()))
                     .alias(format!("rater{index}")),
+                text_column(rows.level.as_deref()).alias(format!("level{index}")),
             ]),
             Err(problem) => problems.push(problem),
         }
@@ -188,7 +220,7 @@ impl Placed<'_> {
         let column = |name: &str| self.frame.column(&format!("{name}{index}"));
         let (days, filters) = (column("day")?.i32()?, column("where")?.bool()?);
         let (firsts, seconds) = (column("a")?.f64()?, column("b")?.f64()?);
-        let raters = column("rater")?.str()?;
+        let (raters, levels) = (column("rater")?.str()?, column("level")?.str()?);
         let values = firsts.iter().zip(seconds.iter());
         let dated = days.iter().zip(filters.iter());
         let mut numbers: HashMap<String, u32> = HashMap::new();
@@ -228,6 +260,7 @@ impl Placed<'_> {
                 a,
                 b,
                 rater,
+                level: levels.get(row).and_then(Level::named),
             });
         }
         // Sorted by everything that reaches a sum, so that file order cannot change one.

@@ -172,9 +172,14 @@ pub(super) fn check(source: &mut Source<'_>) -> Vec<Diagnostic> {
             ("where", rows.filter.as_deref().unwrap_or("true"), filter),
             ("date", rows.date.as_str(), date),
         ];
+        parts.extend(
+            rows.level
+                .as_deref()
+                .map(|level| ("level", level, col(level))),
+        );
         let texts = kpi.kind.expressions();
         for ((key, text), expression) in texts.iter().zip([first, second]) {
-            parts.push((key, text, expression));
+            parts.push((*key, *text, expression));
         }
         let mut seen = Vec::new();
         for (key, text, expression) in parts {
@@ -204,6 +209,10 @@ fn wrong_type(key: &str, found: &DataType) -> Option<String> {
         "date" => (
             matches!(found, DataType::Date | DataType::Datetime(..)),
             "a date or an instant",
+        ),
+        "level" => (
+            matches!(found, DataType::String | DataType::Null),
+            "a text: person, team, department or company",
         ),
         _ => (
             found.is_primitive_numeric() || matches!(found, DataType::Boolean | DataType::Null),

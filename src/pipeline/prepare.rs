@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use super::report::left_behind;
 use super::{Options, Stopped};
 use crate::diagnostic::{Diagnostic, Place, has_errors};
-use crate::load::{self, Loaded, Refused, Roster, TableReport, Tables};
+use crate::load::{self, GOALS, Goals, Loaded, Refused, Roster, TableReport, Tables};
 use crate::locale::{Language, Locale};
 use crate::measure;
 use crate::period::{Grain, Period};
@@ -27,6 +27,8 @@ pub struct Prepared {
     pub refused: Vec<Refused>,
     /// Who belongs where.
     pub roster: Roster,
+    /// What is to be reached, from the company down to people.
+    pub goals: Goals,
     /// The period.
     pub period: Period,
     /// The day of the data.
@@ -62,7 +64,7 @@ pub fn prepare(options: &Options<'_>) -> Result<Prepared, Stopped> {
         return Err(Stopped { diagnostics, left });
     }
     let Loaded {
-        tables,
+        mut tables,
         reports,
         refused,
         ..
@@ -79,17 +81,37 @@ pub fn prepare(options: &Options<'_>) -> Result<Prepared, Stopped> {
     if has_errors(&diagnostics) {
         return Err(stop(diagnostics));
     }
+    let goals = Goals::of(&tables);
+    derive_tables(&mut tables, &goals, &roster, period).map_err(|found| stop(vec![found]))?;
     Ok(Prepared {
         workspace,
         tables,
         reports,
         refused,
         roster,
+        goals,
         period,
         as_of,
         locales,
         diagnostics,
     })
+}
+
+/// Adds the tables that follow from others, unless the workspace has its own of that name.
+fn derive_tables(
+    tables: &mut Tables,
+    goals: &Goals,
+    roster: &Roster,
+    period: Period,
+) -> Result<(), Diagnostic> {
+    let mut derived = vec![load::calendar(period)?];
+    if tables.get(GOALS).is_some() {
+        derived.push(load::goal_states(goals, roster, period)?);
+    }
+    for table in derived {
+        tables.0.entry(table.name.clone()).or_insert(table);
+    }
+    Ok(())
 }
 
 /// Checks configuration, data and every KPI without making packets: all findings.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::check::{Checked, Problems};
 use super::forms::{RawText, Short};
-use super::raw::{RawAgainst, RawDirection, RawEach, RawKind, RawKpi, RawSpan, RawTrack};
+use super::raw::{RawAgainst, RawDirection, RawEach, RawKind, RawKpi, RawSlice, RawSpan, RawTrack};
 use crate::locale::Text;
 use crate::quantity::Unit;
 
@@ -57,7 +57,9 @@ pub struct Kpi {
     /// Whether it counts volume, which alone invites gaming.
     pub volume: bool,
     /// Who answers for the definition.
-    pub owner: Option<String>,
+    pub owner: Option<Text>,
+    /// The KPI whose rows it is a part of.
+    pub slice_of: Option<String>,
     /// File that defines it.
     pub file: String,
 }
@@ -71,6 +73,22 @@ pub struct Rows {
     pub date: String,
     /// SQL condition; all dated rows where absent.
     pub filter: Option<String>,
+    /// Which of the dated rows a period has.
+    pub span: RowSpan,
+    /// Column with the one level that a row counts at; all levels where absent.
+    pub level: Option<String>,
+}
+
+/// Which rows a period has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RowSpan {
+    /// Those dated in it.
+    #[default]
+    Period,
+    /// Those of this many months up to its end.
+    Trailing(u32),
+    /// Those of its last month.
+    LastMonth,
 }
 
 /// How rows become a value. The SQL expressions are per row.
@@ -181,13 +199,15 @@ pub struct Quota {
     pub months: u32,
     /// One person; else the team or organisation as a whole.
     pub per_person: bool,
+    /// Months that every value is over, where those are not the period's.
+    pub over: Option<u32>,
 }
 
 impl Quota {
     /// What a target grows by for `people` in a period of `months`.
     pub fn scale(self, months: u32, people: usize) -> f64 {
         let people = if self.per_person { people as f64 } else { 1.0 };
-        f64::from(months) / f64::from(self.months) * people
+        f64::from(self.over.unwrap_or(months)) / f64::from(self.months) * people
     }
 }
 
@@ -228,9 +248,53 @@ pub(super) fn resolve_against(raw: &RawAgainst, problems: &mut Problems, key: &s
 
 /// Resolves the KPIs of one file.
 pub(super) fn resolve(kpis: BTreeMap<String, RawKpi>, problems: &mut Problems) -> Vec<Kpi> {
-    kpis.into_iter()
-        .map(|(id, raw)| resolve_one(id, raw, problems))
-        .collect()
+    let mut resolved = Vec::new();
+    for (id, mut raw) in kpis {
+        let slices = std::mem::take(&mut raw.slices);
+        let kpi = resolve_one(id, raw, problems);
+        for (name, slice) in slices {
+            resolved.extend(cut_slice(&kpi, &name, slice, problems));
+        }
+        resolved.push(kpi);
+    }
+    resolved
+}
+
+/// The KPI over a part of another's rows.
+fn cut_slice(whole: &Kpi, name: &str, slice: RawSlice, problems: &mut Problems) -> Option<Kpi> {
+    let Some(rows) = &whole.rows else {
+        problems
+            .wrong_value(
+                &format!("{}.slices", whole.id),
+                "a change has no rows to take a part of".to_owned(),
+            )
+            .help("cut the KPI that it compares, and compare its parts");
+        return None;
+    };
+    let part = slice.name.resolve();
+    let filter = rows.filter.as_ref().map_or_else(
+        || slice.filter.clone(),
+        |filter| format!("({filter}) AND ({})", slice.filter),
+    );
+    Some(Kpi {
+        id: format!("{}_{name}", whole.id),
+        name: Text {
+            en: format!("{} ({})", whole.name.en, part.en),
+            zh: format!("{}（{}）", whole.name.zh, part.zh),
+        },
+        formula: Text {
+            en: format!("{}; {} only", whole.formula.en, part.en),
+            zh: format!("{}；仅计{}", whole.formula.zh, part.zh),
+        },
+        rows: Some(Rows {
+            filter: Some(filter),
+            ..rows.clone()
+        }),
+        target: slice.target.or(whole.target),
+        floor: slice.floor.or(whole.floor),
+        slice_of: Some(whole.id.clone()),
+        ..whole.clone()
+    })
 }
 
 fn resolve_one(id: String, raw: RawKpi, problems: &mut Problems) -> Kpi {
@@ -298,7 +362,8 @@ fn resolve_one(id: String, raw: RawKpi, problems: &mut Problems) -> Kpi {
         },
         evidence: raw.evidence,
         volume: raw.volume,
-        owner: raw.owner,
+        owner: raw.owner.map(RawText::resolve),
+        slice_of: None,
         file: problems.file().to_owned(),
         id,
     }
@@ -367,9 +432,18 @@ fn resolve_quota(id: &str, raw: &RawKpi, kind: &Kind, problems: &mut Problems) -
         RawSpan::HalfYear => 6,
         RawSpan::Year => 12,
     };
+    if !additive && raw.trailing_months.is_some() {
+        problems
+            .wrong_value(
+                &format!("{id}.trailing_months"),
+                "only counts and sums are taken over other months than the period's".to_owned(),
+            )
+            .help("take the key out");
+    }
     additive.then_some(Quota {
         months,
         per_person: raw.target_each == RawEach::Person,
+        over: raw.trailing_months,
     })
 }
 
@@ -402,11 +476,40 @@ fn resolve_rows(id: &str, raw: &RawKpi, kind: &Kind, problems: &mut Problems) ->
         value.clone()
     };
     let (source, date) = (need("source", &raw.source), need("date", &raw.date));
+    let (source, date) = (source?, date?);
     Some(Rows {
-        source: source?,
-        date: date?,
+        source,
+        date,
         filter: raw.filter.clone(),
+        span: resolve_span(id, raw, problems),
+        level: raw.level.clone(),
     })
+}
+
+fn resolve_span(id: &str, raw: &RawKpi, problems: &mut Problems) -> RowSpan {
+    match (raw.trailing_months, raw.snapshot) {
+        (None, false) => RowSpan::Period,
+        (None, true) => RowSpan::LastMonth,
+        (Some(months @ 1..=60), false) => RowSpan::Trailing(months),
+        (Some(_), true) => {
+            problems
+                .wrong_value(
+                    &format!("{id}.snapshot"),
+                    "a period has either its last month or several months up to its end".to_owned(),
+                )
+                .help("take out `snapshot` or `trailing_months`");
+            RowSpan::LastMonth
+        }
+        (Some(_), false) => {
+            problems
+                .wrong_value(
+                    &format!("{id}.trailing_months"),
+                    "the months are 1 to 60".to_owned(),
+                )
+                .help("write for example `trailing_months: 12`");
+            RowSpan::Period
+        }
+    }
 }
 
 /// Finds changes whose base is unknown or is itself a change.

@@ -227,6 +227,16 @@ pub(super) struct RawKpi {
     pub(super) weight: Option<String>,
     pub(super) percentile: Option<f64>,
     pub(super) base: Option<RawBase>,
+    /// A count or sum over this many months up to the period's end.
+    pub(super) trailing_months: Option<u32>,
+    /// A period has the rows of its last month: they say how things stand at its end.
+    #[serde(default)]
+    pub(super) snapshot: bool,
+    /// Column with the one level that a row counts at: person, team, department, company.
+    pub(super) level: Option<String>,
+    /// Parts of its rows, each a KPI of its own.
+    #[serde(default)]
+    pub(super) slices: BTreeMap<String, RawSlice>,
     pub(super) unit: Unit,
     pub(super) direction: Option<RawDirection>,
     pub(super) target: Option<f64>,
@@ -250,7 +260,18 @@ pub(super) struct RawKpi {
     pub(super) advice: Option<RawText>,
     #[serde(default)]
     pub(super) volume: bool,
-    pub(super) owner: Option<String>,
+    pub(super) owner: Option<RawText>,
+}
+
+/// A part of a KPI's rows: `ID_SLICE` is a KPI like it, with these differences.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSlice {
+    pub(super) name: RawText,
+    #[serde(rename = "where")]
+    pub(super) filter: String,
+    pub(super) target: Option<f64>,
+    pub(super) floor: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
