@@ -80,7 +80,7 @@ fn generate(folder: &Path, people: usize) -> Result<(), Box<dyn Error>> {
         ..CompanyOptions::default()
     };
     let company = Company::new(options);
-    for (name, write) in TABLES {
+    for &(name, write) in TABLES {
         let mut file = BufWriter::new(File::create(folder.join("data").join(name))?);
         write(&company, &mut file)?;
         file.flush()?;

@@ -4,13 +4,25 @@
 //! company of ten thousand needs no more memory than one of fifty. The same options
 //! give the same bytes. Rows come person by person, each person's in order of time.
 
+mod business;
 mod calendar;
+mod checks;
 mod csv;
+mod delivery;
 mod draw;
+mod follow_ups;
+mod goals;
+mod growth;
+mod holidays;
+mod monthly;
 mod names;
 mod opportunities;
 mod people;
+mod phrases;
+mod plans;
+mod presales;
 mod projects;
+mod ratings;
 mod roster;
 mod soft;
 mod support;
@@ -22,10 +34,10 @@ use std::io::{self, Write};
 
 use chrono::{NaiveDate, NaiveDateTime};
 
-use self::calendar::{Month, at_hour, shift};
+use self::calendar::{Month, at_hour, is_service_day, is_working_day, shift};
 use self::draw::{Draw, Purpose};
 use self::names::Customer;
-use self::people::{Person, Trait};
+use self::people::{Person, Role, Trait};
 use self::teams::{TEAM_SIZE, Team};
 
 /// Months generated beyond the end, so that what is still open then looks like
@@ -63,20 +75,79 @@ impl Default for Options {
 type WriteTable = fn(&Company, &mut dyn Write) -> io::Result<()>;
 
 /// Every table: the name of its file and its writer.
-pub(crate) const TABLES: [(&str, WriteTable); 12] = [
+pub(crate) const TABLES: &[(&str, WriteTable)] = &[
     ("roster.csv", roster::write_roster),
     ("teams.csv", roster::write_teams),
     ("projects.csv", projects::write_projects),
+    ("milestones.csv", delivery::write_milestones),
+    ("tasks.csv", delivery::write_tasks),
+    ("deliverables.csv", delivery::write_deliverables),
+    ("trainees.csv", delivery::write_trainees),
+    ("outcomes.csv", delivery::write_outcomes),
     ("defects.csv", projects::write_defects),
     ("change_requests.csv", projects::write_change_requests),
     ("surveys.csv", surveys::write_surveys),
+    ("surveys_more.csv", follow_ups::write_follow_ups),
     ("complaints.csv", surveys::write_complaints),
+    ("contracts.csv", business::write_contracts),
+    ("revenues.csv", business::write_revenues),
+    ("costs.csv", business::write_costs),
+    ("budgets.csv", business::write_budgets),
     ("issues.csv", support::write_issues),
+    ("incidents.csv", checks::write_incidents),
+    ("root_cause_reports.csv", checks::write_root_cause_reports),
     ("work_orders.csv", support::write_work_orders),
+    ("shifts.csv", checks::write_shifts),
+    ("audits.csv", checks::write_audits),
+    ("compliance_checks.csv", checks::write_compliance_checks),
+    ("safety_incidents.csv", checks::write_safety_incidents),
     ("opportunities.csv", opportunities::write_opportunities),
+    ("recommendations.csv", presales::write_recommendations),
+    ("needs_reports.csv", presales::write_needs_reports),
+    ("solutions.csv", presales::write_solutions),
+    ("support_requests.csv", presales::write_support_requests),
+    ("bids.csv", presales::write_bids),
+    ("meetings.csv", presales::write_meetings),
+    ("insight_reports.csv", presales::write_insight_reports),
+    ("needs_updates.csv", presales::write_needs_updates),
+    ("sales_ratings.csv", presales::write_sales_ratings),
+    ("skill_assessments.csv", presales::write_skill_assessments),
+    ("industry_tests.csv", presales::write_industry_tests),
+    ("demos.csv", presales::write_demos),
     ("knowledge_items.csv", soft::write_knowledge_items),
+    ("trainings.csv", growth::write_trainings),
+    ("sharings.csv", growth::write_sharings),
+    ("certificates.csv", growth::write_certificates),
+    ("mentorings.csv", growth::write_mentorings),
+    ("improvements.csv", growth::write_improvements),
+    ("scripts.csv", growth::write_scripts),
+    ("success_cases.csv", growth::write_success_cases),
+    ("suggestions.csv", growth::write_suggestions),
     ("reviews.csv", soft::write_reviews),
+    ("goals.csv", goals::write_goals),
+    ("action_plans.csv", plans::write_action_plans),
+    ("overrides.csv", plans::write_overrides),
+    ("bonus_pools.csv", plans::write_bonus_pools),
+    ("holidays.csv", holidays::write_holidays),
 ];
+
+/// What the calendar says of a month.
+struct Sheet {
+    working: Vec<NaiveDate>,
+    service: Vec<NaiveDate>,
+    seasons: [f64; 3],
+}
+
+impl Sheet {
+    fn of(month: Month) -> Self {
+        let roles = [Role::Implementation, Role::Service, Role::Presales];
+        Self {
+            working: month.days(is_working_day),
+            service: month.days(is_service_day),
+            seasons: roles.map(|role| month.season(role)),
+        }
+    }
+}
 
 /// A company: its people, and what makes a team's months better or worse.
 pub(crate) struct Company {
@@ -90,6 +161,8 @@ pub(crate) struct Company {
     moods: Vec<Vec<f64>>,
     /// For each team, the customers it serves.
     customers: Vec<Vec<Customer>>,
+    /// For each month, what the calendar says; looked up for every person and table.
+    sheets: Vec<Sheet>,
 }
 
 impl Company {
@@ -115,6 +188,9 @@ impl Company {
             customers: (0..teams)
                 .map(|team| customers(options.seed, team))
                 .collect(),
+            sheets: (first.0..=last.0 + AHEAD)
+                .map(|month| Sheet::of(Month(month)))
+                .collect(),
         }
     }
 
@@ -126,6 +202,38 @@ impl Company {
     /// The months in which something is drawn.
     fn months(&self) -> impl Iterator<Item = Month> {
         (self.first.0..=self.last.0 + AHEAD).map(Month)
+    }
+
+    /// The months that the younger tables cover, from the start of a quarter on:
+    /// thirteen, what they are compared with, and the days after the last.
+    fn recent(&self) -> impl Iterator<Item = Month> + use<> {
+        let year = self.last.plus(-13);
+        let quarter = year.plus(-((year.number() - 1) % 3));
+        (self.first.max(quarter).0..=self.last.0 + 1).map(Month)
+    }
+
+    /// The calendar of a month.
+    fn sheet(&self, month: Month) -> Option<&Sheet> {
+        let at = usize::try_from(month.0 - self.first.0).ok()?;
+        self.sheets.get(at)
+    }
+
+    /// Monday to Friday, holidays excepted.
+    fn working_days(&self, month: Month) -> &[NaiveDate] {
+        self.sheet(month).map_or(&[], |sheet| &sheet.working)
+    }
+
+    /// The days on which the service desk is staffed.
+    fn service_days(&self, month: Month) -> &[NaiveDate] {
+        self.sheet(month).map_or(&[], |sheet| &sheet.service)
+    }
+
+    /// How much work a role has in a month, 1.0 being ordinary.
+    fn season(&self, month: Month, role: Role) -> f64 {
+        self.sheet(month)
+            .and_then(|sheet| sheet.seasons.get(role as usize))
+            .copied()
+            .unwrap_or(1.0)
     }
 
     /// The draws of one person for one table.
@@ -173,16 +281,14 @@ impl Company {
         })
     }
 
-    /// `count` days of a month on which a person has events, in order.
+    /// `count` of the `days` of a month on which a person has events, in order.
     fn days(
         &self,
         person: &Person,
         draw: &mut Draw,
-        month: Month,
+        days: &[NaiveDate],
         count: u32,
-        wanted: fn(NaiveDate) -> bool,
     ) -> Vec<NaiveDate> {
-        let days = month.days(wanted);
         let mut chosen: Vec<NaiveDate> = (0..count)
             .filter_map(|_| days.get(draw.whole(0, days.len() as i64 - 1).unsigned_abs() as usize))
             .copied()

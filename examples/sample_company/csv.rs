@@ -76,7 +76,7 @@ impl Row {
     }
 
     /// Forgets the row.
-    pub(crate) fn discard(&mut self) {
+    fn discard(&mut self) {
         self.line.clear();
         self.fields = 0;
     }

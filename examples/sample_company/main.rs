@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&folder)?;
     let company = Company::new(options);
     let mut report = io::stdout().lock();
-    for (name, write) in TABLES {
+    for &(name, write) in TABLES {
         let path = folder.join(name);
         let mut file = BufWriter::new(File::create(&path)?);
         write(&company, &mut file)?;

@@ -21,9 +21,9 @@ const ORDINARY: f64 = 1.8;
 /// What a person is measured as.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
-    Implementation,
-    Service,
-    Presales,
+    Implementation = 0,
+    Service = 1,
+    Presales = 2,
 }
 
 impl Role {

@@ -10,9 +10,7 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 
 use super::Company;
-use super::calendar::{
-    Month, awake, is_working_day, later, next_working, office_time, previous_working, shift,
-};
+use super::calendar::{Month, awake, later, next_working, office_time, previous_working, shift};
 use super::csv::Row;
 use super::draw::{Draw, Purpose, logistic};
 use super::names::Customer;
@@ -28,6 +26,9 @@ const CHANGES: f64 = 7.5;
 /// Days in which a defect counts as one of the go-live.
 const AFTER_LIVE: f64 = 30.0;
 
+/// Modules from which a custom project is a large one.
+const LARGE: i64 = 11;
+
 /// A kind of project: its name, its share, days from kick-off to acceptance,
 /// complexity, and modules at least and at most.
 type Kind = (&'static str, f64, f64, f64, i64, i64);
@@ -42,18 +43,25 @@ const KINDS: [Kind; 3] = [
 pub(crate) struct Project {
     pub(crate) id: String,
     pub(crate) customer: Customer,
-    kind: &'static str,
+    pub(crate) kind: &'static str,
     complexity: f64,
     pub(crate) modules: i64,
     pub(crate) kickoff: NaiveDate,
-    planned: NaiveDate,
-    delivered: NaiveDate,
+    pub(crate) planned: NaiveDate,
+    pub(crate) delivered: NaiveDate,
     pub(crate) go_live: NaiveDate,
     pub(crate) accepted: NaiveDate,
     planned_changes: u32,
     actual_changes: u32,
-    stable: bool,
-    product: &'static str,
+    pub(crate) stable: bool,
+    pub(crate) product: &'static str,
+}
+
+impl Project {
+    /// Whether it has milestones and a budget of its own.
+    pub(crate) fn is_large(&self) -> bool {
+        self.kind == "custom" && self.modules >= LARGE
+    }
 }
 
 /// The projects of a person, in order of acceptance; none for other roles.
@@ -64,9 +72,9 @@ pub(crate) fn projects(company: &Company, person: &Person) -> Vec<Project> {
     let mut draw = company.draw(Purpose::Projects, person);
     let mut all = Vec::new();
     for month in company.months() {
-        let count = draw.around(VOLUME * person.load * month.season(person.role));
+        let count = draw.around(VOLUME * person.load * company.season(month, person.role));
         let mut days: Vec<NaiveDate> = {
-            let working = month.days(is_working_day);
+            let working = company.working_days(month);
             let last = working.len() as i64 - 1;
             // Towards the end of the month, when invoices are due.
             (0..count)
@@ -217,8 +225,8 @@ pub(crate) fn write_change_requests(company: &Company, out: &mut dyn Write) -> i
         let mut draw = company.draw(Purpose::ChangeRequests, person);
         let mut count = 0;
         for month in company.months() {
-            let wanted = requests(person, month, &mut draw);
-            for day in company.days(person, &mut draw, month, wanted, is_working_day) {
+            let wanted = requests(company, person, month, &mut draw);
+            for day in company.days(person, &mut draw, company.working_days(month), wanted) {
                 let raised = office_time(day, &mut draw);
                 let pace = company.form(person, Trait::Pace, day);
                 let answered = later(raised, draw.lognormal(3.7 * (-0.35 * pace).exp(), 0.9));
@@ -245,9 +253,11 @@ pub(crate) fn write_change_requests(company: &Company, out: &mut dyn Write) -> i
     Ok(())
 }
 
-fn requests(person: &Person, month: Month, draw: &mut Draw) -> u32 {
+fn requests(company: &Company, person: &Person, month: Month, draw: &mut Draw) -> u32 {
     match person.role {
-        Role::Implementation => draw.around(CHANGES * person.load * month.season(person.role)),
+        Role::Implementation => {
+            draw.around(CHANGES * person.load * company.season(month, person.role))
+        }
         _ => 0,
     }
 }

@@ -1,13 +1,14 @@
-//! What colleagues see: knowledge written down, and the quarterly reviews.
+//! What colleagues see: knowledge written down, and the quarterly reviews of collaboration.
 
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
-use super::calendar::{Month, is_working_day, next_working, shift};
+use super::calendar::{Month, next_working, shift};
 use super::csv::Row;
 use super::draw::{Draw, Purpose};
 use super::people::{Person, Trait};
+use super::ratings::write_ratings;
 use super::teams::{TEAM_SIZE, Team};
 use super::{Company, texts};
 
@@ -23,7 +24,7 @@ pub(crate) fn write_knowledge_items(company: &Company, out: &mut dyn Write) -> i
             let wanted = draw
                 .poisson((1.05 * (0.35 * sharing).exp()).min(2.2))
                 .min(4);
-            for day in company.days(person, &mut draw, month, wanted, is_working_day) {
+            for day in company.days(person, &mut draw, company.working_days(month), wanted) {
                 count += 1;
                 let title = format!("{}{}", draw.pick(&texts::TOPICS), draw.pick(&texts::PAPERS));
                 row.show(format_args!("N{:03}-{count:03}", person.number + 1))
@@ -85,7 +86,7 @@ pub(crate) fn write_reviews(company: &Company, out: &mut dyn Write) -> io::Resul
             }
         }
     }
-    Ok(())
+    write_ratings(company, out)
 }
 
 /// The ratings of one person in one quarter.
@@ -134,7 +135,7 @@ fn reviews(company: &Company, person: &Person, draw: &mut Draw, month: Month) ->
 
 /// Number of a colleague on the same team: never oneself, and never the lead, who
 /// rates as a manager.
-fn peer(person: &Person, team: usize, turn: usize) -> usize {
+pub(crate) fn peer(person: &Person, team: usize, turn: usize) -> usize {
     let own = person.number % TEAM_SIZE;
     let seat = match own {
         0 => turn % (TEAM_SIZE - 1) + 1,

@@ -6,9 +6,7 @@ use std::io::{self, Write};
 use chrono::{NaiveDate, NaiveDateTime, Timelike};
 
 use super::Company;
-use super::calendar::{
-    at_hour, awake, hours, is_service_day, is_working_day, later, office_time, shift,
-};
+use super::calendar::{at_hour, awake, hours, later, office_time, shift};
 use super::csv::Row;
 use super::draw::{Draw, Purpose, logistic};
 use super::people::{Person, Role, Trait};
@@ -57,10 +55,10 @@ pub(crate) fn write_issues(company: &Company, out: &mut dyn Write) -> io::Result
         for month in company.months() {
             let mean = match person.role {
                 Role::Presales => 0.0,
-                role => ISSUES * person.load * month.season(role),
+                role => ISSUES * person.load * company.season(month, role),
             };
             let wanted = draw.poisson(mean);
-            for day in company.days(person, &mut draw, month, wanted, is_working_day) {
+            for day in company.days(person, &mut draw, company.working_days(month), wanted) {
                 if is_leaving(person, day, 4) {
                     continue;
                 }
@@ -131,8 +129,8 @@ pub(crate) fn write_work_orders(company: &Company, out: &mut dyn Write) -> io::R
         let mut draw = company.draw(Purpose::WorkOrders, person);
         let mut count = 0;
         for month in company.months() {
-            let wanted = draw.around(ORDERS * person.load * month.season(Role::Service));
-            for day in company.days(person, &mut draw, month, wanted, is_service_day) {
+            let wanted = draw.around(ORDERS * person.load * company.season(month, Role::Service));
+            for day in company.days(person, &mut draw, company.service_days(month), wanted) {
                 if is_leaving(person, day, 10) {
                     continue;
                 }

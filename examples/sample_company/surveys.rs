@@ -1,11 +1,12 @@
 //! What customers say: surveys, answered or not, and complaints.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::Company;
-use super::calendar::{awake, is_working_day, later, next_working, office_time, shift};
+use super::calendar::{awake, later, next_working, office_time, shift};
 use super::csv::Row;
 use super::draw::{Draw, Purpose};
 use super::people::{Person, Role, Trait};
@@ -128,9 +129,9 @@ fn steady(company: &Company, person: &Person, draw: &mut Draw) -> Vec<Survey> {
     let mut surveys = Vec::new();
     for month in company.months() {
         for kind in [Kind::Nps, Kind::Csat, Kind::Callback] {
-            let mean = kind.steady(person.role) * month.season(person.role);
+            let mean = kind.steady(person.role) * company.season(month, person.role);
             let count = if mean > 0.0 { draw.around(mean) } else { 0 };
-            for sent in company.days(person, draw, month, count, is_working_day) {
+            for sent in company.days(person, draw, company.working_days(month), count) {
                 let customer = company.customer(person, draw).name;
                 surveys.push(Survey {
                     kind,
@@ -148,34 +149,66 @@ fn is_sent(company: &Company, person: &Person, day: NaiveDate) -> bool {
     person.is_there(day) && day < company.today()
 }
 
-/// Writes `complaints`: rare, and rarer for those whom customers like.
+/// The projects whose customers were trained, and asked about it.
+pub(crate) fn trained_projects(company: &Company, person: &Person) -> BTreeSet<String> {
+    let mut draw = company.draw(Purpose::Surveys, person);
+    after_acceptance(company, person, &mut draw)
+        .into_iter()
+        .filter(|survey| survey.kind == Kind::Training)
+        .map(|survey| survey.project)
+        .collect()
+}
+
+/// A complaint, and when it was or will be settled.
+pub(crate) struct Complaint {
+    project: String,
+    pub(crate) customer: String,
+    topic: &'static str,
+    raised: NaiveDateTime,
+    pub(crate) settled: NaiveDateTime,
+}
+
+/// The complaints about a person: rare, and rarer for those whom customers like.
+pub(crate) fn complaints(company: &Company, person: &Person) -> Vec<Complaint> {
+    let projects = projects(company, person);
+    let mut draw = company.draw(Purpose::Complaints, person);
+    let mut all = Vec::new();
+    for month in company.months() {
+        let rapport = company.form(person, Trait::Rapport, month.day(15));
+        let wanted = draw.poisson(0.14 * (-0.6 * rapport).exp());
+        for day in company.days(person, &mut draw, company.working_days(month), wanted) {
+            let raised = office_time(day, &mut draw);
+            let settled = awake(later(raised, draw.lognormal(70.0, 0.6)), &mut draw);
+            let customer = company.customer(person, &mut draw).name;
+            let project = projects
+                .iter()
+                .find(|project| project.kickoff <= day && day <= shift(project.accepted, 30));
+            all.push(Complaint {
+                project: project.map_or_else(String::new, |project| project.id.clone()),
+                customer: project.map_or(customer, |project| project.customer.name.clone()),
+                topic: draw.pick(&texts::COMPLAINTS),
+                raised,
+                settled,
+            });
+        }
+    }
+    all
+}
+
+/// Writes `complaints`.
 pub(crate) fn write_complaints(company: &Company, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"complaint_id,engineer_id,project_id,customer,topic,raised_at,resolved_at\n")?;
     let mut row = Row::default();
     for person in &company.people {
-        let projects = projects(company, person);
-        let mut draw = company.draw(Purpose::Complaints, person);
-        let mut count = 0;
-        for month in company.months() {
-            let rapport = company.form(person, Trait::Rapport, month.day(15));
-            let wanted = draw.poisson(0.14 * (-0.6 * rapport).exp());
-            for day in company.days(person, &mut draw, month, wanted, is_working_day) {
-                count += 1;
-                let raised = office_time(day, &mut draw);
-                let settled = awake(later(raised, draw.lognormal(70.0, 0.6)), &mut draw);
-                let customer = company.customer(person, &mut draw).name;
-                let project = projects
-                    .iter()
-                    .find(|project| project.kickoff <= day && day <= shift(project.accepted, 30));
-                row.show(format_args!("K{:03}-{count:02}", person.number + 1))
-                    .text(&person.id)
-                    .text(project.map_or("", |project| &project.id))
-                    .text(project.map_or(&customer, |project| &project.customer.name))
-                    .text(draw.pick(&texts::COMPLAINTS))
-                    .instant(Some(raised))
-                    .instant(company.known(settled))
-                    .end(out)?;
-            }
+        for (count, complaint) in complaints(company, person).iter().enumerate() {
+            row.show(format_args!("K{:03}-{:02}", person.number + 1, count + 1))
+                .text(&person.id)
+                .text(&complaint.project)
+                .text(&complaint.customer)
+                .text(complaint.topic)
+                .instant(Some(complaint.raised))
+                .instant(company.known(complaint.settled))
+                .end(out)?;
         }
     }
     Ok(())
