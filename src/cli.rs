@@ -4,6 +4,8 @@
 //! 2: usage, configuration or data that stops the run.
 
 mod bar;
+mod kpi_page;
+mod kpis;
 mod listing;
 
 use std::collections::BTreeSet;
@@ -36,7 +38,7 @@ enum Command {
     /// Report all problems of configuration and data; make nothing
     Check(Common),
     /// List the KPIs of a workspace, built-in ones included
-    Kpis(ListArguments),
+    Kpis(kpis::KpiArguments),
     /// List the canonical tables and their columns
     Tables(ListArguments),
 }
@@ -102,16 +104,18 @@ enum FormatName {
     Html,
     Pdf,
     Json,
+    Ics,
 }
 
 impl FormatName {
-    const ALL: [Self; 3] = [Self::Html, Self::Pdf, Self::Json];
+    const ALL: [Self; 4] = [Self::Html, Self::Pdf, Self::Json, Self::Ics];
 
     fn format(self) -> Format {
         match self {
             Self::Html => Format::Html,
             Self::Pdf => Format::Pdf,
             Self::Json => Format::Json,
+            Self::Ics => Format::Ics,
         }
     }
 }
@@ -174,9 +178,8 @@ pub fn main(
     match arguments.command {
         Command::Run(arguments) => run(arguments, &mut outside),
         Command::Check(common) => check(&common, &mut outside),
-        Command::Kpis(list) => {
-            let listed = listing::kpis(&list.dir, list.locale.language(), list.json, environment);
-            finish_listing(listed, &mut outside)
+        Command::Kpis(arguments) => {
+            finish_listing(kpis::list(&arguments, environment), &mut outside)
         }
         Command::Tables(list) => finish_listing(
             listing::tables(list.locale.language(), list.json),

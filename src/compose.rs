@@ -3,11 +3,22 @@
 //! Everything was computed before: composing chooses, orders and words. The texts are
 //! messages of the locale; verdicts are taken from `score` as they are.
 
+mod alerts;
+mod awards;
 pub mod chart_spec;
+pub mod conversation;
 mod definitions;
+mod dialogue;
+mod effective;
+mod evidence;
 mod glance;
+mod goals;
+mod grading;
+pub mod opinion;
 mod organisation;
 pub mod packet;
+pub mod plan;
+mod quarters;
 mod reference;
 mod scorecard;
 mod team;
@@ -18,17 +29,20 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use self::alerts::{AlertLine, ListLine};
 use self::chart_spec::ChartSpec;
-use self::packet::{Head, Packet, PacketKind};
+pub use self::dialogue::Dialogue;
+pub use self::goals::GoalIndex;
+use self::packet::{Head, Notes, Packet, PacketKind};
 pub use self::reference::References;
 pub use self::team::file_name;
 pub(crate) use self::wording::DASH;
 use self::wording::Wording;
 use crate::load::{Roster, TableReport};
 use crate::locale::{Language, Locale};
-use crate::measure::{Measures, Subject};
+use crate::measure::{Measures, Subject, Watch};
 use crate::period::Period;
-use crate::score::{Assessment, Assessor, Scores, circumstances, team_role};
+use crate::score::{Alerts, Assessment, Assessor, Scores, circumstances, team_role};
 use crate::workspace::{Circumstances, Workspace};
 
 /// Version of the packet model.
@@ -47,6 +61,10 @@ pub struct Composer<'a> {
     pub measures: &'a Measures,
     /// All totals.
     pub scores: &'a Scores,
+    /// All alerts and lists.
+    pub alerts: &'a Alerts,
+    /// The records and projects that alerts are about.
+    pub watch: &'a Watch,
     /// Assesses one subject again, with its items.
     pub assessor: &'a Assessor<'a>,
     /// What became of the rows of each table.
@@ -63,6 +81,10 @@ pub struct Composer<'a> {
     pub language: Option<Language>,
     /// What people and teams are seen against.
     pub references: &'a References,
+    /// What is to be reached.
+    pub goals: &'a GoalIndex<'a>,
+    /// What conversations rest on.
+    pub dialogue: &'a Dialogue,
 }
 
 /// Charts gathered while the sections of a packet are written.
@@ -131,8 +153,29 @@ impl Composer<'_> {
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, reference, &mut charts)
             }),
-            tables: Vec::new(),
-            notes: self.notes(&words, PacketKind::Person, assessment.as_ref()),
+            conversation: Some(self.conversation(
+                &words,
+                index,
+                stint.manager.as_ref(),
+                assessment.as_ref(),
+            )),
+            tables: self
+                .person_quarters(&words, index, assessment.as_ref())
+                .into_iter()
+                .chain(self.goals_of_person(&words, index))
+                .chain(self.points(&words, index))
+                .chain(self.bonus(&words, index))
+                .collect(),
+            alerts: None,
+            notes: Notes {
+                rules: self.rules(
+                    &words,
+                    &stint.role,
+                    &circumstances(stint),
+                    assessment.as_ref(),
+                ),
+                ..self.notes(&words, PacketKind::Person, assessment.as_ref())
+            },
             charts,
         })
     }
@@ -172,8 +215,19 @@ impl Composer<'_> {
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, Some(index), &mut charts)
             }),
-            tables: vec![self.members(&words, members, assessment.as_ref())],
-            notes: self.notes(&words, PacketKind::Team, assessment.as_ref()),
+            tables: std::iter::once(self.members(&words, members, assessment.as_ref()))
+                .chain(self.team_quarters(&words, index, assessment.as_ref()))
+                .chain(self.goals_of_team(&words, index))
+                .chain(self.team_plan(&words, members))
+                .chain(self.moved_members(&words, members))
+                .chain(self.board(&words, members))
+                .collect(),
+            conversation: None,
+            alerts: Some(self.team_alerts(&words, index)),
+            notes: Notes {
+                rules: self.rules(&words, &role, &everybody, assessment.as_ref()),
+                ..self.notes(&words, PacketKind::Team, assessment.as_ref())
+            },
             charts,
         })
     }

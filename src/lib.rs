@@ -3,6 +3,7 @@
 //! Data flows one way through named stages; `ARCHITECTURE.md` has the picture.
 
 pub mod archive;
+pub mod calendar;
 pub mod chart;
 pub mod cli;
 pub mod compose;

@@ -12,16 +12,21 @@ mod aggregate;
 mod change;
 mod extract;
 mod files;
+mod project;
 mod rows;
+mod samples;
 mod stats;
 mod table;
 mod value;
+mod watch;
+mod weekly;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use self::aggregate::Frame;
 use self::extract::Directory;
+use self::samples::Samples;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{Roster, Tables};
 use crate::period::Period;
@@ -29,8 +34,10 @@ use crate::workspace::{Kind, Kpi, Workspace};
 
 pub use self::change::trailing;
 pub use self::files::{write_csv, write_parquet};
+pub use self::project::{Project, Spending};
 pub use self::table::{Measure, Measures, State, Subject, SubjectKind, Subjects};
 pub use self::value::final_on;
+pub use self::watch::{Record, Watch, watch};
 
 /// Measures every KPI for every subject and period up to the end of `period`.
 ///
@@ -61,44 +68,58 @@ pub fn measure(
         return Err(problems);
     }
     let directory = Directory::of(roster);
-    let (mut all, mut warnings) = (Vec::new(), Vec::new());
+    let weeks = weekly::Weeks::of(workspace, period);
+    let mut rows: Vec<Vec<table::Row>> = vec![Vec::new(); ids.len()];
+    let mut warnings = Vec::new();
+    let mut samples = Samples::new(roster);
     for source in rows::sources(tables, workspace, &kpis, &mut problems) {
         let (name, members) = (source.name, source.kpis.clone());
         let (facts, unplaced) = extract::extract(&source, &directory, frame.last_day)?;
         if unplaced.rows > 0 {
             warnings.push(outside_roster(name, unplaced.rows));
         }
+        for ((kpi, _), facts) in members.iter().zip(&facts) {
+            samples.keep(roster, position(&ids, kpi) as u16, kpi, facts);
+        }
         let values: Vec<_> = members
-            .par_iter()
+            .into_par_iter()
             .zip(facts)
-            .map(|((kpi, _), facts)| aggregate::aggregate(&frame, position(&ids, kpi), kpi, &facts))
+            .map(|((kpi, _), facts)| {
+                let weekly = if weeks.has(kpi) {
+                    facts.clone()
+                } else {
+                    Vec::new()
+                };
+                let mut values = aggregate::aggregate(&frame, kpi, facts);
+                values.extend(weeks.values(&frame, kpi, &weekly, &values));
+                values.sort_unstable_by_key(|row| (row.subject, row.period));
+                (kpi, values)
+            })
             .collect();
-        all.extend(values.into_iter().flatten());
+        for (kpi, values) in values {
+            rows[position(&ids, kpi)] = values;
+        }
     }
-    // Only what changes are made from is held twice, and not for long.
-    let bases: Vec<bool> = ids
-        .iter()
-        .map(|id| {
-            kpis.iter()
-                .any(|kpi| matches!(&kpi.kind, Kind::Change { base, .. } if base == id))
-        })
-        .collect();
-    let is_base = |row: &table::Row| bases[usize::from(row.kpi)];
-    let held = all.iter().copied().filter(is_base).collect();
-    let measures = Measures::from_rows(ids.clone(), subjects.clone(), held);
-    let changes: Vec<_> = kpis
+    let changes: Vec<(usize, Vec<table::Row>)> = kpis
         .par_iter()
-        .map(|kpi| match &kpi.kind {
-            Kind::Change { base, against } => {
-                workspace.kpis.get(base).map_or_else(Vec::new, |base| {
-                    change::derive(&frame, position(&ids, kpi), kpi, base, *against, &measures)
-                })
-            }
-            _ => Vec::new(),
+        .filter_map(|kpi| {
+            let Kind::Change { base, against } = &kpi.kind else {
+                return None;
+            };
+            let base = workspace.kpis.get(base)?;
+            // Only what changes are made from is held twice, and not for long.
+            let mut held = vec![Vec::new(); ids.len()];
+            held[position(&ids, base)].clone_from(&rows[position(&ids, base)]);
+            let measures = Measures::from_rows(ids.clone(), subjects.clone(), held);
+            let derived = change::derive(&frame, kpi, base, *against, &measures);
+            Some((position(&ids, kpi), derived))
         })
         .collect();
-    all.extend(changes.into_iter().flatten());
-    Ok((Measures::from_rows(ids, subjects.clone(), all), warnings))
+    for (position, derived) in changes {
+        rows[position] = derived;
+    }
+    let measures = Measures::from_rows(ids, subjects.clone(), rows);
+    Ok((measures.with_samples(samples), warnings))
 }
 
 /// Tries every expression of every KPI whose source the tables have. `tables` may be empty of rows.
@@ -108,11 +129,12 @@ pub fn check(tables: &Tables, workspace: &Workspace) -> Vec<Diagnostic> {
     for mut source in rows::sources(tables, workspace, &kpis, &mut problems) {
         problems.extend(rows::check(&mut source));
     }
+    problems.extend(watch::check(tables, workspace));
     problems
 }
 
-fn position(ids: &[String], kpi: &Kpi) -> u16 {
-    ids.binary_search(&kpi.id).unwrap_or_default() as u16
+fn position(ids: &[String], kpi: &Kpi) -> usize {
+    ids.binary_search(&kpi.id).unwrap_or_default()
 }
 
 fn outside_roster(table: &str, rows: usize) -> Diagnostic {

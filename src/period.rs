@@ -6,13 +6,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// The length of a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Grain {
+    /// A week from Monday to Sunday, as ISO 8601 numbers them.
+    Week,
     /// A calendar month.
     Month,
     /// A calendar quarter.
@@ -24,12 +26,13 @@ pub enum Grain {
 }
 
 impl Grain {
-    /// All grains, shortest first.
+    /// The grains that every KPI is measured in, shortest first.
     pub const ALL: [Self; 4] = [Self::Month, Self::Quarter, Self::Year, Self::Whole];
 
-    /// Months in one period; the whole counts as one period of ten thousand years.
+    /// Months in one period, none in a week; the whole counts as one period of ten thousand years.
     pub fn months(self) -> u32 {
         match self {
+            Self::Week => 0,
             Self::Month => 1,
             Self::Quarter => 3,
             Self::Year => 12,
@@ -37,9 +40,10 @@ impl Grain {
         }
     }
 
-    /// The name in files: `month`, `quarter`, `year`, `whole`.
+    /// The name in files: `week`, `month`, `quarter`, `year`, `whole`.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Week => "week",
             Self::Month => "month",
             Self::Quarter => "quarter",
             Self::Year => "year",
@@ -48,17 +52,22 @@ impl Grain {
     }
 }
 
-/// A month, quarter or year; ordered by grain, then time.
+/// A week, month, quarter or year; ordered by grain, then time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {
     grain: Grain,
-    /// Whole periods since the year 0.
+    /// Whole periods since the year 0; weeks since the one of 1 January 1.
     index: i32,
 }
 
 impl Period {
     /// The period of `grain` that `date` lies in.
     pub fn containing(grain: Grain, date: NaiveDate) -> Self {
+        if grain == Grain::Week {
+            // Day 1 of the common era is a Monday.
+            let index = (date.num_days_from_ce() - 1).div_euclid(7);
+            return Self { grain, index };
+        }
         let months = date.year() * 12 + date.month0() as i32;
         Self {
             grain,
@@ -66,12 +75,12 @@ impl Period {
         }
     }
 
-    /// The period with this number since the year 0.
+    /// The period with this number, see [`Period::index`].
     pub fn from_index(grain: Grain, index: i32) -> Self {
         Self { grain, index }
     }
 
-    /// Whole periods since the year 0.
+    /// Whole periods since the year 0; weeks since the one of 1 January 1.
     pub fn index(self) -> i32 {
         self.index
     }
@@ -83,6 +92,10 @@ impl Period {
 
     /// First day.
     pub fn start(self) -> NaiveDate {
+        if self.grain == Grain::Week {
+            let day = self.index.saturating_mul(7).saturating_add(1);
+            return NaiveDate::from_num_days_from_ce_opt(day).unwrap_or(NaiveDate::MAX);
+        }
         let months = self.index * self.grain.months() as i32;
         let month = months.rem_euclid(12) as u32 + 1;
         NaiveDate::from_ymd_opt(months.div_euclid(12), month, 1).unwrap_or(NaiveDate::MAX)
@@ -102,9 +115,12 @@ impl Period {
         }
     }
 
-    /// The same period one year earlier.
+    /// The same period one year earlier; 52 weeks for a week.
     #[must_use]
     pub fn year_before(self) -> Self {
+        if self.grain == Grain::Week {
+            return self.offset(-52);
+        }
         self.offset(-((12 / self.grain.months().min(12)) as i32))
     }
 
@@ -113,14 +129,28 @@ impl Period {
         Self::containing(self.grain, date) == self
     }
 
-    /// The period of a coarser (or the same) grain that it lies in.
+    /// The period of a coarser (or the same) grain that it lies in; a week lies where its
+    /// Thursday does.
     #[must_use]
     pub fn within(self, grain: Grain) -> Self {
+        if self.grain == Grain::Week {
+            let thursday = self.start().checked_add_days(Days::new(3));
+            return Self::containing(grain, thursday.unwrap_or(NaiveDate::MAX));
+        }
         let months = self.index * self.grain.months() as i32;
         Self {
             grain,
             index: months.div_euclid(grain.months() as i32),
         }
+    }
+
+    /// The weeks that lie in it, oldest first; see [`Period::within`].
+    pub fn weeks(self) -> impl Iterator<Item = Self> {
+        let first = Self::containing(Grain::Week, self.start());
+        let last = Self::containing(Grain::Week, self.end());
+        (first.index..=last.index)
+            .map(|index| Self::from_index(Grain::Week, index))
+            .filter(move |week| week.within(self.grain) == self)
     }
 
     /// The `count` periods that end with this one, oldest first.
@@ -140,6 +170,10 @@ impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let start = self.start();
         match self.grain {
+            Grain::Week => {
+                let week = start.iso_week();
+                write!(f, "{:04}-W{:02}", week.year(), week.week())
+            }
             Grain::Month => write!(f, "{:04}-{:02}", start.year(), start.month()),
             Grain::Quarter => write!(f, "{:04}-Q{}", start.year(), start.month0() / 3 + 1),
             Grain::Year => write!(f, "{:04}", start.year()),
@@ -235,6 +269,20 @@ mod tests {
         let quarter = february.within(Grain::Quarter);
         assert_eq!(quarter.year_before().to_string(), "2023-Q1");
         assert_eq!(quarter.end(), day(2024, 3, 31));
+    }
+
+    #[test]
+    fn a_week_begins_on_monday_and_is_numbered_by_its_thursday() {
+        // 1 January 2027 is a Friday, so its week is the last of 2026.
+        let week = Period::containing(Grain::Week, day(2027, 1, 1));
+        assert_eq!(
+            (week.start(), week.end()),
+            (day(2026, 12, 28), day(2027, 1, 3))
+        );
+        assert_eq!(week.to_string(), "2026-W53");
+        assert_eq!(week.offset(1).to_string(), "2027-W01");
+        assert_eq!(week.within(Grain::Month).to_string(), "2026-12");
+        assert_eq!(week.year_before().to_string(), "2026-W01");
     }
 
     #[test]

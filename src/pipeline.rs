@@ -5,7 +5,10 @@
 //! than it takes to write its files. A packet that fails is reported and has no files;
 //! the others are made all the same.
 
+mod alerts;
+mod grading;
 mod index;
+mod plans;
 mod prepare;
 mod report;
 
@@ -16,18 +19,20 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+pub use self::alerts::AlertCounts;
+pub use self::grading::{GradingReport, Move, NearBound};
 pub use self::prepare::{Prepared, check, prepare};
 pub use self::report::{Failure, Report};
 use crate::archive::{Edition, Provenance, checksum};
 use crate::compose::packet::Packet;
-use crate::compose::{Composer, References};
+use crate::compose::{Composer, GoalIndex, References};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
-use crate::measure::{self, Measures};
+use crate::measure::{self, Measures, Watch};
 use crate::period::Period;
 use crate::render::template::Templates;
 use crate::render::{Artifact, Format, Studio};
-use crate::score::{self, Assessor, Scores};
+use crate::score::{self, Alerts, Assessor, Scores};
 use crate::typeface::Typefaces;
 use crate::workspace::Workspace;
 
@@ -93,6 +98,7 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
     let Prepared {
         workspace,
         roster,
+        decisions,
         period,
         as_of,
         ..
@@ -100,17 +106,32 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
     progress.stage("measure", None);
     let measured = measure::measure(&prepared.tables, roster, workspace, *period, *as_of);
     let (measures, warnings) = measured.map_err(|found| stopped(&prepared, found))?;
+    let watched = measure::watch(&prepared.tables, roster, workspace, *period, *as_of);
+    let watch = watched.map_err(|found| stopped(&prepared, found))?;
     progress.stage("score", None);
-    let scores = score::score(&measures, roster, workspace, *period);
+    let scores = score::score(&measures, roster, decisions, workspace, *period);
+    let alerts = score::alerts(&score::Inputs {
+        measures: &measures,
+        watch: &watch,
+        scores: &scores,
+        roster,
+        workspace,
+        assessor: &Assessor::new(&measures, workspace),
+        period: *period,
+        as_of: *as_of,
+    });
     let production = Production {
         options,
         prepared: &prepared,
         measures: &measures,
         scores: &scores,
+        watch: &watch,
+        alerts: &alerts,
     };
     let mut diagnostics = prepared.diagnostics.clone();
     diagnostics.extend(warnings);
     diagnostics.extend(production.check_scorecards());
+    diagnostics.extend(grading::check_decisions(&prepared, &scores));
     let unknown = production.check_only();
     if unknown.len() == options.only.as_ref().map_or(usize::MAX, BTreeSet::len) {
         return Err(stopped(&prepared, unknown));
@@ -136,6 +157,8 @@ struct Production<'a> {
     prepared: &'a Prepared,
     measures: &'a Measures,
     scores: &'a Scores,
+    watch: &'a Watch,
+    alerts: &'a Alerts,
 }
 
 /// A packet to be made.
@@ -167,6 +190,8 @@ impl Production<'_> {
             roster,
             measures: self.measures,
             scores: self.scores,
+            alerts: self.alerts,
+            watch: self.watch,
             assessor: &assessor,
             reports: &self.prepared.reports,
             locales,
@@ -175,6 +200,8 @@ impl Production<'_> {
             definitions: &definitions[..8],
             language: self.options.language,
             references: &References::of(workspace, roster, self.measures, *period),
+            goals: &GoalIndex::of(&self.prepared.goals, roster, *period),
+            dialogue: &self.prepared.dialogue,
         };
         let typefaces = self.typefaces()?;
         let templates = Templates::new(&html_templates(workspace), &workspace.theme)?;
@@ -188,12 +215,25 @@ impl Production<'_> {
             progress.step();
             made
         };
-        let outcomes: Vec<Outcome> = jobs.par_iter().map(make).collect();
+        // The tables are written by one thread, which need not keep the others waiting.
+        let (outcomes, tables) = edition.flush_during(|| {
+            rayon::join(
+                || jobs.par_iter().map(make).collect::<Vec<Outcome>>(),
+                || self.write_measures(&edition),
+            )
+        });
+        tables?;
         progress.stage("archive", None);
         let (made, failed) = separate(outcomes)?;
-        let report = Report::new(self.prepared, PROGRAM, &made, failed, diagnostics);
+        let grading = grading::GradingReport::new(self.prepared, self.scores);
+        let report = Report::new(self.prepared, PROGRAM, &made, failed, diagnostics, grading)
+            .with_alerts(AlertCounts::of(self.alerts));
         edition.write(&studio.index(&index::compose(&composer, &made))?)?;
         self.write_tables(&edition, &report)?;
+        if workspace.review.interview.is_some() {
+            edition.write_with("plans.csv", |out| plans::write(&composer, out))?;
+        }
+        self.write_alerts(&edition, &composer)?;
         let folder = edition.finish(&self.provenance(&definitions))?;
         Ok(Finished {
             edition: folder,
@@ -337,22 +377,56 @@ impl Production<'_> {
         Ok(Arc::new(typefaces))
     }
 
-    /// The files for other programs.
+    /// All values, for other programs.
+    fn write_measures(&self, edition: &Edition) -> Result<(), Diagnostic> {
+        let (text, parquet) = rayon::join(
+            || edition.write_with("measures.csv", |out| measure::write_csv(self.measures, out)),
+            || {
+                edition.write_with("measures.parquet", |out| {
+                    measure::write_parquet(self.measures, out)
+                })
+            },
+        );
+        text.and(parquet)
+    }
+
+    /// The scores and what became of the data, for other programs.
     fn write_tables(&self, edition: &Edition, report: &Report) -> Result<(), Diagnostic> {
         let write = |path: &str, bytes: Vec<u8>| {
             let path = path.to_owned();
             edition.write(&Artifact { path, bytes })
         };
-        edition.write_with("measures.csv", |out| measure::write_csv(self.measures, out))?;
-        edition.write_with("measures.parquet", |out| {
-            measure::write_parquet(self.measures, out)
-        })?;
         write("scores.csv", report::scores_csv(self.prepared, self.scores))?;
+        write(
+            "grading.csv",
+            grading::grading_csv(self.prepared, self.scores),
+        )?;
+        if let Some(bonus) = grading::bonus_csv(self.prepared, self.scores) {
+            write("bonus.csv", bonus)?;
+        }
+        if let Some(board) = grading::board_csv(self.prepared, self.scores) {
+            write("board.csv", board)?;
+        }
         write("report.json", report.to_json()?)?;
         for refused in &self.prepared.refused {
             write(&format!("refused/{}.csv", refused.table), refused.to_csv())?;
         }
         Ok(())
+    }
+
+    /// Alerts and lists for other programs.
+    fn write_alerts(&self, edition: &Edition, composer: &Composer<'_>) -> Result<(), Diagnostic> {
+        let (lines, lists) = (composer.alert_lines(), composer.list_lines());
+        let write = |path: &str, bytes: Vec<u8>| {
+            let path = path.to_owned();
+            edition.write(&Artifact { path, bytes })
+        };
+        write("alerts.csv", alerts::alerts_csv(&lines))?;
+        write("lists.csv", alerts::lists_csv(&lists))?;
+        write(
+            "alerts.json",
+            alerts::alerts_json(self.prepared, &lines, &lists)?,
+        )
     }
 
     fn provenance(&self, configuration: &str) -> Provenance {

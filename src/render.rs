@@ -5,6 +5,7 @@
 //! made has none.
 
 pub mod html;
+pub mod ics;
 pub mod pdf;
 pub mod template;
 
@@ -30,11 +31,13 @@ pub enum Format {
     Pdf,
     /// The model for programs.
     Json,
+    /// The interview for calendars; only people have one, and only where it is held.
+    Ics,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 3] = [Self::Html, Self::Pdf, Self::Json];
+    pub const ALL: [Self; 4] = [Self::Html, Self::Pdf, Self::Json, Self::Ics];
 
     /// The extension, which is the name on the command line too.
     pub fn extension(self) -> &'static str {
@@ -42,6 +45,7 @@ impl Format {
             Self::Html => "html",
             Self::Pdf => "pdf",
             Self::Json => "json",
+            Self::Ics => "ics",
         }
     }
 }
@@ -110,7 +114,9 @@ impl<'a> Studio<'a> {
             .get(&packet.language)
             .ok_or_else(|| no_words(packet.language))?;
         let stem = stem(packet);
-        let only_data = formats.iter().all(|format| *format == Format::Json);
+        let only_data = formats
+            .iter()
+            .all(|format| matches!(format, Format::Json | Format::Ics));
         let markup = if only_data {
             String::new()
         } else {
@@ -128,6 +134,13 @@ impl<'a> Studio<'a> {
                     press.print(&markup, &packet.charts, &meta(packet))?
                 }
                 Format::Json => to_json(packet)?,
+                Format::Ics => {
+                    let talk = packet.conversation.as_ref();
+                    let Some(interview) = talk.and_then(|talk| talk.interview.as_ref()) else {
+                        continue;
+                    };
+                    ics::write(interview, packet.language)
+                }
             };
             let path = format!("{stem}.{}", format.extension());
             artifacts.push(Artifact { path, bytes });

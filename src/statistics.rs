@@ -5,27 +5,39 @@
 //! fractions here (0 to 1), scores −100 to 100.
 
 mod change;
+mod control;
+mod correlation;
+mod discovery;
+mod distribution;
+mod forecast;
+mod funnel;
 mod interval;
+mod order;
+mod permutation;
+mod resample;
+mod rise;
 mod sum;
+mod test;
 
 pub use self::change::{mean_change, nps_change, rate_change};
-pub use self::interval::{
-    count_interval, mean_interval, median_interval, nps_interval, rate_interval,
-};
+pub use self::control::{ControlLimits, control_limits};
+pub use self::correlation::{Correlation, correlation};
+pub use self::discovery::{adjusted, discoveries};
+pub use self::forecast::{Forecast, forecast};
+pub use self::funnel::{Funnel, mean_funnel, rate_funnel};
+pub use self::interval::{count_interval, mean_interval, nps_interval, rate_interval};
+pub use self::order::{median, median_interval, percentile_interval};
+pub use self::permutation::median_test;
+pub use self::resample::{ratio_interval, ratio_test, seed, stability};
+pub use self::rise::count_rise;
 pub use self::sum::ExactSum;
+pub use self::test::{
+    Test, change_from_intervals, count_test, mean_test, nps_test, nps_z, rate_test,
+    weighted_mean_interval,
+};
 
 /// The 97.5 % quantile of the normal distribution: limits at 95 %.
 pub const Z: f64 = 1.959_963_984_540_054;
-
-/// The median of values in ascending order; `None` for none.
-pub fn median(sorted: &[f64]) -> Option<f64> {
-    let middle = sorted.len() / 2;
-    match sorted.len() {
-        0 => None,
-        n if n % 2 == 1 => Some(sorted[middle]),
-        _ => Some(sorted[middle - 1].midpoint(sorted[middle])),
-    }
-}
 
 /// A closed interval.
 #[derive(Clone, Copy, Debug, PartialEq)]

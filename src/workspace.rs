@@ -5,12 +5,18 @@
 //! all files are reported at once. Whether columns and functions in SQL expressions
 //! exist is checked by `measure`, which knows SQL.
 
+mod alert;
 mod catalogue;
 mod check;
+mod duty;
 mod files;
 mod forms;
+mod grading;
 mod kpi;
+mod lint;
 mod raw;
+mod review;
+mod rule;
 mod scorecard;
 pub mod source;
 mod tables;
@@ -22,6 +28,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+use self::alert::{Layers, RawAlert};
 use self::check::Problems;
 use self::raw::{RawKpi, RawScorecard, RawWorkspace};
 use self::source::TableSource;
@@ -30,9 +37,20 @@ use crate::diagnostic::{Diagnostic, has_errors};
 use crate::locale::{Language, Text};
 use crate::theme::Theme;
 
+pub use self::alert::{
+    AlertRows, AlertRule, AlertSubject, Audience, Bar, Condition, List, Plan, Series, Streak,
+    StreakState,
+};
 pub use self::check::Checked;
+pub use self::duty::Deadline;
+pub use self::grading::{
+    BoardRules, BonusPoints, BonusRules, Component, Distribution, Mode, Reward,
+};
 pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, RowSpan, Rows, Track};
-pub use self::scorecard::{Circumstances, Item, Missing, Scorecard};
+pub use self::lint::lint;
+pub use self::review::{Competency, InterviewRule, Review};
+pub use self::rule::{Band, Rule};
+pub use self::scorecard::{Circumstances, EffectiveItem, Item, Missing, Refinement, Scorecard};
 pub use self::tables::{ColumnSchema, TableSchema, describe as describe_tables};
 
 /// The configuration file's name.
@@ -57,10 +75,14 @@ pub struct Workspace {
     pub kpis: Checked<Kpi>,
     /// Scorecards by role.
     pub scorecards: Checked<Scorecard>,
+    /// Rules of alerts and suggestions by id, those switched off included.
+    pub alerts: Checked<AlertRule>,
     /// Rules of scoring.
     pub scoring: Scoring,
     /// Share of refused rows of a table (0 to 1) beyond which a run stops.
     pub refused_limit: Option<f64>,
+    /// How reviews are held.
+    pub review: Review,
     /// Design tokens.
     pub theme: Theme,
     /// TrueType file for characters that the built-in faces lack.
@@ -110,6 +132,14 @@ pub struct Scoring {
     pub baseline: Against,
     /// Pools with fewer people show no rank.
     pub smallest_pool: u32,
+    /// The reference distribution of grades.
+    pub distribution: Distribution,
+    /// Share of the team's score in a person's score, in hundredths of a percent.
+    pub team_share: u32,
+    /// Rules of the bonus.
+    pub bonus: BonusRules,
+    /// The points board.
+    pub board: BoardRules,
 }
 
 /// The built-in canonical tables.
@@ -123,6 +153,39 @@ pub fn canonical_tables() -> Result<Checked<TableSchema>, Vec<Diagnostic>> {
         .value
         .map(tables::resolve_schema)
         .ok_or(document.problems)
+}
+
+/// KPIs, and the scorecards that count them.
+#[derive(Clone, Debug, Default)]
+pub struct Catalogue {
+    /// KPIs by id.
+    pub kpis: Checked<Kpi>,
+    /// Scorecards by role.
+    pub scorecards: Checked<Scorecard>,
+}
+
+impl Catalogue {
+    /// Roles whose scorecard has the KPI.
+    pub fn roles_of(&self, kpi: &str) -> Vec<&str> {
+        let has = |card: &Scorecard| card.items.iter().any(|item| item.kpi == kpi);
+        let counting = self.scorecards.iter().filter(|(_, card)| has(card));
+        counting.map(|(role, _)| role.as_str()).collect()
+    }
+}
+
+/// The built-in KPIs and scorecards.
+///
+/// # Errors
+/// The problems of the built-in files; a test proves that there are none.
+pub fn built_in() -> Result<Catalogue, Vec<Diagnostic>> {
+    let (files, mut problems) = (BTreeMap::new(), Vec::new());
+    let kpis = read_kpis(&files, &mut problems);
+    let scorecards = read_scorecards(&files, &kpis, &[], &mut problems);
+    if problems.is_empty() {
+        Ok(Catalogue { kpis, scorecards })
+    } else {
+        Err(problems)
+    }
 }
 
 /// Reads and checks the workspace in `root`.
@@ -144,20 +207,35 @@ pub fn read(
         problems.extend(document.problems);
         document.value
     });
-    let kpis = read_kpis(&files, &mut problems);
-    let scorecards = read_scorecards(&files, &kpis, &mut problems);
+    let mut kpis = read_kpis(&files, &mut problems);
+    let options = raw
+        .as_ref()
+        .map_or_else(Vec::new, |raw| raw.scoring.options.clone());
+    let scorecards = read_scorecards(&files, &kpis, &options, &mut problems);
     let views = catalogue_views(&mut problems);
-    let Some(raw) = raw else {
+    let Some(mut raw) = raw else {
         return Err(problems);
     };
+    let alerts = read_alerts(
+        &files,
+        std::mem::take(&mut raw.alerts),
+        &kpis,
+        &mut problems,
+    );
     let text = files.get(CONFIGURATION).map_or("", String::as_str);
     let mut checked = Problems::new(CONFIGURATION, text);
+    check_options(&options, &scorecards, &mut checked);
     let mut workspace = resolve(root, raw, environment, &schema, &mut checked);
+    let Scoring { bonus, board, .. } = &workspace.scoring;
+    grading::check_kpis(bonus, board, &kpis, &mut checked);
     problems.extend(checked.into_diagnostics());
     for (name, view) in views {
         workspace.views.entry(name).or_insert(view);
     }
     problems.extend(check_sources(&kpis, &workspace, &files));
+    review::agree_on_raters(&mut workspace.review, &mut kpis);
+    problems.extend(check_alert_sources(&alerts, &workspace, &files));
+    workspace.alerts = alerts;
     workspace.kpis = kpis;
     workspace.scorecards = scorecards;
     workspace.templates = files::template_files(root, &mut problems);
@@ -185,17 +263,73 @@ fn read_kpis(files: &BTreeMap<String, String>, problems: &mut Vec<Diagnostic>) -
     kpis
 }
 
+/// Rules of the catalogue, of `alerts/` and of the configuration, one over the other.
+fn read_alerts(
+    files: &BTreeMap<String, String>,
+    own: BTreeMap<String, RawAlert>,
+    kpis: &Checked<Kpi>,
+    problems: &mut Vec<Diagnostic>,
+) -> Checked<AlertRule> {
+    let mut layers = Layers::default();
+    let further = files.iter().filter(|(file, _)| file.starts_with("alerts/"));
+    let further = further.map(|(file, text)| (file.as_str(), text.as_str()));
+    for (file, text) in [catalogue::ALERTS].into_iter().chain(further) {
+        let document = yaml::read::<BTreeMap<String, RawAlert>>(file, text);
+        problems.extend(document.problems);
+        layers.add(file, document.value.unwrap_or_default());
+    }
+    layers.add(CONFIGURATION, own);
+    let (file, text) = catalogue::ALERTS;
+    let mut texts = files.clone();
+    texts.insert(file.to_owned(), text.to_owned());
+    layers.resolve(&texts, kpis, problems)
+}
+
+/// Rules of the workspace itself whose records are nowhere to be found.
+fn check_alert_sources(
+    alerts: &Checked<AlertRule>,
+    workspace: &Workspace,
+    files: &BTreeMap<String, String>,
+) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for rule in alerts.values() {
+        let Condition::Rows(rows) = &rule.condition else {
+            continue;
+        };
+        let text = files.get(&rule.file).map_or("", String::as_str);
+        let mut found = Problems::new(&rule.file, text);
+        if !is_known_source(workspace, &rows.source) {
+            let prefix = if rule.file == CONFIGURATION {
+                "alerts."
+            } else {
+                ""
+            };
+            found
+                .add(
+                    "unknown-source",
+                    &format!("{prefix}{}.rows.source", rule.id),
+                    format!("`{}` is no table and no view", rows.source),
+                )
+                .help("correct the name, or add the table under `data:`");
+        }
+        problems.extend(found.into_diagnostics());
+    }
+    problems
+}
+
+fn is_known_source(workspace: &Workspace, source: &str) -> bool {
+    workspace.sources.iter().any(|table| table.name == source)
+        || workspace.views.contains_key(source)
+        || workspace.tables.contains_key(source)
+}
+
 /// KPIs of the workspace itself whose source is nowhere to be found.
 fn check_sources(
     kpis: &Checked<Kpi>,
     workspace: &Workspace,
     files: &BTreeMap<String, String>,
 ) -> Vec<Diagnostic> {
-    let is_known = |source: &str| {
-        workspace.sources.iter().any(|table| table.name == source)
-            || workspace.views.contains_key(source)
-            || workspace.tables.contains_key(source)
-    };
+    let is_known = |source: &str| is_known_source(workspace, source);
     let mut problems = Vec::new();
     for kpi in kpis.values() {
         let Some(rows) = kpi.rows.as_ref().filter(|rows| !is_known(&rows.source)) else {
@@ -226,6 +360,7 @@ fn check_sources(
 fn read_scorecards(
     files: &BTreeMap<String, String>,
     kpis: &Checked<Kpi>,
+    options: &[String],
     problems: &mut Vec<Diagnostic>,
 ) -> Checked<Scorecard> {
     let mut scorecards = Checked::new();
@@ -240,38 +375,30 @@ fn read_scorecards(
             continue;
         };
         let mut checked = Problems::new(file, text);
-        let scorecard = scorecard::resolve(raw, &mut checked);
-        for item in &scorecard.items {
-            check_item(item, kpis, &mut checked);
-        }
+        let scorecard = scorecard::resolve(raw, options, &mut checked);
+        scorecard::verify(&scorecard, kpis, &mut checked);
         problems.extend(checked.into_diagnostics());
         scorecards.insert(scorecard.role.clone(), scorecard);
     }
     scorecards
 }
 
-fn check_item(item: &Item, kpis: &Checked<Kpi>, problems: &mut Problems) {
-    let Some(kpi) = kpis.get(&item.kpi) else {
-        let known: Vec<&str> = kpis.keys().map(String::as_str).collect();
-        problems
-            .add("unknown-kpi", "groups", format!("`{}` is no KPI", item.kpi))
-            .help(&format!(
-                "define it in kpis/, or use one of: {}",
-                known.join(", ")
-            ));
-        return;
-    };
-    if item.weight > 0.0 && (kpi.direction.is_none() || item.target.or(kpi.target).is_none()) {
+/// Options that are switched on and that no scorecard has.
+fn check_options(options: &[String], scorecards: &Checked<Scorecard>, problems: &mut Problems) {
+    let mut known: Vec<&str> = scorecards
+        .values()
+        .flat_map(|scorecard| scorecard.options.iter().map(String::as_str))
+        .collect();
+    known.sort_unstable();
+    known.dedup();
+    for option in options.iter().filter(|o| !known.contains(&o.as_str())) {
         problems
             .add(
-                "unscorable-item",
-                "groups",
-                format!(
-                    "`{}` has no direction or no target, so it cannot be scored",
-                    item.kpi
-                ),
+                "unknown-option",
+                "scoring.options",
+                format!("no scorecard has an option `{option}`"),
             )
-            .help("give the KPI a `direction` and a `target`, or the item weight 0");
+            .help(&format!("there are: {}", known.join(", ")));
     }
 }
 
@@ -347,8 +474,10 @@ fn resolve(
         views: resolve_views(raw.views, false),
         kpis: Checked::new(),
         scorecards: Checked::new(),
-        scoring: resolve_scoring(&raw.scoring, problems),
+        scoring: resolve_scoring(raw.scoring, problems),
+        alerts: Checked::new(),
         refused_limit: raw.limits.refused.map(|share| share.0),
+        review: review::resolve(raw.review, problems),
         theme: resolve_theme(raw.theme.accent.as_deref(), problems),
         fallback_font: raw.theme.fallback_font.map(|path| root.join(path)),
         templates: BTreeMap::new(),
@@ -356,7 +485,7 @@ fn resolve(
     }
 }
 
-fn resolve_scoring(raw: &raw::RawScoring, problems: &mut Problems) -> Scoring {
+fn resolve_scoring(raw: raw::RawScoring, problems: &mut Problems) -> Scoring {
     let bounds = raw
         .grades
         .as_ref()
@@ -377,6 +506,10 @@ fn resolve_scoring(raw: &raw::RawScoring, problems: &mut Problems) -> Scoring {
             kpi::resolve_against(against, problems, "scoring.baseline")
         }),
         smallest_pool: raw.smallest_pool.unwrap_or(5),
+        distribution: grading::resolve_distribution(raw.distribution.as_ref(), bounds, problems),
+        team_share: raw.team_share.map_or(0, grading::hundredths),
+        bonus: grading::resolve_bonus(raw.bonus.as_ref(), problems),
+        board: grading::resolve_board(raw.points_board, problems),
     }
 }
 

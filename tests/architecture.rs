@@ -9,9 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules from the leaves up; a module may use itself and what stands before it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "diagnostic",
     "period",
+    "calendar",
     "theme",
     "quantity",
     "statistics",

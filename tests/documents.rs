@@ -48,9 +48,24 @@ fn the_pages_of_tables_are_what_the_program_prints() {
 }
 
 #[test]
+fn the_pages_of_kpis_are_what_the_program_prints() {
+    for (language, page) in [("en", "docs/kpis.md"), ("zh", "docs/kpis.zh.md")] {
+        let arguments = ["kpis", "--built-in", "--markdown", "--locale", language];
+        let printed = String::from_utf8(scorepack(&arguments).stdout).unwrap();
+        assert!(
+            printed == read(page),
+            "{page}: make it again with `scorepack {}`",
+            arguments.join(" ")
+        );
+    }
+}
+
+#[test]
 fn every_key_of_the_configuration_is_explained() {
     let page = read("docs/workspace.md");
-    let raw = read("src/workspace/raw.rs");
+    let raw = read("src/workspace/raw.rs")
+        + &read("src/workspace/grading.rs")
+        + &read("src/workspace/alert/raw.rs");
     let mut missing = Vec::new();
     let mut renamed = None;
     for line in raw.lines().map(str::trim) {
@@ -58,6 +73,8 @@ fn every_key_of_the_configuration_is_explained() {
             renamed = name.split('"').next().map(str::to_owned);
         } else if let Some(field) = line
             .strip_prefix("pub(super) ")
+            .or_else(|| line.strip_prefix("pub(in crate::workspace) "))
+            .filter(|rest| !rest.starts_with("fn "))
             .and_then(|rest| rest.split_once(':'))
         {
             let key = renamed.take().unwrap_or_else(|| field.0.to_owned());

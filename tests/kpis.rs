@@ -21,9 +21,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use scorepack::locale::Text;
 use scorepack::measure::{self, Measures, State, SubjectKind};
 use scorepack::period::Period;
 use scorepack::pipeline::{Options, Prepared, prepare};
+use scorepack::workspace::Kind;
 
 struct Case {
     name: String,
@@ -252,4 +254,74 @@ fn every_kpi_of_the_catalogue_has_a_case() {
         .filter(|kpi| !known.contains(kpi.as_str()))
         .collect();
     assert!(without.is_empty(), "tests/kpis/*.txt lack {without:?}");
+}
+
+#[test]
+fn every_built_in_kpi_says_what_a_reader_needs() {
+    let kpis = &MEASURED.0.workspace.kpis;
+    let is_change_of = |id: &str| {
+        let change = |kpi: &scorepack::workspace::Kpi| matches!(&kpi.kind, Kind::Change { base, .. } if base == id);
+        kpis.values().any(change)
+    };
+    let mut lacks = Vec::new();
+    for kpi in kpis.values() {
+        let mut need = |what: &str, has: bool| {
+            if !has {
+                lacks.push(format!("{}: {what}", kpi.id));
+            }
+        };
+        for (what, text) in [
+            ("name", Some(&kpi.name)),
+            ("about", Some(&kpi.about)),
+            ("formula", Some(&kpi.formula)),
+            ("owner", kpi.owner.as_ref()),
+        ] {
+            need(what, text.is_some_and(in_two_languages));
+        }
+        // A change has the records of what it compares; a rating by peers is anonymous.
+        let shows_records = kpi.rows.is_some() && kpi.raters.is_none();
+        need("evidence", !shows_records || !kpi.evidence.is_empty());
+        need("fewest rows", kpi.min_n > 0 || kpi.quota.is_some());
+        if kpi.direction.is_some() {
+            need("advice", kpi.advice.as_ref().is_some_and(in_two_languages));
+            // A level that differs from one organisation to the next is judged by its change.
+            need("target", kpi.target.is_some() || is_change_of(&kpi.id));
+        } else {
+            need("direction", kpi.id == "self_rating");
+        }
+    }
+    assert!(lacks.is_empty(), "{lacks:#?}");
+}
+
+/// A Chinese text has Chinese, or is a word that both languages write alike.
+fn in_two_languages(text: &Text) -> bool {
+    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    !text.en.is_empty() && !text.en.contains(is_chinese) && text.zh.contains(is_chinese)
+}
+
+#[test]
+fn evidence_columns_are_columns_of_the_rows() {
+    let (prepared, _) = &*MEASURED;
+    let mut wrong = Vec::new();
+    for kpi in prepared.workspace.kpis.values() {
+        let Some(rows) = &kpi.rows else { continue };
+        let names: Vec<String> = match prepared.tables.get(&rows.source) {
+            Some(table) => {
+                let names = table.frame.get_column_names();
+                names.iter().map(ToString::to_string).collect()
+            }
+            None => {
+                let sql = &prepared.workspace.views[&rows.source].sql;
+                let word = |c: char| !c.is_alphanumeric() && c != '_';
+                sql.split(word).map(str::to_owned).collect()
+            }
+        };
+        wrong.extend(
+            kpi.evidence
+                .iter()
+                .filter(|column| !names.contains(column))
+                .map(|column| format!("{}: {} has no column {column}", kpi.id, rows.source)),
+        );
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
 use crate::pipeline::Report;
-use crate::workspace::{self, Direction, Kind, Kpi};
+use crate::workspace;
 
 /// The summary of a run: rows by table, packets, where they are.
 pub(super) fn summary(report: &Report, edition: &Path) -> String {
@@ -53,70 +53,6 @@ pub(super) fn summary(report: &Report, edition: &Path) -> String {
     text
 }
 
-/// The KPIs of a workspace.
-pub(super) fn kpis(
-    root: &Path,
-    language: Language,
-    json: bool,
-    environment: &dyn Fn(&str) -> Option<String>,
-) -> Result<String, Vec<Diagnostic>> {
-    let (workspace, _) = workspace::read(root, environment)?;
-    if json {
-        let list: Vec<_> = workspace.kpis.values().map(kpi_json).collect();
-        return pretty(&list);
-    }
-    let mut text = String::new();
-    for kpi in workspace.kpis.values() {
-        let source = kpi.rows.as_ref().map_or("-", |rows| rows.source.as_str());
-        let target = kpi
-            .target
-            .map_or_else(|| "-".to_owned(), |target| target.to_string());
-        let arrow = match kpi.direction {
-            Some(Direction::Up) => "↑",
-            Some(Direction::Down) => "↓",
-            None => "–",
-        };
-        let name = kpi.name.in_language(language);
-        let _ = writeln!(
-            text,
-            "{:28} {arrow} {target:>8} {:10} {:10} {source:18} {name}",
-            kpi.id,
-            kpi.unit.name(),
-            kind_name(&kpi.kind)
-        );
-        let _ = writeln!(text, "{:28}   {}", "", kpi.formula.in_language(language));
-    }
-    Ok(text)
-}
-
-fn kpi_json(kpi: &Kpi) -> serde_json::Value {
-    serde_json::json!({
-        "id": kpi.id,
-        "name": kpi.name,
-        "about": kpi.about,
-        "formula": kpi.formula,
-        "kind": kind_name(&kpi.kind),
-        "source": kpi.rows.as_ref().map(|rows| &rows.source),
-        "unit": kpi.unit,
-        "target": kpi.target,
-        "min_n": kpi.min_n,
-        "file": kpi.file,
-    })
-}
-
-fn kind_name(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Rate { .. } => "rate",
-        Kind::Nps { .. } => "nps",
-        Kind::Mean { .. } => "mean",
-        Kind::Percentile { .. } => "percentile",
-        Kind::Count => "count",
-        Kind::Sum { .. } => "sum",
-        Kind::Ratio { .. } => "ratio",
-        Kind::Change { .. } => "change",
-    }
-}
-
 /// The canonical tables as a Markdown page, which is also `docs/tables.md`.
 pub(super) fn tables(language: Language, json: bool) -> Result<String, Vec<Diagnostic>> {
     let tables = workspace::canonical_tables()?;
@@ -142,7 +78,7 @@ pub(super) fn tables(language: Language, json: bool) -> Result<String, Vec<Diagn
     Ok(workspace::describe_tables(&tables, language))
 }
 
-fn pretty<T: serde::Serialize>(value: &T) -> Result<String, Vec<Diagnostic>> {
+pub(super) fn pretty<T: serde::Serialize>(value: &T) -> Result<String, Vec<Diagnostic>> {
     serde_json::to_string_pretty(value)
         .map(|text| text + "\n")
         .map_err(|error| {

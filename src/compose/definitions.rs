@@ -28,15 +28,19 @@ impl Composer<'_> {
             remarks.push(words.locale.text("packet-remark-team"));
         }
         remarks.push(words.locale.text("packet-remark-rounding"));
-        remarks.push(self.appeal(words));
+        if kind != PacketKind::Person {
+            // A person reads it where they sign.
+            remarks.push(self.appeal(words));
+        }
         Notes {
             definitions: kpis.iter().map(|kpi| definition(words, kpi)).collect(),
             sources: self.sources(words, &kpis),
             remarks,
+            rules: Table::default(),
         }
     }
 
-    fn appeal(&self, words: &Wording<'_>) -> String {
+    pub(super) fn appeal(&self, words: &Wording<'_>) -> String {
         match &self.workspace.organisation.appeal {
             Some(appeal) => words.pick(appeal).to_owned(),
             None => words

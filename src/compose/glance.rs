@@ -47,6 +47,7 @@ impl Composer<'_> {
                     Some(words.locale.format("packet-not-gradable", &arguments))
                 }
             },
+            basis: total.map_or_else(Vec::new, |total| self.basis(words, total)),
             facts: total.map_or_else(Vec::new, |total| self.standing(words, total, stint)),
             groups,
             groups_chart,

@@ -4,15 +4,9 @@ use super::packet::{Cell, Glance, Notes, Packet, PacketKind, Table};
 use super::team::{core_items, file_name};
 use super::wording::{DASH, Wording, cell, column};
 use super::{Charts, Composer, FORMAT};
-use crate::score::{Grade, ItemScore, Pool};
+use crate::score::{Grade, ItemScore};
 use crate::statistics;
 use crate::workspace::{Circumstances, Kpi};
-
-/// The reference distribution of grades, from S to C and D together.
-const REFERENCE: [f64; 4] = [0.10, 0.20, 0.60, 0.10];
-
-/// Pools smaller than this are not compared with the reference.
-const SMALLEST_COMPARED: usize = 10;
 
 impl Composer<'_> {
     /// The organisation's packet.
@@ -42,12 +36,16 @@ impl Composer<'_> {
             glance: self.overview(&words, here),
             scorecard: None,
             trends: Vec::new(),
-            tables: vec![
-                self.departments(&words, &kpis),
-                self.pools(&words),
-                self.teams(&words),
-                self.quality(&words),
-            ],
+            tables: [
+                vec![self.departments(&words, &kpis)],
+                self.distribution(&words),
+                vec![self.teams(&words)],
+                self.goals_of_organisation(&words).into_iter().collect(),
+                vec![self.quality(&words)],
+            ]
+            .concat(),
+            conversation: None,
+            alerts: Some(self.organisation_alerts(&words)),
             notes: Notes {
                 definitions: measured
                     .iter()
@@ -58,11 +56,12 @@ impl Composer<'_> {
                         formula: words.pick(&kpi.formula).to_owned(),
                     })
                     .collect(),
+                rules: Table::default(),
                 sources: self.sources(&words, &[]),
                 remarks: vec![
                     words.locale.text("packet-remark-proposal"),
                     words.locale.text("packet-remark-team"),
-                    words.locale.text("packet-remark-distribution"),
+                    self.distribution_remark(&words),
                     words.locale.text("packet-remark-rounding"),
                 ],
             },
@@ -161,6 +160,7 @@ impl Composer<'_> {
             score_value: median,
             grade: None,
             not_gradable: None,
+            basis: Vec::new(),
             facts,
             groups: Vec::new(),
             groups_chart: None,
@@ -208,32 +208,6 @@ impl Composer<'_> {
             id: "departments".to_owned(),
             title: words.locale.text("packet-table-departments-title"),
             caption: words.locale.text("packet-table-departments-caption"),
-            rows: rows.collect(),
-            columns,
-        }
-    }
-
-    fn pools(&self, words: &Wording<'_>) -> Table {
-        let mut columns = vec![
-            words.column("packet-column-pool", false, 2.0),
-            words.column("packet-column-people", true, 0.8),
-            words.column("packet-column-graded", true, 0.8),
-        ];
-        columns.extend(["S", "A", "B", "C + D"].map(|grade| column(grade.to_owned(), true, 1.0)));
-        columns.push(column(
-            words.locale.text("packet-column-advice"),
-            false,
-            1.6,
-        ));
-        let rows = self.scores.pools.iter().map(|((role, level), pool)| {
-            let (role, level) = (words.role(role), words.level(level));
-            let arguments = [("role", (&role).into()), ("level", (&level).into())];
-            pool_row(words, words.locale.format("packet-pool", &arguments), pool)
-        });
-        Table {
-            id: "pools".to_owned(),
-            title: words.locale.text("packet-table-pools-title"),
-            caption: words.locale.text("packet-table-pools-caption"),
             rows: rows.collect(),
             columns,
         }
@@ -337,38 +311,4 @@ fn add_once<'a>(kpis: &mut Vec<(&'a Kpi, Option<f64>)>, item: &ItemScore<'a>) {
         Some(_) => {}
         None => kpis.push((item.kpi, own)),
     }
-}
-
-fn pool_row(words: &Wording<'_>, name: String, pool: &Pool) -> Vec<Cell> {
-    let actual = [
-        pool.grades[0],
-        pool.grades[1],
-        pool.grades[2],
-        pool.grades[3] + pool.grades[4],
-    ];
-    let mut cells = vec![
-        cell(name),
-        cell(words.locale.number(pool.people as f64, 0)),
-        cell(words.locale.number(pool.gradable as f64, 0)),
-    ];
-    for (count, share) in actual.iter().zip(REFERENCE) {
-        let quota = words.locale.number(share * pool.gradable as f64, 1);
-        let actual = words.locale.number(*count as f64, 0);
-        let arguments = [("actual", (&actual).into()), ("quota", (&quota).into())];
-        cells.push(cell(words.locale.format("packet-pool-cell", &arguments)));
-    }
-    let above: Vec<&str> = ["S", "A"]
-        .into_iter()
-        .zip(actual.iter().zip(REFERENCE))
-        .filter(|(_, (count, share))| **count as f64 > share * pool.gradable as f64 + 0.5)
-        .map(|(grade, _)| grade)
-        .collect();
-    cells.push(cell(if pool.gradable < SMALLEST_COMPARED {
-        words.locale.text("packet-pool-small")
-    } else if above.is_empty() {
-        words.locale.text("packet-pool-fits")
-    } else {
-        words.with("packet-pool-above", "grades", &words.locale.list(&above))
-    }));
-    cells
 }

@@ -3,13 +3,14 @@
 //! Texts are final, in the packet's language; figures that a program may want
 //! stand beside their text as numbers. Templates only place them. A person's
 //! packet holds nothing about anybody else except aggregates and the names of
-//! the people who are responsible for them (manager).
+//! the people who are responsible for them (manager, who decided a grade).
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::chart_spec::ChartSpec;
+use super::conversation::Conversation;
 use crate::locale::Language;
 
 /// Whom a packet is about.
@@ -47,6 +48,11 @@ pub struct Packet {
     pub trends: Vec<Trend>,
     /// Further tables: a team's members, an organisation's departments, pools, data quality.
     pub tables: Vec<Table>,
+    /// Section 6: of a person only.
+    pub conversation: Option<Conversation>,
+    /// Alerts and lists of suggestions; never in a person's packet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alerts: Option<AlertSection>,
     /// Section 7.
     pub notes: Notes,
     /// Charts by the name that the other sections refer to.
@@ -83,6 +89,9 @@ pub struct Glance {
     pub grade: Option<String>,
     /// Why there is no grade.
     pub not_gradable: Option<String>,
+    /// What score and grade rest on besides the scorecard: a team's share, the
+    /// distribution, somebody's decision. Empty for most.
+    pub basis: Vec<String>,
     /// Short facts below the score: change, rank and quartile, share of weight with evidence.
     pub facts: Vec<String>,
     /// Points by group; empty where nothing is scored.
@@ -210,7 +219,8 @@ pub struct Trend {
 /// Any further table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Table {
-    /// Stable name: `members`, `departments`, `pools`, `quality`, `trend`.
+    /// Stable name: `members`, `departments`, `pools`, `goals`, `quality`, `trend`, `quarters`,
+    /// `rules`.
     pub id: String,
     /// Heading.
     pub title: String,
@@ -244,6 +254,51 @@ pub struct Cell {
     pub link: Option<String>,
 }
 
+/// Alerts, by rule, and lists of suggestions.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AlertSection {
+    /// Heading.
+    pub title: String,
+    /// How to read it, or that there is nothing.
+    pub caption: String,
+    /// Headings of what follows: whom or what, and the evidence.
+    pub columns: Vec<String>,
+    /// Alerts by rule.
+    pub groups: Vec<AlertGroup>,
+    /// For HR: counts by rule, then the lists.
+    pub tables: Vec<Table>,
+}
+
+/// The alerts of one rule.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AlertGroup {
+    /// Id of the rule.
+    pub rule: String,
+    /// Its name.
+    pub name: String,
+    /// What it means and what to do.
+    pub text: String,
+    /// Whom or what it fired for.
+    pub items: Vec<AlertItem>,
+    /// How many more there are than are named.
+    pub more: Option<String>,
+}
+
+/// One alert.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AlertItem {
+    /// `person`, `team`, `project` or `organisation`.
+    pub kind: String,
+    /// Identifier of the subject.
+    pub id: String,
+    /// Its name.
+    pub subject: String,
+    /// Address of its page, relative to this one (HTML only).
+    pub link: Option<String>,
+    /// What the alert rests on.
+    pub evidence: String,
+}
+
 /// Definitions, sources and remarks.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Notes {
@@ -253,6 +308,8 @@ pub struct Notes {
     pub sources: Table,
     /// Further remarks: provisional values, weights spread, how to question a result.
     pub remarks: Vec<String>,
+    /// The scorecard as it applied: weights before and after refinement, rules of points.
+    pub rules: Table,
 }
 
 /// A KPI as a reader needs to know it.

@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 
 use super::HISTORY;
+use super::quarters::quarters;
 use crate::load::Roster;
 use crate::measure::{Measures, State};
-use crate::period::Period;
+use crate::period::{Grain, Period};
 use crate::statistics;
 use crate::workspace::Workspace;
 
@@ -19,6 +20,8 @@ const SMALLEST: usize = 4;
 #[derive(Clone, Debug, Default)]
 pub struct References {
     members: Vec<Vec<usize>>,
+    /// By the quarters of a year, if it is one, and by team.
+    quarters: Vec<Vec<Vec<usize>>>,
     medians: BTreeMap<(usize, String), Vec<Option<f64>>>,
 }
 
@@ -48,6 +51,10 @@ impl References {
         }
         Self {
             members: by_period.into_iter().next_back().unwrap_or_default(),
+            quarters: match period.grain() {
+                Grain::Year => quarters(period).map(|q| roster.members(q)).collect(),
+                _ => Vec::new(),
+            },
             medians,
         }
     }
@@ -55,6 +62,14 @@ impl References {
     /// Positions of a team's members in the period, in the order of their identifiers.
     pub fn members(&self, team: usize) -> &[usize] {
         self.members.get(team).map_or(&[], Vec::as_slice)
+    }
+
+    /// The same in the quarter of a year at `position`.
+    pub(super) fn quarter_members(&self, position: usize, team: usize) -> &[usize] {
+        let quarter = self.quarters.get(position);
+        quarter
+            .and_then(|teams| teams.get(team))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The median member's values over the last periods, oldest first.

@@ -60,11 +60,7 @@ impl Composer<'_> {
             },
             cell(level.unwrap_or_default()),
             cell(score.map_or_else(dash, |score| words.locale.number(score, 1))),
-            cell(
-                total
-                    .and_then(|total| total.grade)
-                    .map_or_else(dash, |g| g.letter().to_owned()),
-            ),
+            cell(self.grades(total)),
             cell(change.map_or_else(dash, |change| words.locale.signed(change, 1))),
         ];
         // The member's own targets: they differ by level, and counts by people.

@@ -4,6 +4,7 @@ use super::packet::{Cell, TableColumn};
 use crate::locale::{Language, Locale, Text};
 use crate::measure::{Measure, State};
 use crate::period::{Grain, Period};
+use crate::quantity::round_half_away;
 use crate::score::{Change, Comparison};
 use crate::workspace::{Kind, Kpi};
 
@@ -74,14 +75,25 @@ impl Wording<'_> {
     }
 
     pub(crate) fn target(&self, kpi: &Kpi, target: Option<f64>) -> String {
-        target.map_or_else(|| DASH.to_owned(), |target| self.value(kpi, target))
+        target.map_or_else(|| DASH.to_owned(), |target| self.limit(kpi, target))
     }
 
-    /// Rows behind a value: hits and rows of a rate, else rows.
+    /// A target or another limit. One that was scaled to a period, as a third of a whole, has
+    /// up to two decimals more than values have, so that it does not show as something else.
+    pub(crate) fn limit(&self, kpi: &Kpi, limit: f64) -> String {
+        let says = |decimals: &u8| {
+            (round_half_away(limit, *decimals) - limit).abs() <= 0.005 * limit.abs()
+        };
+        let most = kpi.decimals + 2;
+        let decimals = (kpi.decimals..most).find(says).unwrap_or(most);
+        self.locale.quantity(limit, kpi.unit, decimals)
+    }
+
+    /// Rows behind a value: hits and rows of a rate without weights, else rows.
     pub(crate) fn sample(&self, kpi: &Kpi, measure: Option<Measure>) -> String {
         match measure {
             None => DASH.to_owned(),
-            Some(measure) if matches!(kpi.kind, Kind::Rate { .. }) => format!(
+            Some(measure) if matches!(kpi.kind, Kind::Rate { weight: None, .. }) => format!(
                 "{}/{}",
                 self.locale.number(measure.numerator, 0),
                 self.locale.number(f64::from(measure.n), 0)
@@ -122,7 +134,7 @@ impl Wording<'_> {
     pub(crate) fn against(&self, comparison: Comparison, period: Period, short: bool) -> String {
         let key = match comparison {
             Comparison::Previous => match period.grain() {
-                Grain::Month => "packet-against-previous-month",
+                Grain::Week | Grain::Month => "packet-against-previous-month",
                 Grain::Quarter => "packet-against-previous-quarter",
                 Grain::Year | Grain::Whole => "packet-against-previous-year",
             },

@@ -264,11 +264,14 @@ impl<'a> Complaints<'a> {
     }
 }
 
-/// Whose a goal is: a person, a team, or a team of a department, by identifier.
-#[derive(Default)]
-struct Holder<'a> {
-    person: Option<&'a str>,
-    team: Option<&'a str>,
+/// Whose a goal is; nobody's in particular if it is the company's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Holder<'a> {
+    /// Identifier of the person, of a person's goal.
+    pub person: Option<&'a str>,
+    /// Identifier of the team, or of some team of the department.
+    pub team: Option<&'a str>,
+    /// The last day of the month on which it is theirs, where that is not the month's last.
     day: Option<NaiveDate>,
 }
 
@@ -298,7 +301,8 @@ pub fn goal_states(goals: &Goals, roster: &Roster, period: Period) -> Result<Tab
     })
 }
 
-fn find_holder<'a>(node: &Node<'a>, roster: &'a Roster, month: Period) -> Option<Holder<'a>> {
+/// Whose a goal is in a month; `None` if that cannot be told or they were not there.
+pub fn find_holder<'a>(node: &Node<'a>, roster: &'a Roster, month: Period) -> Option<Holder<'a>> {
     let goal = node.assessment;
     let owner = goal.owner.as_deref();
     let stint = owner.and_then(|id| roster.people[roster.person(id)?].stint_in(month));

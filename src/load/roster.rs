@@ -69,6 +69,8 @@ pub struct Team {
     pub name: Text,
     /// Position of the department.
     pub department: usize,
+    /// Identifier of who leads it, where that is known.
+    pub lead: Option<String>,
 }
 
 /// One department.
@@ -171,6 +173,7 @@ impl Roster {
                         id: id.clone(),
                         name: team.name.clone(),
                         department: position(&team.department),
+                        lead: team.lead.clone(),
                     })
                     .collect(),
                 departments: departments
@@ -187,14 +190,14 @@ impl Roster {
 }
 
 /// Typed access to the cells of a table; a column that is absent is empty.
-struct Columns {
-    rows: usize,
+pub(super) struct Columns {
+    pub(super) rows: usize,
     texts: BTreeMap<String, StringChunked>,
     dates: BTreeMap<String, Int32Chunked>,
 }
 
 impl Columns {
-    fn of(table: &Table) -> Self {
+    pub(super) fn of(table: &Table) -> Self {
         let (mut texts, mut dates) = (BTreeMap::new(), BTreeMap::new());
         for column in table.frame.columns() {
             let name = column.name().to_string();
@@ -213,11 +216,11 @@ impl Columns {
         }
     }
 
-    fn text(&self, column: &str, row: usize) -> Option<String> {
+    pub(super) fn text(&self, column: &str, row: usize) -> Option<String> {
         self.texts.get(column)?.get(row).map(str::to_owned)
     }
 
-    fn date(&self, column: &str, row: usize) -> Option<NaiveDate> {
+    pub(super) fn date(&self, column: &str, row: usize) -> Option<NaiveDate> {
         let days = self.dates.get(column)?.get(row)?;
         NaiveDate::from_ymd_opt(1970, 1, 1)?.checked_add_days(Days::new(u64::try_from(days).ok()?))
     }
@@ -237,6 +240,7 @@ struct RawTeam {
     name: Text,
     department: String,
     department_name: Text,
+    lead: Option<String>,
 }
 
 fn both(text: &str) -> Text {
@@ -265,6 +269,7 @@ fn read_teams(table: Option<&Table>) -> BTreeMap<String, RawTeam> {
                     .name("department", row)
                     .unwrap_or_else(|| both(&department)),
                 department,
+                lead: columns.text("lead_id", row),
             },
         );
     }
@@ -283,6 +288,7 @@ fn add_unknown_teams(roster: &Columns, teams: &mut BTreeMap<String, RawTeam>) ->
                     name: both(&id),
                     department: String::new(),
                     department_name: both("–"),
+                    lead: None,
                 },
             );
             unknown.push(id);

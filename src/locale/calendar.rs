@@ -12,10 +12,18 @@ impl Locale {
         self.calendar("date", date, &[("day", Argument::Text(&day))])
     }
 
-    /// "October 2026", "Q3 2025", "2025"; "2026 年 10 月", "2025 年第三季度", "2025 年".
+    /// "October 2026", "Q3 2025", "2025", "week 44 of 2026"; "2026 年 10 月", "2025 年第三季度",
+    /// "2025 年", "2026 年第 44 周".
     pub fn period(&self, period: Period) -> String {
         let start = period.start();
         match period.grain() {
+            Grain::Week => {
+                // The year that the week is numbered in, not always that of its Monday.
+                let (year, week) = (start.iso_week().year(), start.iso_week().week());
+                let (year, week) = (year.to_string(), week.to_string());
+                let arguments = [("year", (&year).into()), ("week", (&week).into())];
+                self.format("period-week", &arguments)
+            }
             Grain::Month => self.calendar("period-month", start, &[]),
             Grain::Quarter => {
                 let key = format!("period-quarter-{}", start.month0() / 3 + 1);

@@ -15,36 +15,40 @@ pub(super) type Arguments = BTreeMap<String, BTreeSet<String>>;
 /// A file's name and its text.
 type File = (&'static str, &'static str);
 
+/// A file embedded in the program, with its path below `templates/locales`.
+macro_rules! message_file {
+    ($path:literal) => {
+        (
+            $path,
+            include_str!(concat!("../../templates/locales/", $path)),
+        )
+    };
+}
+
 /// The built-in files of a language.
-pub(super) fn built_in(language: Language) -> [File; 3] {
+pub(super) fn built_in(language: Language) -> &'static [File] {
     match language {
-        Language::En => [
-            (
-                "en/packet.ftl",
-                include_str!("../../templates/locales/en/packet.ftl"),
-            ),
-            (
-                "en/page.ftl",
-                include_str!("../../templates/locales/en/page.ftl"),
-            ),
-            (
-                "en/unit.ftl",
-                include_str!("../../templates/locales/en/unit.ftl"),
-            ),
+        Language::En => &[
+            message_file!("en/alerts.ftl"),
+            message_file!("en/goals.ftl"),
+            message_file!("en/grading.ftl"),
+            message_file!("en/kpis.ftl"),
+            message_file!("en/packet.ftl"),
+            message_file!("en/page.ftl"),
+            message_file!("en/review.ftl"),
+            message_file!("en/tracks.ftl"),
+            message_file!("en/unit.ftl"),
         ],
-        Language::Zh => [
-            (
-                "zh/packet.ftl",
-                include_str!("../../templates/locales/zh/packet.ftl"),
-            ),
-            (
-                "zh/page.ftl",
-                include_str!("../../templates/locales/zh/page.ftl"),
-            ),
-            (
-                "zh/unit.ftl",
-                include_str!("../../templates/locales/zh/unit.ftl"),
-            ),
+        Language::Zh => &[
+            message_file!("zh/alerts.ftl"),
+            message_file!("zh/goals.ftl"),
+            message_file!("zh/grading.ftl"),
+            message_file!("zh/kpis.ftl"),
+            message_file!("zh/packet.ftl"),
+            message_file!("zh/page.ftl"),
+            message_file!("zh/review.ftl"),
+            message_file!("zh/tracks.ftl"),
+            message_file!("zh/unit.ftl"),
         ],
     }
 }

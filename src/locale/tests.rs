@@ -27,7 +27,7 @@ fn both_languages_have_the_same_messages_with_the_same_arguments() {
         .into_iter()
         .zip(messages::built_in(Language::Zh))
     {
-        let names = |(_, text): (_, &str)| -> Vec<_> {
+        let names = |(_, text): &(&str, &str)| -> Vec<_> {
             messages::arguments(text)
                 .into_iter()
                 .map(|(key, (_, names))| (key, names))

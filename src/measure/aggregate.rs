@@ -1,14 +1,16 @@
 //! Merges the rows of a KPI into cells and the cells upward.
 //!
 //! Person × team × month is the finest cell. Levels: person, team, department,
-//! organisation; grains: month, quarter, year, the whole. Percentiles and KPIs that
-//! ask for several raters go back to rows, the others never do. A row counts for the
-//! period that it lies in, unless its KPI looks back over several months or at the last
-//! one only; it counts at every level, unless its KPI has a column that names one.
+//! organisation; grains: month, quarter, year, the whole. Percentiles, ratios (for
+//! their interval) and KPIs that ask for several raters go back to rows, the others never
+//! do. A row counts for the period that it lies in, unless its KPI looks back over several
+//! months or at the last one only; it counts at every level, unless its KPI has a column
+//! that names one.
 
 use std::ops::Range;
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use super::extract::{Fact, Level, NOBODY};
 use super::stats::Stats;
@@ -16,6 +18,7 @@ use super::table::{Measure, Row, State, Subject, Subjects};
 use super::value::{evaluate, evaluate_percentile};
 use crate::load::Roster;
 use crate::period::{Grain, Period};
+use crate::statistics::{ratio_interval, seed};
 use crate::workspace::{Checked, Kind, Kpi, RowSpan, Scorecard};
 
 /// What all KPIs of a run share.
@@ -38,50 +41,55 @@ struct CellKey {
     month: Period,
 }
 
-/// All values of one KPI from its rows, in no particular order.
-pub(super) fn aggregate(frame: &Frame<'_>, index: u16, kpi: &Kpi, facts: &[Fact]) -> Vec<Row> {
-    let mut values = Vec::new();
-    if kpi.rows.as_ref().is_some_and(|rows| rows.level.is_some()) {
-        for level in Level::ALL {
-            let own = facts.iter().filter(|fact| fact.level == Some(level));
-            let own: Vec<Fact> = own.copied().collect();
-            values.extend(merge(frame, kpi, &own, &[level]));
-        }
+/// All values of one KPI from its rows, sorted by subject and period.
+pub(super) fn aggregate(frame: &Frame<'_>, kpi: &Kpi, facts: Vec<Fact>) -> Vec<Row> {
+    let mut rows = if kpi.rows.as_ref().is_some_and(|rows| rows.level.is_some()) {
+        let of_level = |level: &Level| {
+            let own = facts.iter().filter(|fact| fact.level == Some(*level));
+            merge(frame, kpi, own.copied().collect(), &[*level])
+        };
+        Level::ALL.iter().flat_map(of_level).collect()
     } else {
-        values = merge(frame, kpi, facts, &Level::ALL);
-    }
-    values
-        .into_iter()
-        .map(|(subject, period, measure)| Row {
-            subject,
-            kpi: index,
-            period,
-            measure,
-        })
-        .collect()
+        merge(frame, kpi, facts, &Level::ALL)
+    };
+    rows.par_sort_unstable_by_key(|row| (row.subject, row.period));
+    rows
 }
 
-type Value = (Subject, Period, Measure);
-
 /// The values of rows at these levels and all grains.
-fn merge(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact], levels: &[Level]) -> Vec<Value> {
-    let mut values = Vec::new();
-    let by_rows = matches!(kpi.kind, Kind::Percentile { .. }) || kpi.raters.is_some();
-    let cells = if by_rows {
-        Vec::new()
+fn merge(frame: &Frame<'_>, kpi: &Kpi, mut facts: Vec<Fact>, levels: &[Level]) -> Vec<Row> {
+    let by_rows =
+        matches!(kpi.kind, Kind::Percentile { .. } | Kind::Ratio { .. }) || kpi.raters.is_some();
+    let mut cells = Vec::new();
+    if by_rows {
+        // In the order of their values, so that each group of them comes out sorted.
+        facts.par_sort_unstable_by(|x, y| {
+            let values = x.a.total_cmp(&y.a).then(x.b.total_cmp(&y.b));
+            values.then(x.rater.cmp(&y.rater))
+        });
     } else {
-        cells(frame, kpi, facts)
-    };
-    for level in levels {
-        for grain in Grain::ALL {
-            values.extend(if by_rows {
-                from_rows(frame, kpi, facts, *level, grain)
-            } else {
-                from_cells(frame, kpi, &cells, *level, grain)
-            });
-        }
+        cells = self::cells(frame, kpi, &facts);
+        facts = Vec::new();
     }
-    values
+    let each: Vec<(Level, Grain)> = levels
+        .iter()
+        .flat_map(|level| Grain::ALL.map(|grain| (*level, grain)))
+        .collect();
+    let parts: Vec<Vec<Row>> = each
+        .par_iter()
+        .map(|(level, grain)| {
+            if by_rows {
+                from_rows(frame, kpi, &facts, *level, *grain)
+            } else {
+                from_cells(frame, kpi, &cells, *level, *grain)
+            }
+        })
+        .collect();
+    let mut rows = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    for part in parts {
+        rows.extend(part);
+    }
+    rows
 }
 
 /// Numbers the values of a level and grain: subject by subject, period by period.
@@ -245,7 +253,7 @@ fn from_cells(
     cells: &[(CellKey, Stats)],
     level: Level,
     grain: Grain,
-) -> Vec<Value> {
+) -> Vec<Row> {
     let Some(first) = cells.iter().map(|(key, _)| key.month).min() else {
         return Vec::new();
     };
@@ -266,61 +274,84 @@ fn from_cells(
         .enumerate()
         .filter_map(|(slot, stats)| {
             let period = slots.period(slot);
-            let measure = evaluate(kpi, stats.as_ref()?, period, frame.as_of);
-            Some((slots.subject(slot), period, measure))
+            Some(Row {
+                subject: slots.subject(slot),
+                period,
+                measure: evaluate(kpi, stats.as_ref()?, period, frame.as_of),
+            })
         })
         .collect()
 }
 
-fn from_rows(
-    frame: &Frame<'_>,
-    kpi: &Kpi,
-    facts: &[Fact],
-    level: Level,
-    grain: Grain,
-) -> Vec<Value> {
+fn from_rows(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact], level: Level, grain: Grain) -> Vec<Row> {
     let Some(first) = facts.iter().map(|fact| fact.month).min() else {
         return Vec::new();
     };
     let slots = Slots::new(frame, kpi, level, grain, first);
-    let mut keyed: Vec<(usize, &Fact)> = facts
-        .iter()
-        .flat_map(|fact| {
-            let found = slots.find(frame.roster, fact.person, fact.team, fact.month);
-            found.map(move |slot| (slot, fact))
+    let find = |fact: &Fact| slots.find(frame.roster, fact.person, fact.team, fact.month);
+    let places: Vec<Range<usize>> = facts.iter().map(find).collect();
+    // Counted into their slots one after the other, which keeps the order of values.
+    let mut ends = vec![0; slots.count];
+    for slot in places.iter().cloned().flatten() {
+        ends[slot] += 1;
+    }
+    let mut sum = 0;
+    for end in &mut ends {
+        sum += std::mem::replace(end, sum);
+    }
+    let mut grouped = vec![0; sum];
+    for (index, slots) in places.into_iter().enumerate() {
+        for slot in slots {
+            grouped[ends[slot]] = index as u32;
+            ends[slot] += 1;
+        }
+    }
+    let starts: Vec<usize> = std::iter::once(0).chain(ends.iter().copied()).collect();
+    let evaluate = |slot: usize| {
+        let group = &grouped[starts[slot]..ends[slot]];
+        let group: Vec<&Fact> = group.iter().map(|index| &facts[*index as usize]).collect();
+        let (subject, period) = (slots.subject(slot), slots.period(slot));
+        (!group.is_empty()).then(|| Row {
+            subject,
+            period,
+            measure: evaluate_rows(frame, kpi, &group, (subject, period)),
         })
-        .collect();
-    keyed.sort_by_key(|(slot, _)| *slot);
-    keyed
-        .chunk_by(|x, y| x.0 == y.0)
-        .map(|group| {
-            let (slot, _) = group[0];
-            let period = slots.period(slot);
-            let rows: Vec<&Fact> = group.iter().map(|(_, fact)| *fact).collect();
-            (
-                slots.subject(slot),
-                period,
-                evaluate_rows(frame, kpi, rows, period),
-            )
-        })
+    };
+    (0..slots.count)
+        .into_par_iter()
+        .filter_map(evaluate)
         .collect()
 }
 
-/// The value of the rows of one slot.
-fn evaluate_rows(frame: &Frame<'_>, kpi: &Kpi, mut rows: Vec<&Fact>, period: Period) -> Measure {
-    rows.sort_by(|x, y| x.a.total_cmp(&y.a).then(x.b.total_cmp(&y.b)));
+/// The value of the rows of one slot, which come in the order of their values.
+pub(super) fn evaluate_rows(
+    frame: &Frame<'_>,
+    kpi: &Kpi,
+    rows: &[&Fact],
+    (subject, period): (Subject, Period),
+) -> Measure {
     let mut measure = if let Kind::Percentile { percentile, .. } = kpi.kind {
         let sorted: Vec<f64> = rows.iter().map(|row| row.a).collect();
         evaluate_percentile(kpi, percentile, &sorted, period, frame.as_of)
     } else {
         let mut stats = Stats::default();
-        for row in &rows {
+        for row in rows {
             stats.add(&kpi.kind, row.a, row.b);
         }
         evaluate(kpi, &stats, period, frame.as_of)
     };
+    if matches!(kpi.kind, Kind::Ratio { .. }) && measure.state != State::Insufficient {
+        let pairs: Vec<(f64, f64)> = rows.iter().map(|row| (row.a, row.b)).collect();
+        let (kind, id) = frame.subjects.describe(subject);
+        let seed = seed(&[kind.name(), id, &kpi.id, &period.to_string()]);
+        if let Some(interval) = ratio_interval(&pairs, seed) {
+            (measure.low, measure.high) = (interval.low, interval.high);
+        }
+    }
     if let Some((_, least)) = kpi.raters {
-        let mut raters: Vec<u32> = rows.iter().map(|row| row.rater).collect();
+        // A rater who is not named may be any of the others, and so counts for no one.
+        let named = rows.iter().map(|row| row.rater).filter(|rater| *rater != 0);
+        let mut raters: Vec<u32> = named.collect();
         raters.sort_unstable();
         raters.dedup();
         if (raters.len() as u32) < least {

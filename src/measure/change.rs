@@ -12,7 +12,6 @@ use crate::workspace::{Against, Direction, Kind, Kpi};
 /// The values of a change for every subject and period in which its base has one.
 pub(super) fn derive(
     frame: &Frame<'_>,
-    index: u16,
     kpi: &Kpi,
     base: &Kpi,
     against: Against,
@@ -21,7 +20,7 @@ pub(super) fn derive(
     let sign = base.direction.map_or(1.0, Direction::sign);
     let mut rows = Vec::new();
     for (subject, id, period, now) in measures.iter() {
-        if id != base.id || period.grain() == Grain::Whole {
+        if id != base.id || matches!(period.grain(), Grain::Week | Grain::Whole) {
             continue;
         }
         let Some((before, n)) = reference(measures, subject, base, period, against) else {
@@ -37,7 +36,6 @@ pub(super) fn derive(
         }
         rows.push(Row {
             subject,
-            kpi: index,
             period,
             measure: Measure {
                 value: change,

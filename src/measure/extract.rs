@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use polars::prelude::*;
 use rayon::prelude::*;
 
@@ -14,7 +14,7 @@ use super::rows::{Source, expressions, first_line};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::Roster;
 use crate::period::{Grain, Period};
-use crate::workspace::Kpi;
+use crate::workspace::{Kind, Kpi};
 
 /// No person, no team.
 pub(super) const NOBODY: u32 = u32::MAX;
@@ -57,6 +57,8 @@ pub(super) struct Fact {
     pub(super) team: u32,
     /// The month of its day.
     pub(super) month: Period,
+    /// The number of its week, see [`Period::index`].
+    pub(super) week: i32,
     /// First expression.
     pub(super) a: f64,
     /// Second expression, or weight; 1 where there is none.
@@ -95,8 +97,18 @@ impl<'a> Directory<'a> {
         }
     }
 
+    /// Position of a person.
+    pub(super) fn person(&self, id: &str) -> Option<u32> {
+        self.people.get(id).copied()
+    }
+
+    /// Position of a team.
+    pub(super) fn team(&self, id: &str) -> Option<u32> {
+        self.teams.get(id).copied()
+    }
+
     /// The team a person's row belongs to on a day; `None` if they were not there.
-    fn team_on(&self, person: u32, day: NaiveDate) -> Option<u32> {
+    pub(super) fn team_on(&self, person: u32, day: NaiveDate) -> Option<u32> {
         let stint = self.roster.people[person as usize].stint_on(day)?;
         Some(stint.team as u32)
     }
@@ -235,6 +247,10 @@ impl Placed<'_> {
             if day > self.last_day || !a.is_finite() || !b.is_finite() {
                 continue;
             }
+            // What weighs nothing does not count.
+            if matches!(kpi.kind, Kind::Rate { .. } | Kind::Mean { .. }) && b <= 0.0 {
+                continue;
+            }
             let (person, mut team) = (self.people[row], self.teams[row]);
             if person != NOBODY {
                 match self.directory.team_on(person, day) {
@@ -257,6 +273,7 @@ impl Placed<'_> {
                 person,
                 team,
                 month: Period::containing(Grain::Month, day),
+                week: Period::containing(Grain::Week, day).index(),
                 a,
                 b,
                 rater,
@@ -264,9 +281,9 @@ impl Placed<'_> {
             });
         }
         // Sorted by everything that reaches a sum, so that file order cannot change one.
-        rows.sort_by(|x, y| {
-            (x.person, x.team, x.month, x.rater)
-                .cmp(&(y.person, y.team, y.month, y.rater))
+        rows.sort_unstable_by(|x, y| {
+            (x.person, x.team, x.month.index(), x.rater)
+                .cmp(&(y.person, y.team, y.month.index(), y.rater))
                 .then(x.a.total_cmp(&y.a))
                 .then(x.b.total_cmp(&y.b))
         });
@@ -274,11 +291,6 @@ impl Placed<'_> {
     }
 }
 
-fn to_date(days: i32) -> Option<NaiveDate> {
-    let epoch = NaiveDate::from_ymd_opt(1970, 1, 1)?;
-    if days >= 0 {
-        epoch.checked_add_days(Days::new(days as u64))
-    } else {
-        epoch.checked_sub_days(Days::new(u64::from(days.unsigned_abs())))
-    }
+pub(super) fn to_date(days: i32) -> Option<NaiveDate> {
+    NaiveDate::from_epoch_days(days)
 }

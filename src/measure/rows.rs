@@ -93,7 +93,7 @@ pub(super) fn sources<'a>(
 }
 
 /// The plan of a view; `Err(None)` where one of its tables is not in the workspace.
-fn run_view(tables: &Tables, sql: &str) -> Result<LazyFrame, Option<String>> {
+pub(super) fn run_view(tables: &Tables, sql: &str) -> Result<LazyFrame, Option<String>> {
     let mut context = SQLContext::new();
     for (name, table) in tables.iter() {
         context.register(name, table.frame.clone().lazy());
@@ -200,7 +200,7 @@ pub(super) fn check(source: &mut Source<'_>) -> Vec<Diagnostic> {
     problems
 }
 
-fn wrong_type(key: &str, found: &DataType) -> Option<String> {
+pub(super) fn wrong_type(key: &str, found: &DataType) -> Option<String> {
     let (fits, wanted) = match key {
         "where" | "of" => (
             matches!(found, DataType::Boolean | DataType::Null),

@@ -12,12 +12,14 @@ use crate::workspace::Kind;
 pub(super) struct Stats {
     /// Rows.
     pub(super) n: f64,
-    /// Hits, promoters, Σ(weight · value), Σ value.
+    /// Σ(weight · hit), promoters, Σ(weight · value), Σ value.
     pub(super) first: ExactSum,
     /// Detractors, Σ(weight · value²), Σ per.
     pub(super) second: ExactSum,
     /// Σ weight.
     pub(super) weight: ExactSum,
+    /// Σ weight².
+    pub(super) squares: ExactSum,
 }
 
 impl Stats {
@@ -25,7 +27,12 @@ impl Stats {
     pub(super) fn add(&mut self, kind: &Kind, a: f64, b: f64) {
         self.n += 1.0;
         match kind {
-            Kind::Rate { .. } | Kind::Sum { .. } => self.first.add(a),
+            Kind::Sum { .. } => self.first.add(a),
+            Kind::Rate { .. } => {
+                self.first.add(a * b);
+                self.weight.add(b);
+                self.squares.add(b * b);
+            }
             Kind::Nps { .. } => {
                 self.first.add(f64::from(u8::from(a >= 9.0)));
                 self.second.add(f64::from(u8::from(a <= 6.0)));
@@ -34,6 +41,7 @@ impl Stats {
                 self.first.add(a * b);
                 self.second.add(a * a * b);
                 self.weight.add(b);
+                self.squares.add(b * b);
             }
             Kind::Ratio { .. } => {
                 self.first.add(a);
@@ -49,6 +57,18 @@ impl Stats {
         self.first.merge(other.first);
         self.second.merge(other.second);
         self.weight.merge(other.weight);
+        self.squares.merge(other.squares);
+    }
+
+    /// How many rows of equal weight say as much: (Σ weight)² ÷ Σ weight² (Kish 1965).
+    /// Never more than the rows themselves; 0 where nothing has a weight.
+    pub(super) fn effective(&self) -> f64 {
+        let (weight, squares) = (self.weight.value(), self.squares.value());
+        if squares > 0.0 {
+            (weight * weight / squares).min(self.n)
+        } else {
+            0.0
+        }
     }
 
     /// Sample variance of an unweighted mean; 0 for fewer than 2 rows.

@@ -3,6 +3,7 @@
 //! Rows are sorted by subject, KPI, grain and period, so that one person's history
 //! is one slice and a value is found by binary search.
 
+use super::samples::Samples;
 use crate::load::Roster;
 use crate::period::{Grain, Period};
 
@@ -89,18 +90,30 @@ impl Subjects {
 
     /// Kind and identifier of a subject.
     pub fn describe(&self, subject: Subject) -> (SubjectKind, &str) {
+        let (kind, index) = self.locate(subject);
+        let id = match kind {
+            SubjectKind::Person => &self.people[index],
+            SubjectKind::Team => &self.teams[index],
+            SubjectKind::Department => &self.departments[index],
+            SubjectKind::Organisation => "organisation",
+        };
+        (kind, id)
+    }
+
+    /// Kind of a subject and its position in the roster.
+    pub(super) fn locate(&self, subject: Subject) -> (SubjectKind, usize) {
         let mut index = subject.0 as usize;
         for (kind, ids) in [
             (SubjectKind::Person, &self.people),
             (SubjectKind::Team, &self.teams),
             (SubjectKind::Department, &self.departments),
         ] {
-            if let Some(id) = ids.get(index) {
-                return (kind, id);
+            if index < ids.len() {
+                return (kind, index);
             }
             index -= ids.len();
         }
-        (SubjectKind::Organisation, "organisation")
+        (SubjectKind::Organisation, 0)
     }
 }
 
@@ -133,7 +146,7 @@ pub struct Measure {
     pub value: f64,
     /// Rows behind it.
     pub n: u32,
-    /// What was divided: hits, promoters − detractors, Σ value.
+    /// What was divided: hits (each by its weight), promoters − detractors, Σ value.
     pub numerator: f64,
     /// By what: rows, Σ weight, Σ per.
     pub denominator: f64,
@@ -141,17 +154,17 @@ pub struct Measure {
     pub low: f64,
     /// Upper 95 % limit; not a number where there is none.
     pub high: f64,
-    /// Detractors (nps) or sample variance (mean), for tests of change.
+    /// Detractors (nps), sample variance (mean) or effective rows (weighted rate), for tests
+    /// of change.
     pub detail: f64,
     /// What it is worth.
     pub state: State,
 }
 
-/// One row: where it belongs, and its value.
+/// One value of a KPI, and whose and when it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Row {
     pub(super) subject: Subject,
-    pub(super) kpi: u16,
     pub(super) period: Period,
     pub(super) measure: Measure,
 }
@@ -176,36 +189,89 @@ pub struct Measures {
     high: Vec<f64>,
     detail: Vec<f64>,
     state: Vec<State>,
+    samples: Samples,
 }
 
 impl Measures {
-    /// Sorts rows into columns.
-    pub(super) fn from_rows(kpis: Vec<String>, subjects: Subjects, mut rows: Vec<Row>) -> Self {
-        rows.sort_unstable_by_key(|row| (row.subject, row.kpi, row.period));
+    /// Adds the rows of KPIs that are tested by rows.
+    pub(super) fn with_samples(self, samples: Samples) -> Self {
+        Self { samples, ..self }
+    }
+
+    /// The rows behind a percentile or a ratio in the months from `first` to `last`, in
+    /// ascending order: its two numbers each, 1 the second of a percentile. `None` for KPIs
+    /// of other kinds.
+    pub fn sample(
+        &self,
+        subject: Subject,
+        kpi: &str,
+        first: Period,
+        last: Period,
+    ) -> Option<Vec<(f64, f64)>> {
+        let kpi = self.kpi(kpi)?;
+        self.samples.find(&self.subjects, subject, kpi, first, last)
+    }
+
+    /// Puts the rows of each KPI, which are sorted by subject and period, into columns.
+    pub(super) fn from_rows(kpis: Vec<String>, subjects: Subjects, rows: Vec<Vec<Row>>) -> Self {
         let mut offsets = vec![0; subjects.len() + 1];
-        for row in &rows {
+        for row in rows.iter().flatten() {
             offsets[row.subject.0 as usize + 1] += 1;
         }
         for index in 1..offsets.len() {
             offsets[index] += offsets[index - 1];
         }
-        let column = |part: fn(&Measure) -> f64| rows.iter().map(|r| part(&r.measure)).collect();
-        Self {
-            kpi: rows.iter().map(|row| row.kpi).collect(),
-            grain: rows.iter().map(|row| row.period.grain()).collect(),
-            period: rows.iter().map(|row| row.period.index()).collect(),
-            value: column(|measure| measure.value),
-            n: rows.iter().map(|row| row.measure.n).collect(),
-            numerator: column(|measure| measure.numerator),
-            denominator: column(|measure| measure.denominator),
-            low: column(|measure| measure.low),
-            high: column(|measure| measure.high),
-            detail: column(|measure| measure.detail),
-            state: rows.iter().map(|row| row.measure.state).collect(),
+        let count = offsets[subjects.len()];
+        let mut next = offsets.clone();
+        let mut measures = Self {
             kpis,
             subjects,
             offsets,
+            kpi: vec![0; count],
+            grain: vec![Grain::Month; count],
+            period: vec![0; count],
+            value: vec![0.0; count],
+            n: vec![0; count],
+            numerator: vec![0.0; count],
+            denominator: vec![0.0; count],
+            low: vec![0.0; count],
+            high: vec![0.0; count],
+            detail: vec![0.0; count],
+            state: vec![State::Final; count],
+            samples: Samples::default(),
+        };
+        for (kpi, rows) in rows.into_iter().enumerate() {
+            for row in rows {
+                let place = &mut next[row.subject.0 as usize];
+                measures.put(*place, kpi as u16, &row);
+                *place += 1;
+            }
         }
+        measures
+    }
+
+    fn put(&mut self, at: usize, kpi: u16, row: &Row) {
+        let Measure {
+            value,
+            n,
+            numerator,
+            denominator,
+            low,
+            high,
+            detail,
+            state,
+        } = row.measure;
+        self.kpi[at] = kpi;
+        self.grain[at] = row.period.grain();
+        self.period[at] = row.period.index();
+        self.value[at] = value;
+        self.n[at] = n;
+        self.numerator[at] = numerator;
+        self.denominator[at] = denominator;
+        self.low[at] = low;
+        self.high[at] = high;
+        self.detail[at] = detail;
+        self.state[at] = state;
     }
 
     /// Number of rows.

@@ -12,9 +12,17 @@ use crate::workspace::{Kind, Kpi, Lag};
 pub(super) fn evaluate(kpi: &Kpi, stats: &Stats, period: Period, as_of: NaiveDate) -> Measure {
     let (first, second, n) = (stats.first.value(), stats.second.value(), stats.n);
     let (value, numerator, denominator, interval, detail) = match &kpi.kind {
-        Kind::Rate { .. } => {
+        Kind::Rate { weight: None, .. } => {
             let interval = statistics::rate_interval(first, n).map(|i| i.scaled(100.0));
             (100.0 * first / n, first, n, interval, f64::NAN)
+        }
+        Kind::Rate { .. } => {
+            // Unequal weights say less than as many rows of equal weight would.
+            let (total, effective) = (stats.weight.value(), stats.effective());
+            let share = first / total;
+            let interval = statistics::rate_interval(share * effective, effective);
+            let interval = interval.map(|i| i.scaled(100.0));
+            (100.0 * share, first, total, interval, effective)
         }
         Kind::Nps { .. } => {
             let interval = statistics::nps_interval(first, second, n);
@@ -29,15 +37,16 @@ pub(super) fn evaluate(kpi: &Kpi, stats: &Stats, period: Period, as_of: NaiveDat
         Kind::Mean { weight, .. } => {
             let (mean, total) = (first / stats.weight.value(), stats.weight.value());
             let variance = stats.variance();
-            // A weighted mean has no Student interval.
-            let interval = weight
-                .is_none()
-                .then(|| statistics::mean_interval(mean, variance, n));
+            let interval = if weight.is_none() {
+                statistics::mean_interval(mean, variance, n)
+            } else {
+                statistics::weighted_mean_interval([total, first, second, stats.squares.value()])
+            };
             (
                 mean,
                 first,
                 total,
-                interval.flatten(),
+                interval,
                 if weight.is_none() { variance } else { f64::NAN },
             )
         }
@@ -69,11 +78,7 @@ pub(super) fn evaluate_percentile(
     as_of: NaiveDate,
 ) -> Measure {
     let value = interpolate(sorted, percentile);
-    let interval = if percentile == 50.0 {
-        statistics::median_interval(sorted)
-    } else {
-        None
-    };
+    let interval = statistics::percentile_interval(sorted, percentile);
     let Interval { low, high } = interval.unwrap_or(Interval {
         low: f64::NAN,
         high: f64::NAN,

@@ -70,6 +70,7 @@ fn files(made: &Made) -> Files {
         html: path("html"),
         pdf: path("pdf"),
         json: path("json"),
+        ics: path("ics"),
     }
 }
 

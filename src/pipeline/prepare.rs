@@ -7,8 +7,9 @@ use chrono::{Datelike, NaiveDate};
 
 use super::report::left_behind;
 use super::{Options, Stopped};
+use crate::compose::Dialogue;
 use crate::diagnostic::{Diagnostic, Place, has_errors};
-use crate::load::{self, GOALS, Goals, Loaded, Refused, Roster, TableReport, Tables};
+use crate::load::{self, Decisions, GOALS, Goals, Loaded, Refused, Roster, TableReport, Tables};
 use crate::locale::{Language, Locale};
 use crate::measure;
 use crate::period::{Grain, Period};
@@ -29,10 +30,14 @@ pub struct Prepared {
     pub roster: Roster,
     /// What is to be reached, from the company down to people.
     pub goals: Goals,
+    /// What people decided about the period.
+    pub decisions: Decisions,
     /// The period.
     pub period: Period,
     /// The day of the data.
     pub as_of: NaiveDate,
+    /// Ratings, action plans, times of interviews.
+    pub dialogue: Dialogue,
     /// Words by language.
     pub locales: BTreeMap<Language, Locale>,
     /// Warnings and notes so far.
@@ -83,13 +88,19 @@ pub fn prepare(options: &Options<'_>) -> Result<Prepared, Stopped> {
     }
     let goals = Goals::of(&tables);
     derive_tables(&mut tables, &goals, &roster, period).map_err(|found| stop(vec![found]))?;
+    let (dialogue, warnings) = Dialogue::of(&tables, &roster, &workspace, period);
+    diagnostics.extend(warnings);
+    let (decisions, idle) = Decisions::of(&tables, &roster, period);
+    diagnostics.extend(idle);
     Ok(Prepared {
         workspace,
+        dialogue,
         tables,
         reports,
         refused,
         roster,
         goals,
+        decisions,
         period,
         as_of,
         locales,
@@ -121,6 +132,7 @@ pub fn check(options: &Options<'_>) -> Vec<Diagnostic> {
             let mut diagnostics = prepared.diagnostics.clone();
             diagnostics.extend(measure::check(&prepared.tables, &prepared.workspace));
             diagnostics.extend(check_scorecards(&prepared));
+            diagnostics.extend(workspace::lint(&prepared.workspace, &roles(&prepared)));
             diagnostics
         }
         Err(stopped) => stopped.diagnostics,
@@ -247,21 +259,10 @@ fn check_people(roster: &Roster, period: Period) -> Option<Diagnostic> {
 /// Roles without a scorecard, and items whose KPI has no table in this workspace.
 pub(super) fn check_scorecards(prepared: &Prepared) -> Vec<Diagnostic> {
     let Prepared {
-        workspace,
-        roster,
-        period,
-        tables,
-        ..
+        workspace, tables, ..
     } = prepared;
-    let mut roles: Vec<&str> = roster
-        .people
-        .iter()
-        .filter_map(|p| Some(p.stint_in(*period)?.role.as_str()))
-        .collect();
-    roles.sort_unstable();
-    roles.dedup();
     let mut found = Vec::new();
-    for role in roles {
+    for role in roles(prepared) {
         let Some(scorecard) = workspace.scorecards.get(role) else {
             let message =
                 format!("no scorecard applies to the role `{role}`, so it gets no scores");
@@ -295,6 +296,17 @@ pub(super) fn check_scorecards(prepared: &Prepared) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Roles of the people who are there in the period.
+fn roles(prepared: &Prepared) -> Vec<&str> {
+    let people = prepared.roster.people.iter();
+    let mut roles: Vec<&str> = people
+        .filter_map(|person| Some(person.stint_in(prepared.period)?.role.as_str()))
+        .collect();
+    roles.sort_unstable();
+    roles.dedup();
+    roles
 }
 
 fn is_there(source: &str, workspace: &Workspace, tables: &Tables) -> bool {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::alerts::AlertCounts;
+use super::grading::{GradingReport, moved_by};
 use super::prepare::Prepared;
 use super::{Made, Options};
 use crate::compose::packet::{Packet, PacketKind};
@@ -26,8 +28,12 @@ pub struct Report {
     pub tables: Vec<TableReport>,
     /// Packets made: people, teams, organisation.
     pub made: Counts,
+    /// Alerts by rule, and people by list.
+    pub alerts: AlertCounts,
     /// Packets that could not be made; their files are absent.
     pub failed: Vec<Failure>,
+    /// Quotas against grades, and every grade that was moved.
+    pub grading: GradingReport,
     /// Everything found on the way.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -71,6 +77,7 @@ impl Report {
         made: &[Made],
         failed: Vec<Failure>,
         diagnostics: Vec<Diagnostic>,
+        grading: GradingReport,
     ) -> Self {
         let count = |kind| made.iter().filter(|packet| packet.kind == kind).count();
         Self {
@@ -83,9 +90,17 @@ impl Report {
                 teams: count(PacketKind::Team),
                 organisation: count(PacketKind::Organisation),
             },
+            alerts: AlertCounts::default(),
             failed,
+            grading,
             diagnostics,
         }
+    }
+
+    /// The same with the number of alerts.
+    #[must_use]
+    pub(super) fn with_alerts(self, alerts: AlertCounts) -> Self {
+        Self { alerts, ..self }
     }
 
     /// The report as a file.
@@ -157,6 +172,8 @@ pub(super) fn scores_csv(prepared: &Prepared, scores: &Scores) -> Vec<u8> {
         "rank",
         "pool_size",
         "quartile",
+        "absolute_grade",
+        "moved_by",
     ];
     // Writing into memory does not fail.
     let _ = writer.write_record(header);
@@ -212,5 +229,9 @@ fn figures(period: Period, total: &Total) -> Vec<String> {
         place(|rank| rank.position),
         place(|rank| rank.size),
         place(|rank| rank.quartile),
+        total
+            .absolute
+            .map_or_else(String::new, |grade| grade.letter().to_owned()),
+        moved_by(total).to_owned(),
     ]
 }

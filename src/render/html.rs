@@ -74,6 +74,8 @@ pub struct Files {
     pub pdf: Option<String>,
     /// The data.
     pub json: Option<String>,
+    /// The interview.
+    pub ics: Option<String>,
 }
 
 /// A period of the archive.

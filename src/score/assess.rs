@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::Grade;
-use super::points::{Scale, linear};
+use super::points::points;
 use super::verdict::{Change, changes};
 use crate::measure::{Measure, Measures, State, Subject};
 use crate::period::{Grain, Period};
 use crate::quantity::round_half_away;
-use crate::workspace::{Circumstances, Direction, Item, Kpi, Missing, Scorecard, Track, Workspace};
+use crate::workspace::{
+    Circumstances, EffectiveItem, Item, Kpi, Missing, Scorecard, Track, Workspace,
+};
 
 /// Assesses subjects; scorecards are refined once for all circumstances that occur.
 pub struct Assessor<'a> {
@@ -20,7 +22,13 @@ pub struct Assessor<'a> {
 /// A scorecard refined for every combination of circumstances that it tells apart.
 struct Card {
     known: Vec<Circumstances>,
-    items: BTreeMap<Circumstances, Vec<Item>>,
+    refined: BTreeMap<Circumstances, Refined>,
+}
+
+/// Items of one combination: those that count, and all with what changed them.
+struct Refined {
+    items: Vec<Item>,
+    explained: Vec<EffectiveItem>,
 }
 
 /// A subject's items with their points, and what they come to.
@@ -54,6 +62,9 @@ pub struct ItemScore<'a> {
     pub weight: f64,
     /// The target that applied.
     pub target: Option<f64>,
+    /// What target, floor and stretch were multiplied by: counts and sums grow with the
+    /// length of the period and the people of the subject.
+    pub factor: f64,
     /// The value; absent where there are no rows.
     pub measure: Option<Measure>,
     /// Points; absent where there is no evidence or the item is not scored.
@@ -91,9 +102,13 @@ impl<'a> Assessor<'a> {
     pub fn new(measures: &'a Measures, workspace: &'a Workspace) -> Self {
         let refine = |scorecard: &'a Scorecard| {
             let known = scorecard.combinations();
-            let effective = |when: &Circumstances| (when.clone(), scorecard.effective(when));
-            let items = known.iter().map(effective).collect();
-            (scorecard.role.as_str(), Card { known, items })
+            let refine = |when: &Circumstances| {
+                let items = scorecard.effective(when);
+                let explained = scorecard.explain(when);
+                (when.clone(), Refined { items, explained })
+            };
+            let refined = known.iter().map(refine).collect();
+            (scorecard.role.as_str(), Card { known, refined })
         };
         Self {
             measures,
@@ -104,6 +119,16 @@ impl<'a> Assessor<'a> {
 
     /// The items that count for a role in these circumstances; `None` without a scorecard.
     pub fn items(&self, role: &str, circumstances: &Circumstances) -> Option<&[Item]> {
+        Some(&self.refined(role, circumstances)?.items)
+    }
+
+    /// All items of a role's scorecard in these circumstances, with their weights before
+    /// refinement and the refinements that changed them; `None` without a scorecard.
+    pub fn explain(&self, role: &str, circumstances: &Circumstances) -> Option<&[EffectiveItem]> {
+        Some(&self.refined(role, circumstances)?.explained)
+    }
+
+    fn refined(&self, role: &str, circumstances: &Circumstances) -> Option<&Refined> {
         let card = self.cards.get(role)?;
         // Only what the refinements tell apart matters.
         let part = |value: &Option<String>, part: fn(&Circumstances) -> &Option<String>| {
@@ -118,7 +143,7 @@ impl<'a> Assessor<'a> {
             industry: part(&circumstances.industry, |c| &c.industry),
             mode: part(&circumstances.mode, |c| &c.mode),
         };
-        card.items.get(&key).map(Vec::as_slice)
+        card.refined.get(&key)
     }
 
     /// Assesses one subject of `people` people; `None` where its role has no scorecard.
@@ -179,6 +204,7 @@ impl<'a> Assessor<'a> {
             group: item.group,
             weight: item.weight,
             target,
+            factor: scale,
             measure,
             points,
             gap,
@@ -231,19 +257,6 @@ impl<'a> Assessor<'a> {
             items,
         }
     }
-}
-
-/// Points of a value, the item's limits in place of the KPI's and all of them scaled.
-fn points(kpi: &Kpi, item: &Item, scale: f64, value: f64) -> Option<f64> {
-    let scaled = |limit: Option<f64>| limit.map(|limit| limit * scale);
-    let scale = Scale {
-        direction: kpi.direction.unwrap_or(Direction::Up),
-        target: scaled(item.target.or(kpi.target))?,
-        floor: scaled(item.floor.or(kpi.floor)),
-        stretch: scaled(item.stretch.or(kpi.stretch)),
-        cap: item.cap,
-    };
-    Some(linear(&scale, value))
 }
 
 /// Σ weight × points and Σ weight of the items that have points.

@@ -1,107 +1,108 @@
 //! From a value to points: 100 at target.
+//!
+//! Four rules, all of them monotone in the KPI's direction and never below 0: `linear`,
+//! `bands`, `deduct` and `pass` (see [`Rule`]). Limits: what a rule needs of target and
+//! floor has been checked by the workspace.
 
-use crate::workspace::Direction;
+use crate::workspace::{Band, Direction, Item, Kpi, Rule};
 
-/// What the rule `linear` needs to know.
+/// How near to a limit counts as reaching it: limits that are scaled to a period and to
+/// people are fractions, and must not miss a whole number by their last digit.
+const NEAR: f64 = 1e-9;
+
+/// What the rules need to know, in the KPI's unit and for the period and subject at hand.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Scale {
+struct Scale {
     /// Which way is better.
-    pub(super) direction: Direction,
+    direction: Direction,
     /// Value that earns 100 points.
-    pub(super) target: f64,
+    target: f64,
     /// Value at or beyond which nothing is earned.
-    pub(super) floor: Option<f64>,
+    floor: Option<f64>,
     /// Value beyond which no more is earned.
-    pub(super) stretch: Option<f64>,
+    stretch: Option<f64>,
     /// Most points.
-    pub(super) cap: f64,
+    cap: f64,
+    /// What limits were multiplied by, for the period and the people of the subject.
+    factor: f64,
 }
 
-/// Points of a value by the rule `linear`.
+impl Scale {
+    /// Whether `value` is at `limit` or better.
+    fn reaches(&self, value: f64, limit: f64) -> bool {
+        self.direction.sign() * (value - limit) >= -NEAR * limit.abs().max(1.0)
+    }
+}
+
+/// Points of a value, the item's limits in place of the KPI's and all of them multiplied by
+/// `factor`; `None` where the KPI has no target or no direction.
+pub(super) fn points(kpi: &Kpi, item: &Item, factor: f64, value: f64) -> Option<f64> {
+    let scaled = |limit: Option<f64>| limit.map(|limit| limit * factor);
+    let scale = Scale {
+        direction: kpi.direction?,
+        target: scaled(item.target.or(kpi.target))?,
+        floor: scaled(item.floor.or(kpi.floor)),
+        stretch: scaled(item.stretch.or(kpi.stretch)),
+        cap: item.cap,
+        factor,
+    };
+    let points = match item.rule(kpi) {
+        Rule::Linear => linear(&scale, value),
+        Rule::Bands(bands) => banded(&scale, bands, value),
+        Rule::Deduct(each) => deducted(&scale, *each, value),
+        Rule::Pass => passed(&scale, value),
+    };
+    Some(points.clamp(0.0, item.cap))
+}
+
+/// The rule `linear`.
 ///
 /// With a floor: linear from 0 at the floor through 100 at the target, and on at the
 /// same slope. Without: value ÷ target where higher is better, target ÷ value where
-/// lower is. Never below 0 nor above the cap.
-pub(super) fn linear(scale: &Scale, value: f64) -> f64 {
+/// lower is.
+fn linear(scale: &Scale, value: f64) -> f64 {
     let Scale {
         direction,
         target,
         floor,
         stretch,
         cap,
+        ..
     } = *scale;
     let value = match (stretch, direction) {
         (Some(stretch), Direction::Up) => value.min(stretch),
         (Some(stretch), Direction::Down) => value.max(stretch),
         (None, _) => value,
     };
-    let at_target = match direction {
-        Direction::Up => value >= target,
-        Direction::Down => value <= target,
-    };
-    let points = match (floor, direction) {
+    match (floor, direction) {
         (Some(floor), _) if floor != target => 100.0 * (value - floor) / (target - floor),
         (_, Direction::Up) if target > 0.0 => 100.0 * value / target,
         (_, Direction::Down) if target > 0.0 && value > 0.0 => 100.0 * target / value,
         (_, Direction::Down) if target > 0.0 => cap,
         // Nothing can be divided by a target of 0: it is met or it is not.
-        _ => 100.0 * f64::from(u8::from(at_target)),
-    };
-    points.clamp(0.0, cap)
+        _ => passed(scale, value),
+    }
+}
+
+/// The rule `bands`: the points of the best band whose limit is reached, else 0.
+fn banded(scale: &Scale, bands: &[Band], value: f64) -> f64 {
+    bands
+        .iter()
+        .find(|band| scale.reaches(value, band.limit * scale.factor))
+        .map_or(0.0, |band| band.points)
+}
+
+/// The rule `deduct`: 100, less `each` for every event beyond the target. An event costs
+/// less in a longer period or among more people, as the target allows more.
+fn deducted(scale: &Scale, each: f64, value: f64) -> f64 {
+    let excess = (value - scale.target).max(0.0);
+    100.0 - each * excess / scale.factor
+}
+
+/// The rule `pass`: 100 where the target is reached, else 0.
+fn passed(scale: &Scale, value: f64) -> f64 {
+    100.0 * f64::from(u8::from(scale.reaches(value, scale.target)))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn points(direction: Direction, target: f64, floor: Option<f64>, value: f64) -> f64 {
-        let scale = Scale {
-            direction,
-            target,
-            floor,
-            stretch: None,
-            cap: 120.0,
-        };
-        linear(&scale, value)
-    }
-
-    #[test]
-    fn without_a_floor_points_are_the_ratio_to_target_up_to_the_cap() {
-        assert_eq!(points(Direction::Up, 50.0, None, 25.0), 50.0);
-        assert_eq!(
-            points(Direction::Up, 50.0, None, 55.0),
-            110.00000000000001_f64.min(110.0)
-        );
-        assert_eq!(points(Direction::Up, 50.0, None, 500.0), 120.0);
-        assert_eq!(points(Direction::Up, 50.0, None, -10.0), 0.0);
-        assert_eq!(points(Direction::Down, 40.0, None, 50.0), 80.0);
-        assert_eq!(points(Direction::Down, 40.0, None, 0.0), 120.0);
-    }
-
-    #[test]
-    fn with_a_floor_points_are_linear_between_floor_and_target_and_beyond() {
-        assert_eq!(points(Direction::Up, 95.0, Some(75.0), 85.0), 50.0);
-        assert_eq!(points(Direction::Up, 95.0, Some(75.0), 97.0), 110.0);
-        assert_eq!(points(Direction::Up, 95.0, Some(75.0), 60.0), 0.0);
-        assert_eq!(points(Direction::Down, 0.0, Some(4.0), 1.0), 75.0);
-        assert_eq!(points(Direction::Down, 0.0, Some(4.0), 9.0), 0.0);
-    }
-
-    #[test]
-    fn a_target_of_zero_is_met_or_not() {
-        assert_eq!(points(Direction::Down, 0.0, None, 0.0), 100.0);
-        assert_eq!(points(Direction::Down, 0.0, None, 1.0), 0.0);
-    }
-
-    #[test]
-    fn beyond_the_stretch_nothing_more_is_earned() {
-        let scale = Scale {
-            direction: Direction::Up,
-            target: 100.0,
-            floor: None,
-            stretch: Some(110.0),
-            cap: 120.0,
-        };
-        assert_eq!(linear(&scale, 118.0), linear(&scale, 110.0));
-    }
-}
+mod tests;

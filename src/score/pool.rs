@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Grade, Total};
-use crate::load::Roster;
+use super::Total;
+use super::distribution::position;
+use crate::load::{Roster, Stint};
 use crate::period::Period;
+
+/// Role and level.
+pub type PoolKey = (String, String);
 
 /// One pool.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -13,8 +17,6 @@ pub struct Pool {
     pub people: usize,
     /// People with a grade.
     pub gradable: usize,
-    /// How many have each grade, from S to D.
-    pub grades: [usize; 5],
 }
 
 /// A place in a pool.
@@ -28,52 +30,55 @@ pub struct Rank {
     pub quartile: usize,
 }
 
+/// The pool that somebody in this stint belongs to.
+pub(super) fn pool_key(stint: &Stint) -> PoolKey {
+    (stint.role.clone(), stint.level.clone())
+}
+
+/// Everybody with a total by pool, each in the order of the roster.
+pub(super) fn members(
+    people: &[Option<Total>],
+    roster: &Roster,
+    period: Period,
+) -> BTreeMap<PoolKey, Vec<usize>> {
+    let mut members: BTreeMap<PoolKey, Vec<usize>> = BTreeMap::new();
+    for (index, person) in roster.people.iter().enumerate() {
+        if let (Some(stint), Some(_)) = (person.stint_in(period), &people[index]) {
+            members.entry(pool_key(stint)).or_default().push(index);
+        }
+    }
+    members
+}
+
 /// Ranks everybody in their pool; pools smaller than `smallest` show no rank.
 pub(super) fn rank(
     people: &mut [Option<Total>],
-    roster: &Roster,
-    period: Period,
+    pools: &BTreeMap<PoolKey, Vec<usize>>,
     smallest: u32,
-) -> BTreeMap<(String, String), Pool> {
-    let mut members: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
-    for (index, person) in roster.people.iter().enumerate() {
-        if let (Some(stint), Some(_)) = (person.stint_in(period), &people[index]) {
-            members
-                .entry((stint.role.clone(), stint.level.clone()))
-                .or_default()
-                .push(index);
-        }
-    }
-    let mut pools = BTreeMap::new();
-    for (key, members) in members {
-        let score_of = |index: usize| people[index].as_ref().and_then(|total| total.score);
-        let mut scores: Vec<f64> = members
-            .iter()
-            .filter_map(|index| score_of(*index))
-            .collect();
+) -> BTreeMap<PoolKey, Pool> {
+    let mut sizes = BTreeMap::new();
+    for (key, members) in pools {
+        let score_of = |index: &usize| people[*index].as_ref().and_then(|total| total.score);
+        let mut scores: Vec<f64> = members.iter().filter_map(score_of).collect();
         scores.sort_by(|a, b| b.total_cmp(a));
-        let mut pool = Pool {
+        let pool = Pool {
             people: members.len(),
             gradable: scores.len(),
-            grades: [0; 5],
         };
         for index in members {
-            let Some(total) = people[index].as_mut() else {
-                continue;
-            };
-            if let (Some(score), Some(grade)) = (total.score, total.grade) {
-                pool.grades[Grade::ALL.iter().position(|g| *g == grade).unwrap_or(4)] += 1;
-                total.rank = (scores.len() >= smallest as usize).then(|| place(&scores, score));
+            if let Some(total) = people[*index].as_mut() {
+                let score = total.score.filter(|_| scores.len() >= smallest as usize);
+                total.rank = score.map(|score| place(&scores, score));
             }
         }
-        pools.insert(key, pool);
+        sizes.insert(key.clone(), pool);
     }
-    pools
+    sizes
 }
 
 /// The place of `score` among `scores`, which fall.
-fn place(scores: &[f64], score: f64) -> Rank {
-    let position = scores.partition_point(|other| *other > score) + 1;
+pub(super) fn place(scores: &[f64], score: f64) -> Rank {
+    let position = position(scores, score);
     Rank {
         position,
         size: scores.len(),

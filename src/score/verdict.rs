@@ -1,8 +1,9 @@
 //! What can be said of a change: improved, worsened, no evidence of change, too little data.
 //!
 //! A change is *improved* or *worsened* only where the 95 % interval of the change lies
-//! beyond zero (and beyond ± noise) in the KPI's direction. Limits: rates, net promoter
-//! scores and unweighted means are tested; other kinds are shown untested.
+//! beyond zero (and beyond ± noise) in the KPI's direction; for medians and counts, whose
+//! tests give a p, where p is below .05 (and the change beyond ± noise). Medians and
+//! ratios go back to their rows. Limits: sums, changes and fixed baselines are untested.
 
 use crate::measure::{Measure, Measures, State, Subject, trailing};
 use crate::period::{Grain, Period};
@@ -81,6 +82,16 @@ impl Verdict {
     }
 }
 
+/// A value with the months that it is of.
+#[derive(Clone, Copy)]
+struct Side {
+    measure: Option<Measure>,
+    /// First and last month.
+    span: (Period, Period),
+    /// Months with data, which counts are compared by.
+    months: f64,
+}
+
 /// The changes of a value against the previous period, last year and the baseline.
 pub(super) fn changes(
     measures: &Measures,
@@ -89,12 +100,24 @@ pub(super) fn changes(
     period: Period,
     baseline: Against,
 ) -> Vec<Change> {
-    let now = measures.get(subject, &kpi.id, period);
-    let at = |period: Period| measures.get(subject, &kpi.id, period);
-    let against = |comparison, before: Option<Measure>| Change {
+    let at = |period: Period| {
+        let month = |day| Period::containing(Grain::Month, day);
+        Side {
+            measure: measures.get(subject, &kpi.id, period),
+            span: (month(period.start()), month(period.end())),
+            months: f64::from(period.grain().months()),
+        }
+    };
+    let now = at(period);
+    let test = Comparable {
+        measures,
+        subject,
+        kpi,
+    };
+    let against = |comparison, before: Side| Change {
         comparison,
-        amount: amount(kpi, now, before),
-        verdict: verdict(kpi, now, before),
+        amount: amount(kpi, now.measure, before.measure),
+        verdict: test.verdict(&now, &before),
     };
     let mut all = vec![
         against(Comparison::Previous, at(period.offset(-1))),
@@ -107,16 +130,14 @@ pub(super) fn changes(
     match baseline {
         Against::Previous | Against::LastYear => {}
         Against::Trailing12 => {
-            all.push(against(
-                Comparison::Baseline,
-                pooled(measures, subject, kpi, period),
-            ));
+            let pooled = pooled(measures, subject, kpi, period);
+            all.push(against(Comparison::Baseline, pooled));
         }
         Against::Fixed(value) => {
-            let before = now.map(|now| Measure { value, ..now });
+            let before = now.measure.map(|now| Measure { value, ..now });
             all.push(Change {
                 comparison: Comparison::Baseline,
-                amount: amount(kpi, now, before),
+                amount: amount(kpi, now.measure, before),
                 verdict: Verdict::Untested,
             });
         }
@@ -137,73 +158,191 @@ fn amount(kpi: &Kpi, now: Option<Measure>, before: Option<Measure>) -> Option<f6
     amount.is_finite().then_some(amount)
 }
 
-fn verdict(kpi: &Kpi, now: Option<Measure>, before: Option<Measure>) -> Verdict {
-    let usable = |measure: &Measure| measure.state != State::Insufficient;
-    let (Some(now), Some(before)) = (now.filter(usable), before.filter(usable)) else {
-        return Verdict::Insufficient;
-    };
-    let (Some(interval), Some(direction)) = (interval(kpi, &now, &before), kpi.direction) else {
-        return Verdict::Untested;
-    };
-    let better = match direction {
-        Direction::Up => interval,
-        Direction::Down => interval.negated(),
-    };
-    if better.low > kpi.noise {
-        Verdict::Improved
-    } else if better.high < -kpi.noise {
-        Verdict::Worsened
-    } else {
-        Verdict::Unchanged
+/// What a test found.
+enum Evidence {
+    /// The 95 % interval of `now − before` in the KPI's unit, or any interval around zero
+    /// where that is all that matters.
+    Limits(Interval),
+    /// A p, for tests whose interval is in no unit or that have none.
+    Chance(f64),
+}
+
+/// One KPI of one subject, to be compared between periods.
+struct Comparable<'a> {
+    measures: &'a Measures,
+    subject: Subject,
+    kpi: &'a Kpi,
+}
+
+impl Comparable<'_> {
+    fn verdict(&self, now: &Side, before: &Side) -> Verdict {
+        let usable = |side: &Side| side.measure.filter(|m| m.state != State::Insufficient);
+        let (Some(value), Some(base)) = (usable(now), usable(before)) else {
+            return Verdict::Insufficient;
+        };
+        let Some(direction) = self.kpi.direction else {
+            return Verdict::Untested;
+        };
+        let better = match self.evidence(&value, &base, now, before) {
+            None => return Verdict::Untested,
+            Some(Evidence::Chance(p)) if p < 0.05 => {
+                let change = value.value - base.value;
+                let exactly = Interval {
+                    low: change,
+                    high: change,
+                };
+                oriented(exactly, direction)
+            }
+            Some(Evidence::Chance(_)) => return Verdict::Unchanged,
+            Some(Evidence::Limits(interval)) => oriented(interval, direction),
+        };
+        if better.low > self.kpi.noise {
+            Verdict::Improved
+        } else if better.high < -self.kpi.noise {
+            Verdict::Worsened
+        } else {
+            Verdict::Unchanged
+        }
+    }
+
+    /// What the test of the KPI's kind finds; `None` where there is no test.
+    fn evidence(
+        &self,
+        value: &Measure,
+        base: &Measure,
+        now: &Side,
+        before: &Side,
+    ) -> Option<Evidence> {
+        let n = |measure: &Measure| f64::from(measure.n);
+        match &self.kpi.kind {
+            Kind::Rate { .. } => {
+                // Effective rows where rows have weights.
+                let part = |m: &Measure| {
+                    let rows = if m.detail.is_finite() {
+                        m.detail
+                    } else {
+                        m.denominator
+                    };
+                    (m.numerator / m.denominator * rows, rows)
+                };
+                let interval = statistics::rate_change(part(value), part(base))?;
+                Some(Evidence::Limits(interval.scaled(100.0)))
+            }
+            Kind::Nps { .. } => {
+                let part = |m: &Measure| (m.numerator + m.detail, m.detail, n(m));
+                statistics::nps_change(part(value), part(base)).map(Evidence::Limits)
+            }
+            Kind::Mean { weight: None, .. } => {
+                let part = |m: &Measure| (m.value, m.detail, n(m));
+                mean_limits(part(value), part(base)).map(Evidence::Limits)
+            }
+            Kind::Count => {
+                let (now, before) = ((n(value), now.months), (n(base), before.months));
+                let test = statistics::count_test(now, before)?;
+                Some(Evidence::Chance(test.p))
+            }
+            Kind::Percentile {
+                percentile: 50.0, ..
+            } => {
+                let values = |side: &Side| -> Option<Vec<f64>> {
+                    Some(self.rows(side)?.into_iter().map(|row| row.0).collect())
+                };
+                let test = statistics::median_test(&values(now)?, &values(before)?)?;
+                Some(Evidence::Chance(test.p))
+            }
+            Kind::Ratio { .. } => {
+                let seed = self.seed(now, before);
+                let (now, before) = (self.rows(now)?, self.rows(before)?);
+                let test = statistics::ratio_test(&now, &before, seed)?;
+                test.interval.map(Evidence::Limits)
+            }
+            Kind::Mean { .. } | Kind::Percentile { .. } => {
+                let part = |m: &Measure| {
+                    let (low, high) = (m.low, m.high);
+                    let known = low.is_finite() && high.is_finite();
+                    known.then_some((m.value, Interval { low, high }))
+                };
+                let interval = statistics::change_from_intervals(part(value)?, part(base)?);
+                Some(Evidence::Limits(interval))
+            }
+            Kind::Sum { .. } | Kind::Change { .. } => None,
+        }
+    }
+
+    fn rows(&self, side: &Side) -> Option<Vec<(f64, f64)>> {
+        let (first, last) = side.span;
+        self.measures
+            .sample(self.subject, &self.kpi.id, first, last)
+    }
+
+    /// Draws are the same in every run for the same subject, KPI and months.
+    fn seed(&self, now: &Side, before: &Side) -> u64 {
+        let (kind, id) = self.measures.subjects.describe(self.subject);
+        let months = [now.span.0, now.span.1, before.span.0, before.span.1];
+        let [a, b, c, d] = months.map(|month| month.to_string());
+        statistics::seed(&[kind.name(), id, &self.kpi.id, &a, &b, &c, &d])
     }
 }
 
-/// The 95 % interval of `now − before` in the KPI's unit, or any interval around zero
-/// where that is all that matters; `None` where there is no test.
-fn interval(kpi: &Kpi, now: &Measure, before: &Measure) -> Option<Interval> {
-    let n = |measure: &Measure| f64::from(measure.n);
-    match kpi.kind {
-        Kind::Rate { .. } => {
-            let part = |m: &Measure| (m.numerator, m.denominator);
-            statistics::rate_change(part(now), part(before)).map(|i| i.scaled(100.0))
-        }
-        Kind::Nps { .. } => {
-            let part = |m: &Measure| (m.numerator + m.detail, m.detail, n(m));
-            statistics::nps_change(part(now), part(before))
-        }
-        Kind::Mean { weight: None, .. } => {
-            let part = |m: &Measure| (m.value, m.detail, n(m));
-            let (now, before) = (part(now), part(before));
-            // A t interval is wider than a normal one: what does not leave that one is
-            // no change, without the search for the exact quantile.
-            let error = (now.1 / now.2 + before.1 / before.2).sqrt();
-            if (now.0 - before.0).abs() <= statistics::Z * error && now.2 >= 2.0 && before.2 >= 2.0
-            {
-                return Some(Interval {
-                    low: -error,
-                    high: error,
-                });
-            }
-            statistics::mean_change(now, before)
-        }
-        _ => None,
+/// An interval of what is better above 0 and worse below.
+fn oriented(interval: Interval, direction: Direction) -> Interval {
+    match direction {
+        Direction::Up => interval,
+        Direction::Down => interval.negated(),
     }
+}
+
+fn mean_limits(now: (f64, f64, f64), before: (f64, f64, f64)) -> Option<Interval> {
+    // A t interval is wider than a normal one: what does not leave that one is
+    // no change, without the search for the exact quantile.
+    let error = (now.1 / now.2 + before.1 / before.2).sqrt();
+    if (now.0 - before.0).abs() <= statistics::Z * error && now.2 >= 2.0 && before.2 >= 2.0 {
+        return Some(Interval {
+            low: -error,
+            high: error,
+        });
+    }
+    statistics::mean_change(now, before)
 }
 
 /// The twelve months before a period as one value, from their statistics.
-fn pooled(measures: &Measures, subject: Subject, kpi: &Kpi, period: Period) -> Option<Measure> {
+fn pooled(measures: &Measures, subject: Subject, kpi: &Kpi, period: Period) -> Side {
     let first = Period::containing(Grain::Month, period.start());
+    let span = (first.offset(-12), first.offset(-1));
     let months: Vec<Measure> = first
         .offset(-1)
         .trailing(12)
         .filter_map(|month| measures.get(subject, &kpi.id, month))
-        .filter(|measure| measure.n > 0 && measure.value.is_finite())
+        .filter(|measure| measure.value.is_finite())
         .collect();
+    Side {
+        measure: pool(measures, subject, kpi, period, span, &months),
+        span,
+        months: months.len() as f64,
+    }
+}
+
+fn pool(
+    measures: &Measures,
+    subject: Subject,
+    kpi: &Kpi,
+    period: Period,
+    span: (Period, Period),
+    months: &[Measure],
+) -> Option<Measure> {
     let n: u32 = months.iter().map(|month| month.n).sum();
     let sum = |part: fn(&Measure) -> f64| months.iter().map(part).sum::<f64>();
     let (numerator, denominator) = (sum(|m| m.numerator), sum(|m| m.denominator));
     let (value, detail) = match kpi.kind {
-        Kind::Rate { .. } => (100.0 * numerator / denominator, f64::NAN),
+        Kind::Rate { .. } => {
+            // Σ weight² of a month is (Σ weight)² ÷ its effective rows; not a number
+            // where rows have no weights.
+            let squares = sum(|m| m.denominator * m.denominator / m.detail);
+            (
+                100.0 * numerator / denominator,
+                denominator * denominator / squares,
+            )
+        }
         Kind::Nps { .. } => (100.0 * numerator / denominator, sum(|m| m.detail)),
         Kind::Mean { .. } => {
             let mean = numerator / denominator;
@@ -216,6 +355,13 @@ fn pooled(measures: &Measures, subject: Subject, kpi: &Kpi, period: Period) -> O
             (mean, (within + between) / f64::from(n.max(2) - 1))
         }
         Kind::Ratio { .. } => (numerator / denominator, f64::NAN),
+        Kind::Percentile {
+            percentile: 50.0, ..
+        } => {
+            let rows = measures.sample(subject, &kpi.id, span.0, span.1)?;
+            let values: Vec<f64> = rows.iter().map(|row| row.0).collect();
+            (statistics::median(&values)?, f64::NAN)
+        }
         Kind::Count | Kind::Sum { .. } | Kind::Percentile { .. } | Kind::Change { .. } => {
             (trailing(measures, subject, kpi, period)?.0, f64::NAN)
         }

@@ -2,20 +2,21 @@
 
 use std::sync::LazyLock;
 
-use statrs::distribution::{Binomial, ContinuousCDF, DiscreteCDF, Gamma, StudentsT};
-
+use super::distribution::{gamma_quantile, student_quantile as find_quantile};
 use super::{Interval, Z};
 
 /// Wilson score interval of `hits` out of `n` (Wilson 1927); `None` for `n` = 0.
 pub fn rate_interval(hits: f64, n: f64) -> Option<Interval> {
-    if n <= 0.0 {
-        return None;
-    }
-    let (rate, square) = (hits / n, Z * Z);
+    (n > 0.0).then(|| wilson(hits, n, Z))
+}
+
+/// The Wilson interval at the quantile `z`.
+pub(super) fn wilson(hits: f64, n: f64, z: f64) -> Interval {
+    let (rate, square) = (hits / n, z * z);
     let centre = (hits + square / 2.0) / (n + square);
     let spread = (rate * (1.0 - rate) / n + square / (4.0 * n * n)).sqrt();
-    let half = Z * spread / (1.0 + square / n);
-    Some(Interval {
+    let half = z * spread / (1.0 + square / n);
+    Interval {
         low: if hits <= 0.0 {
             0.0
         } else {
@@ -26,7 +27,7 @@ pub fn rate_interval(hits: f64, n: f64) -> Option<Interval> {
         } else {
             (centre + half).min(1.0)
         },
-    })
+    }
 }
 
 /// Shares of promoters and detractors with three pseudo-answers, and their variance:
@@ -75,15 +76,14 @@ pub fn count_interval(count: f64) -> Option<Interval> {
 
 fn poisson_limits(count: f64) -> Option<Interval> {
     // Gamma(k, 1) at p is half the χ² quantile with 2k degrees of freedom.
-    let quantile = |shape: f64, p: f64| Some(Gamma::new(shape, 1.0).ok()?.inverse_cdf(p));
     let low = if count <= 0.0 {
         0.0
     } else {
-        quantile(count, 0.025)?
+        gamma_quantile(count, 0.025)?
     };
     Some(Interval {
         low,
-        high: quantile(count + 1.0, 0.975)?,
+        high: gamma_quantile(count + 1.0, 0.975)?,
     })
 }
 
@@ -93,23 +93,9 @@ const TABLE: usize = 256;
 /// The 97.5 % quantiles of Student's t by whole degrees of freedom.
 static STUDENT: LazyLock<Vec<Option<f64>>> = LazyLock::new(|| {
     (0..TABLE)
-        .map(|freedom| find_student(freedom as f64))
+        .map(|freedom| find_quantile(freedom as f64, 0.975))
         .collect()
 });
-
-/// Position of the lower limit of a median by the number of values.
-static RANKS: LazyLock<Vec<Option<usize>>> =
-    LazyLock::new(|| (0..TABLE).map(median_rank).collect());
-
-/// The last position, from 0, before which a value of Binomial(n, ½) lies with at most 2.5 %.
-fn median_rank(n: usize) -> Option<usize> {
-    let binomial = Binomial::new(0.5, n as u64).ok()?;
-    let mut rank = 0;
-    while binomial.cdf(rank as u64) <= 0.025 {
-        rank += 1;
-    }
-    Some(rank.max(1) - 1)
-}
 
 /// Poisson limits by count.
 static COUNTS: LazyLock<Vec<Option<Interval>>> = LazyLock::new(|| {
@@ -122,26 +108,9 @@ static COUNTS: LazyLock<Vec<Option<Interval>>> = LazyLock::new(|| {
 pub(super) fn student_quantile(freedom: f64) -> Option<f64> {
     let whole = freedom.fract() == 0.0;
     let known = STUDENT.get(freedom as usize).filter(|_| whole);
-    known.copied().unwrap_or_else(|| find_student(freedom))
-}
-
-fn find_student(freedom: f64) -> Option<f64> {
-    Some(StudentsT::new(0.0, 1.0, freedom).ok()?.inverse_cdf(0.975))
-}
-
-/// Interval of the median by order statistics of Binomial(n, ½): `sorted` holds the
-/// values in ascending order; `None` for fewer than 6.
-pub fn median_interval(sorted: &[f64]) -> Option<Interval> {
-    let n = sorted.len();
-    if n < 6 {
-        return None;
-    }
-    let known = RANKS.get(n).copied();
-    let lowest = known.unwrap_or_else(|| median_rank(n))?;
-    Some(Interval {
-        low: sorted[lowest],
-        high: sorted[n - 1 - lowest],
-    })
+    known
+        .copied()
+        .unwrap_or_else(|| find_quantile(freedom, 0.975))
 }
 
 #[cfg(test)]
@@ -187,13 +156,5 @@ mod tests {
     fn counts_have_exact_poisson_intervals() {
         close(count_interval(0.0), 0.0, 3.688_879, 1e-5);
         close(count_interval(10.0), 4.795_389, 18.390_356, 1e-5);
-    }
-
-    #[test]
-    fn medians_take_the_order_statistics_of_the_binomial() {
-        let values: Vec<f64> = (1..=10).map(f64::from).collect();
-        close(median_interval(&values), 2.0, 9.0, 1e-12);
-        close(median_interval(&values[..6]), 1.0, 6.0, 1e-12);
-        assert_eq!(median_interval(&values[..5]), None);
     }
 }

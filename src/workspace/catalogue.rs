@@ -17,6 +17,9 @@ pub(super) const TABLES: (&str, &str) = built_in!("tables.yaml");
 /// The built-in views.
 pub(super) const VIEWS: (&str, &str) = built_in!("views.yaml");
 
+/// The built-in rules of alerts and suggestions.
+pub(super) const ALERTS: (&str, &str) = built_in!("alerts.yaml");
+
 /// The built-in KPIs.
 pub(super) const KPIS: &[(&str, &str)] = &[
     built_in!("kpis/delivery.yaml"),
@@ -28,9 +31,13 @@ pub(super) const KPIS: &[(&str, &str)] = &[
     built_in!("kpis/teams.yaml"),
 ];
 
+/// The parts of the points board.
+pub(super) const POINTS_BOARD: (&str, &str) = built_in!("points_board.yaml");
+
 /// The built-in scorecards.
 pub(super) const SCORECARDS: &[(&str, &str)] = &[
     built_in!("scorecards/implementation.yaml"),
     built_in!("scorecards/service.yaml"),
     built_in!("scorecards/presales.yaml"),
+    built_in!("scorecards/project.yaml"),
 ];

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::yaml;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 
 /// Resolved things by their stable names.
 pub type Checked<T> = BTreeMap<String, T>;
@@ -19,6 +19,14 @@ pub(super) struct Problems<'a> {
 pub(super) struct Added<'a>(Option<&'a mut Diagnostic>);
 
 impl Added<'_> {
+    /// Makes it a warning.
+    pub(super) fn warning(mut self) -> Self {
+        if let Some(diagnostic) = &mut self.0 {
+            diagnostic.severity = Severity::Warning;
+        }
+        self
+    }
+
     /// Adds advice.
     pub(super) fn help(self, hint: &str) {
         if let Some(diagnostic) = self.0 {

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Place};
 /// The configuration files of a workspace, by path relative to it.
 pub(super) fn read_files(root: &Path, problems: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
     let mut paths = vec![CONFIGURATION.to_owned()];
-    for folder in ["kpis", "scorecards"] {
+    for folder in ["kpis", "scorecards", "alerts"] {
         for extension in ["yaml", "yml"] {
             let names = list(&root.join(folder), extension);
             paths.extend(names.into_iter().map(|name| format!("{folder}/{name}")));

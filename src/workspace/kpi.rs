@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::check::{Checked, Problems};
+use super::duty::{Deadline, resolve_deadline};
 use super::forms::{RawText, Short};
-use super::raw::{RawAgainst, RawDirection, RawEach, RawKind, RawKpi, RawSlice, RawSpan, RawTrack};
+use super::raw::{
+    RawAgainst, RawDirection, RawEach, RawHorizon, RawKind, RawKpi, RawSlice, RawSpan, RawTrack,
+};
+use super::rule::{self, Rule};
 use crate::locale::Text;
 use crate::quantity::Unit;
 
@@ -56,8 +60,16 @@ pub struct Kpi {
     pub evidence: Vec<String>,
     /// Whether it counts volume, which alone invites gaming.
     pub volume: bool,
-    /// Who answers for the definition.
+    /// KPIs of quality, one of which belongs beside it on a scorecard.
+    pub paired_with: Vec<String>,
+    /// Whether it shows what lasts, beyond the period.
+    pub long_term: bool,
+    /// How a value becomes points, unless a scorecard says otherwise.
+    pub rule: Rule,
+    /// Who answers for it.
     pub owner: Option<Text>,
+    /// By when the data of a period is in.
+    pub deadline: Option<Deadline>,
     /// The KPI whose rows it is a part of.
     pub slice_of: Option<String>,
     /// File that defines it.
@@ -94,10 +106,12 @@ pub enum RowSpan {
 /// How rows become a value. The SQL expressions are per row.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Kind {
-    /// 100 · (rows where `of` holds) ÷ rows.
+    /// 100 · (rows where `of` holds) ÷ rows, each row counted by its weight.
     Rate {
         /// SQL condition.
         of: String,
+        /// SQL number; 1 where absent.
+        weight: Option<String>,
     },
     /// 100 · (promoters − detractors) ÷ answers.
     Nps {
@@ -145,19 +159,23 @@ impl Kind {
     /// The SQL expressions of a kind with the key each was written under.
     pub fn expressions(&self) -> Vec<(&'static str, &str)> {
         match self {
-            Self::Rate { of } => vec![("of", of)],
+            Self::Rate { of, weight } => weighted(("of", of), weight),
             Self::Nps { value } | Self::Percentile { value, .. } | Self::Sum { value } => {
                 vec![("value", value)]
             }
-            Self::Mean { value, weight } => {
-                let mut expressions = vec![("value", value.as_str())];
-                expressions.extend(weight.as_deref().map(|weight| ("weight", weight)));
-                expressions
-            }
+            Self::Mean { value, weight } => weighted(("value", value), weight),
             Self::Ratio { value, per } => vec![("value", value), ("per", per)],
             Self::Count | Self::Change { .. } => Vec::new(),
         }
     }
+}
+
+fn weighted<'a>(
+    first: (&'static str, &'a str),
+    weight: &'a Option<String>,
+) -> Vec<(&'static str, &'a str)> {
+    let weight = weight.as_deref().map(|weight| ("weight", weight));
+    [first].into_iter().chain(weight).collect()
 }
 
 /// What a value is compared with.
@@ -362,7 +380,11 @@ fn resolve_one(id: String, raw: RawKpi, problems: &mut Problems) -> Kpi {
         },
         evidence: raw.evidence,
         volume: raw.volume,
+        paired_with: raw.paired_with,
+        long_term: raw.horizon == RawHorizon::Long,
+        rule: rule::resolve(raw.rule, &format!("{id}.rule"), problems).unwrap_or_default(),
         owner: raw.owner.map(RawText::resolve),
+        deadline: resolve_deadline(raw.deadline.as_deref(), &format!("{id}.deadline"), problems),
         slice_of: None,
         file: problems.file().to_owned(),
         id,
@@ -381,6 +403,7 @@ fn resolve_kind(id: &str, raw: &RawKpi, problems: &mut Problems) -> Kind {
     match raw.kind {
         RawKind::Rate => Kind::Rate {
             of: need("of", &raw.of),
+            weight: raw.weight.clone(),
         },
         RawKind::Nps => Kind::Nps {
             value: need("value", &raw.value),

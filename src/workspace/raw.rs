@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::forms::{OneOrMany, RawPercent, RawText, Short};
+use super::grading::{RawBoard, RawBonus, RawDistribution};
 use crate::locale::{Language, Text};
 use crate::quantity::Unit;
 
@@ -27,6 +28,10 @@ pub(super) struct RawWorkspace {
     pub(super) scoring: RawScoring,
     #[serde(default)]
     pub(super) theme: RawTheme,
+    pub(super) review: Option<RawReview>,
+    /// Rules of alerts by id, or what of a rule differs.
+    #[serde(default)]
+    pub(super) alerts: BTreeMap<String, super::alert::RawAlert>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -73,6 +78,15 @@ pub(super) struct RawScoring {
     pub(super) grades: Option<RawGrades>,
     /// Pools with fewer people show no rank; default 5.
     pub(super) smallest_pool: Option<u32>,
+    /// Quotas of grades and what they do.
+    pub(super) distribution: Option<RawDistribution>,
+    /// Share of the team's score in a person's: `60 %`; default 0.
+    pub(super) team_share: Option<RawPercent>,
+    pub(super) bonus: Option<RawBonus>,
+    pub(super) points_board: Option<RawBoard>,
+    /// Options of scorecards that are switched on.
+    #[serde(default)]
+    pub(super) options: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -95,6 +109,55 @@ pub(super) struct RawTheme {
     pub(super) accent: Option<String>,
     /// A TrueType file for characters that the built-in faces lack.
     pub(super) fallback_font: Option<String>,
+}
+
+/// How reviews are held; times as `14:00`, days are working days.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawReview {
+    #[serde(default = "five")]
+    pub(super) close_days: u32,
+    #[serde(default = "five")]
+    pub(super) within: u32,
+    #[serde(default = "afternoon")]
+    pub(super) time: String,
+    #[serde(default = "evening")]
+    pub(super) until: String,
+    #[serde(default = "three_quarters")]
+    pub(super) minutes: u32,
+    pub(super) place: Option<RawText>,
+    pub(super) text: Option<RawText>,
+    #[serde(default = "three")]
+    pub(super) peers: u32,
+    #[serde(default)]
+    pub(super) competencies: Vec<Short<RawCompetency>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawCompetency {
+    pub(super) id: String,
+    pub(super) name: RawText,
+}
+
+fn three() -> u32 {
+    3
+}
+
+fn five() -> u32 {
+    5
+}
+
+fn three_quarters() -> u32 {
+    45
+}
+
+fn afternoon() -> String {
+    "14:00".to_owned()
+}
+
+fn evening() -> String {
+    "18:00".to_owned()
 }
 
 /// A table of the workspace.
@@ -260,7 +323,36 @@ pub(super) struct RawKpi {
     pub(super) advice: Option<RawText>,
     #[serde(default)]
     pub(super) volume: bool,
+    /// KPIs of quality, one of which belongs beside one of volume.
+    #[serde(default)]
+    pub(super) paired_with: Vec<String>,
+    #[serde(default)]
+    pub(super) horizon: RawHorizon,
+    pub(super) rule: Option<RawRule>,
     pub(super) owner: Option<RawText>,
+    /// `5 working days`: by when the data of a period is in.
+    pub(super) deadline: Option<String>,
+}
+
+/// Whether a KPI shows what lasts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RawHorizon {
+    #[default]
+    Short,
+    Long,
+}
+
+/// `linear`, `pass`, `{bands: [[4, 100], [3, 60]]}` or `{deduct: 25}`.
+pub(super) type RawRule = Short<RawRuleDetails>;
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRuleDetails {
+    /// Limit and points, best first.
+    pub(super) bands: Option<Vec<(f64, f64)>>,
+    /// Points that each event loses.
+    pub(super) deduct: Option<f64>,
 }
 
 /// A part of a KPI's rows: `ID_SLICE` is a KPI like it, with these differences.
@@ -355,6 +447,10 @@ pub(super) struct RawScorecard {
     pub(super) role: String,
     #[serde(default)]
     pub(super) normalise: bool,
+    /// Who answers for its KPIs, where they do not say.
+    pub(super) owner: Option<RawText>,
+    /// By when their data is in, where they do not say.
+    pub(super) deadline: Option<String>,
     pub(super) groups: Vec<RawGroup>,
     #[serde(default)]
     pub(super) refine: Vec<RawRefinement>,
@@ -372,11 +468,12 @@ pub(super) struct RawGroup {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawItem {
     pub(super) kpi: String,
-    pub(super) weight: f64,
+    pub(super) weight: RawWeight,
     pub(super) target: Option<f64>,
     pub(super) floor: Option<f64>,
     pub(super) stretch: Option<f64>,
     pub(super) cap: Option<f64>,
+    pub(super) rule: Option<RawRule>,
     #[serde(default)]
     pub(super) missing: RawMissing,
     #[serde(default)]
@@ -395,8 +492,33 @@ pub(super) enum RawMissing {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRefinement {
+    /// Why, in a few words; packets show it.
+    pub(super) name: Option<RawText>,
     pub(super) when: RawWhen,
+    #[serde(default)]
+    pub(super) take: RawTake,
     pub(super) items: BTreeMap<String, RawItemChange>,
+}
+
+/// Where the weight that a refinement gives comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RawTake {
+    /// From the items that it names: their weights keep their sum.
+    #[default]
+    Named,
+    /// From all others, in proportion to their weights.
+    Proportionally,
+}
+
+/// A number, or `{range: [15, 25], chosen: 20}`.
+pub(super) type RawWeight = Short<RawRange>;
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRange {
+    pub(super) range: (f64, f64),
+    pub(super) chosen: f64,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -405,6 +527,8 @@ pub(super) struct RawWhen {
     pub(super) level: Option<String>,
     pub(super) industry: Option<String>,
     pub(super) mode: Option<String>,
+    /// An option that the workspace has switched on.
+    pub(super) option: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

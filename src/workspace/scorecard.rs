@@ -1,14 +1,23 @@
 //! Scorecards: which KPIs count for whom, and how much.
 //!
-//! A scorecard belongs to a role and is refined by level, industry and mode. A
-//! refinement names only what it changes; [`Scorecard::effective`] gives the items
-//! that count for one person. Weights sum to 100 for every combination.
+//! A scorecard belongs to a role and is refined by level, industry, mode and by options
+//! that the workspace switches on. A refinement names only what it changes;
+//! [`Scorecard::explain`] gives every item as it counts for one person, with what changed
+//! it, and [`Scorecard::effective`] those that have a weight. Weights sum to 100 for every
+//! combination of refinements.
 
-use std::collections::BTreeMap;
+mod resolve;
+mod verify;
 
-use super::check::Problems;
-use super::raw::{RawGroup, RawItemChange, RawMissing, RawRefinement, RawScorecard};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Kpi;
+use super::duty::Deadline;
+use super::rule::Rule;
 use crate::locale::Text;
+
+pub(super) use self::resolve::resolve;
+pub(super) use self::verify::verify;
 
 /// One scorecard.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,10 +30,16 @@ pub struct Scorecard {
     pub groups: Vec<(String, Text)>,
     /// Items in order, before refinement.
     pub items: Vec<Item>,
-    /// Refinements in order; later ones win.
+    /// Refinements in force, in order; later ones win.
     pub refinements: Vec<Refinement>,
+    /// Options that it knows, switched on or not.
+    pub options: BTreeSet<String>,
     /// Whether weights are scaled to 100 instead of having to sum to it.
     pub normalise: bool,
+    /// Who answers for its KPIs, where they do not say.
+    pub owner: Option<Text>,
+    /// By when their data is in, where they do not say.
+    pub deadline: Option<Deadline>,
     /// File that defines it.
     pub file: String,
 }
@@ -38,6 +53,8 @@ pub struct Item {
     pub group: usize,
     /// Its weight.
     pub weight: f64,
+    /// Limits within which its weight may be chosen.
+    pub range: Option<(f64, f64)>,
     /// Target in place of the KPI's own.
     pub target: Option<f64>,
     /// Floor in place of the KPI's own.
@@ -46,10 +63,19 @@ pub struct Item {
     pub stretch: Option<f64>,
     /// Most points that it can earn.
     pub cap: f64,
+    /// Rule in place of the KPI's own.
+    pub rule: Option<Rule>,
     /// What happens without evidence.
     pub missing: Missing,
     /// Whether it gets a trend chart.
     pub core: bool,
+}
+
+impl Item {
+    /// The rule that turns its values into points.
+    pub fn rule<'a>(&'a self, kpi: &'a Kpi) -> &'a Rule {
+        self.rule.as_ref().unwrap_or(&kpi.rule)
+    }
 }
 
 /// What happens to an item without evidence.
@@ -66,8 +92,14 @@ pub enum Missing {
 /// What changes for some people.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refinement {
+    /// Why, in a few words.
+    pub name: Option<Text>,
     /// Whom it is for; an absent part matches everybody.
     pub when: Circumstances,
+    /// The option that switched it on.
+    pub option: Option<String>,
+    /// Whether the weight that it gives is taken from all other items in proportion.
+    pub proportional: bool,
     changes: BTreeMap<String, ItemChange>,
 }
 
@@ -77,6 +109,19 @@ struct ItemChange {
     target: Option<f64>,
     floor: Option<f64>,
     stretch: Option<f64>,
+}
+
+/// An item as it counts for somebody, with how that came about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EffectiveItem {
+    /// The item after refinement; weight 0 where it does not count.
+    pub item: Item,
+    /// Its weight before refinement.
+    pub base_weight: f64,
+    /// Its own target before refinement; `None` where the KPI's applied.
+    pub base_target: Option<f64>,
+    /// Positions of the refinements that changed it, in [`Scorecard::refinements`].
+    pub changed_by: Vec<usize>,
 }
 
 /// What refines a scorecard; `None` is unknown or does not matter.
@@ -98,30 +143,51 @@ impl Circumstances {
             && fits(&self.industry, &person.industry)
             && fits(&self.mode, &person.mode)
     }
+
+    /// Its parts in words of the roster; `everybody` where there are none.
+    pub(super) fn describe(&self) -> String {
+        let parts = [&self.level, &self.industry, &self.mode];
+        let parts: Vec<&str> = parts.into_iter().filter_map(Option::as_deref).collect();
+        if parts.is_empty() {
+            "everybody".to_owned()
+        } else {
+            parts.join(", ")
+        }
+    }
 }
 
 impl Scorecard {
     /// The items that count in these circumstances, their weights summing to 100.
     pub fn effective(&self, circumstances: &Circumstances) -> Vec<Item> {
-        let mut items = self.items.clone();
-        for refinement in &self.refinements {
-            if !refinement.when.matches(circumstances) {
-                continue;
-            }
-            for item in &mut items {
-                if let Some(change) = refinement.changes.get(&item.kpi) {
-                    item.weight = change.weight.unwrap_or(item.weight);
-                    item.target = change.target.or(item.target);
-                    item.floor = change.floor.or(item.floor);
-                    item.stretch = change.stretch.or(item.stretch);
-                }
+        self.explain(circumstances)
+            .into_iter()
+            .map(|explained| explained.item)
+            .filter(|item| item.weight > 0.0)
+            .collect()
+    }
+
+    /// Every item in these circumstances, with its weight before refinement and the
+    /// refinements that changed it; items that do not count have the weight 0.
+    pub fn explain(&self, circumstances: &Circumstances) -> Vec<EffectiveItem> {
+        let mut items: Vec<EffectiveItem> = self
+            .items
+            .iter()
+            .map(|item| EffectiveItem {
+                base_weight: item.weight,
+                base_target: item.target,
+                changed_by: Vec::new(),
+                item: item.clone(),
+            })
+            .collect();
+        for (index, refinement) in self.refinements.iter().enumerate() {
+            if refinement.when.matches(circumstances) {
+                refinement.apply(index, &mut items);
             }
         }
-        items.retain(|item| item.weight > 0.0);
-        let sum: f64 = items.iter().map(|item| item.weight).sum();
+        let sum: f64 = items.iter().map(|explained| explained.item.weight).sum();
         if self.normalise && sum > 0.0 {
-            for item in &mut items {
-                item.weight *= 100.0 / sum;
+            for explained in &mut items {
+                explained.item.weight *= 100.0 / sum;
             }
         }
         items
@@ -150,143 +216,64 @@ impl Scorecard {
         }
         all
     }
-}
 
-/// Resolves one file, which holds one scorecard.
-pub(super) fn resolve(raw: RawScorecard, problems: &mut Problems) -> Scorecard {
-    let (groups, items) = resolve_groups(raw.groups, problems);
-    let mut refinements = Vec::new();
-    for (index, refinement) in raw.refine.into_iter().enumerate() {
-        refinements.push(resolve_refinement(index, refinement, &items, problems));
+    /// The key path of an item in its file.
+    pub(super) fn key_of(&self, position: usize) -> String {
+        let group = self.items[position].group;
+        let earlier = self.items[..position].iter();
+        let within = earlier.filter(|item| item.group == group).count();
+        format!("groups.{group}.items.{within}")
     }
-    let scorecard = Scorecard {
-        name: raw.name.resolve(),
-        role: raw.role,
-        groups,
-        items,
-        refinements,
-        normalise: raw.normalise,
-        file: problems.file().to_owned(),
-    };
-    check_sums(&scorecard, problems);
-    scorecard
 }
 
-fn resolve_groups(raw: Vec<RawGroup>, problems: &mut Problems) -> (Vec<(String, Text)>, Vec<Item>) {
-    let mut groups = Vec::new();
-    let mut items: Vec<Item> = Vec::new();
-    for (number, group) in raw.into_iter().enumerate() {
-        for (position, item) in group.items.into_iter().enumerate() {
-            let key = format!("groups.{number}.items.{position}");
-            if items.iter().any(|other| other.kpi == item.kpi) {
-                problems
-                    .add(
-                        "duplicate-item",
-                        &key,
-                        format!("`{}` stands twice in the scorecard", item.kpi),
-                    )
-                    .help("keep one of the two");
+impl Refinement {
+    /// Changes the items that it names, and takes their weight from the others if it says so.
+    fn apply(&self, index: usize, items: &mut [EffectiveItem]) {
+        let sum = |items: &[EffectiveItem]| items.iter().map(|i| i.item.weight).sum::<f64>();
+        let before = sum(items);
+        for explained in items.iter_mut() {
+            let EffectiveItem {
+                item, changed_by, ..
+            } = explained;
+            if let Some(change) = self.changes.get(&item.kpi) {
+                item.weight = change.weight.unwrap_or(item.weight);
+                item.target = change.target.or(item.target);
+                item.floor = change.floor.or(item.floor);
+                item.stretch = change.stretch.or(item.stretch);
+                changed_by.push(index);
             }
-            if !(item.weight.is_finite() && item.weight >= 0.0) {
-                problems.wrong_value(
-                    &format!("{key}.weight"),
-                    format!("`{}` is no weight", item.weight),
-                );
-            }
-            items.push(Item {
-                kpi: item.kpi,
-                group: number,
-                weight: item.weight,
-                target: item.target,
-                floor: item.floor,
-                stretch: item.stretch,
-                cap: item.cap.unwrap_or(120.0),
-                missing: match item.missing {
-                    RawMissing::Reweight => Missing::Reweight,
-                    RawMissing::Zero => Missing::Zero,
-                    RawMissing::Neutral => Missing::Neutral,
-                },
-                core: item.core,
-            });
         }
-        groups.push((group.id, group.name.resolve()));
+        let excess = sum(items) - before;
+        if self.proportional && excess != 0.0 {
+            self.take(index, excess, items);
+        }
     }
-    (groups, items)
-}
 
-fn resolve_refinement(
-    index: usize,
-    raw: RawRefinement,
-    items: &[Item],
-    problems: &mut Problems,
-) -> Refinement {
-    for kpi in raw.items.keys() {
-        if !items.iter().any(|item| &item.kpi == kpi) {
-            problems
-                .add(
-                    "unknown-item",
-                    &format!("refine.{index}.items.{kpi}"),
-                    format!("`{kpi}` is no item of this scorecard"),
-                )
-                .help("add it to a group with weight 0, then refine it");
-        }
-    }
-    let change = |raw: RawItemChange| ItemChange {
-        weight: raw.weight,
-        target: raw.target,
-        floor: raw.floor,
-        stretch: raw.stretch,
-    };
-    Refinement {
-        when: Circumstances {
-            level: raw.when.level,
-            industry: raw.when.industry,
-            mode: raw.when.mode,
-        },
-        changes: raw
-            .items
-            .into_iter()
-            .map(|(kpi, raw)| (kpi, change(raw)))
-            .collect(),
-    }
-}
-
-fn check_sums(scorecard: &Scorecard, problems: &mut Problems) {
-    if scorecard.normalise {
-        return;
-    }
-    for circumstances in scorecard.combinations() {
-        let items = scorecard.effective(&circumstances);
-        let sum: f64 = items.iter().map(|item| item.weight).sum();
-        if (sum - 100.0).abs() < 1e-6 {
-            continue;
-        }
-        let listed: Vec<String> = items
-            .iter()
-            .map(|item| format!("{} {}", item.kpi, item.weight))
-            .collect();
-        let whom: Vec<&str> = [
-            &circumstances.level,
-            &circumstances.industry,
-            &circumstances.mode,
-        ]
-        .into_iter()
-        .filter_map(Option::as_deref)
-        .collect();
-        let whom = if whom.is_empty() {
-            "everybody".to_owned()
-        } else {
-            whom.join(", ")
+    /// Takes `excess` from the items whose weights it does not set, in proportion. Where
+    /// they have less than that, the sum shows it.
+    fn take(&self, index: usize, excess: f64, items: &mut [EffectiveItem]) {
+        let is_set = |item: &Item| {
+            self.changes
+                .get(&item.kpi)
+                .is_some_and(|c| c.weight.is_some())
         };
-        problems
-            .add(
-                "weight-sum",
-                "groups",
-                format!(
-                    "the weights for {whom} sum to {sum}, not 100: {}",
-                    listed.join(", ")
-                ),
-            )
-            .help("change the weights, or set `normalise: true`");
+        let others = || |explained: &&mut EffectiveItem| !is_set(&explained.item);
+        let available: f64 = items
+            .iter()
+            .filter(|explained| !is_set(&explained.item))
+            .map(|explained| explained.item.weight)
+            .sum();
+        if available <= 0.0 {
+            return;
+        }
+        let factor = (1.0 - excess / available).max(0.0);
+        for explained in items.iter_mut().filter(others()) {
+            if explained.item.weight > 0.0 {
+                explained.item.weight *= factor;
+                if !explained.changed_by.contains(&index) {
+                    explained.changed_by.push(index);
+                }
+            }
+        }
     }
 }

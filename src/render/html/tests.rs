@@ -125,7 +125,9 @@ fn packet(kind: PacketKind) -> Packet {
             chart: "trend-nps".to_owned(),
             data: table("trend"),
         }],
+        alerts: None,
         tables: vec![table("members"), table("quality")],
+        conversation: None,
         notes: Notes {
             definitions: vec![Definition {
                 kpi: "nps".to_owned(),
@@ -135,6 +137,7 @@ fn packet(kind: PacketKind) -> Packet {
             }],
             sources: table("sources"),
             remarks: vec!["暂定值".to_owned()],
+            rules: table("rules"),
         },
         charts: charts.map(|(name, spec)| (name.to_owned(), spec)).into(),
     }
@@ -146,6 +149,7 @@ fn glance() -> Glance {
         score_value: Some(97.4),
         grade: Some("S".to_owned()),
         not_gradable: Some("证据不足".to_owned()),
+        basis: vec!["按得分为 A，按等级分布为 B".to_owned()],
         facts: vec!["较上月 +2.1".to_owned(), "第 3".to_owned()],
         groups: Vec::new(),
         groups_chart: Some("groups".to_owned()),

@@ -113,6 +113,20 @@ impl<'a> Flow<'a> {
     }
 }
 
+/// Whether the block says how to read the table that follows it below their heading: it
+/// must not be left behind with the heading.
+fn is_caption(blocks: &[Block], index: usize) -> bool {
+    let before = index.checked_sub(1).and_then(|before| blocks.get(before));
+    matches!(
+        (before, &blocks[index], blocks.get(index + 1)),
+        (
+            Some(Block::Heading(_)),
+            Block::Paragraph(_),
+            Some(Block::Table(_))
+        )
+    )
+}
+
 impl<'a> Typesetter<'a> {
     pub(super) fn new(
         typefaces: &'a Typefaces,
@@ -146,8 +160,14 @@ impl<'a> Typesetter<'a> {
     /// Lays out blocks one under the other.
     pub(super) fn flow(&mut self, blocks: &'a [Block], setting: Setting) -> Set<'a> {
         let mut flow = Flow::default();
-        for block in blocks {
-            flow.push(self.block(block, setting)?);
+        for (index, block) in blocks.iter().enumerate() {
+            let mut next = self.block(block, setting)?;
+            if is_caption(blocks, index)
+                && let Some(last) = next.slices.last_mut()
+            {
+                last.stick = true;
+            }
+            flow.push(next);
         }
         Ok(flow)
     }
@@ -267,7 +287,12 @@ impl<'a> Typesetter<'a> {
             if let (Some(first), Some((text, element))) = (slices.first_mut(), label) {
                 self.label(first, element, text, setting.area.x, look);
             }
-            let above = if findings { 0.0 } else { 0.5 };
+            let above = match item.len() {
+                _ if findings => 0.0,
+                0 | 1 => 0.5,
+                // More than the space within an item of several paragraphs.
+                _ => 2.0,
+            };
             flow.push(Flow::new(slices, self.style.spacing(above, 0.0)));
             ends.push(flow.slices.len().saturating_sub(1));
         }

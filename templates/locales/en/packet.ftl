@@ -152,7 +152,6 @@ packet-remark-rounding = Figures are rounded for display only. The score is roun
 packet-remark-rank = The position is among people with the same role and level; nobody else's results are shown.
 packet-remark-peers = Ratings by peers are anonymous and shown from { $min_raters } raters on.
 packet-remark-team = A team's values are computed over all records of the team; they are not means of its members' values.
-packet-remark-distribution = The reference distribution is a check; it changes no grade.
 packet-appeal =
     { $days ->
         [one] To question a result, write to human resources within one working day and name the item; the records behind it are then checked one by one.
@@ -167,8 +166,6 @@ packet-table-teams-title = Teams
 packet-table-teams-caption = Values over all records of the team, not means of its members' values.
 packet-table-departments-title = Departments
 packet-table-departments-caption = Values over all records of the department, not means of its members' values. The tint shows the distance from target.
-packet-table-pools-title = Grades by pool
-packet-table-pools-caption = People graded S to D and, in brackets, what the reference distribution would give. A pool is a role and a level.
 packet-table-coverage-title = Coverage
 packet-table-coverage-caption = For how many people each KPI had enough data.
 packet-table-sources-title = Sources
@@ -220,10 +217,6 @@ packet-column-count = Count
 packet-column-place = First place
 
 packet-pool = { $role }, { $level }
-packet-pool-cell = { $actual } ({ $quota })
-packet-pool-fits = as the reference
-packet-pool-above = more { $grades } than the reference
-packet-pool-small = too small to compare
 packet-severity-error = error
 packet-severity-warning = warning
 packet-severity-note = note

@@ -54,6 +54,7 @@ month-10 = October
 month-11 = November
 month-12 = December
 date = { $day } { $month } { $year }
+period-week = week { $week } of { $year }
 period-month = { $month } { $year }
 period-quarter-1 = Q1 { $year }
 period-quarter-2 = Q2 { $year }

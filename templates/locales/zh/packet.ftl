@@ -143,7 +143,6 @@ packet-remark-rounding = 数值仅在显示时取舍。得分在评级前一次�
 packet-remark-rank = 位次在同岗位同职级人员中排定；不显示他人的结果。
 packet-remark-peers = 同事评价匿名，至少 { $min_raters } 人评价方予显示。
 packet-remark-team = 团队数值按团队全部记录计算，不是成员数值的平均。
-packet-remark-distribution = 参考分布仅供核对，不改变任何等级。
 packet-appeal = 对结果有疑问，请在 { $days } 个工作日内以书面形式向人力资源部门提出并注明指标，我们将逐条复核相关记录。
 
 ## 表格
@@ -154,8 +153,6 @@ packet-table-teams-title = 团队
 packet-table-teams-caption = 数值按团队全部记录计算，不是成员数值的平均。
 packet-table-departments-title = 部门
 packet-table-departments-caption = 数值按部门全部记录计算，不是成员数值的平均。底色表示与目标的距离。
-packet-table-pools-title = 各评级池的等级分布
-packet-table-pools-caption = 各等级的实际人数，括号内为参考分布的人数。同岗位同职级为一个评级池。
 packet-table-coverage-title = 数据覆盖
 packet-table-coverage-caption = 每项指标有足够数据的人数。
 packet-table-sources-title = 数据来源
@@ -207,10 +204,6 @@ packet-column-count = 次数
 packet-column-place = 首次出现位置
 
 packet-pool = { $level }{ $role }
-packet-pool-cell = { $actual }（{ $quota }）
-packet-pool-fits = 与参考分布一致
-packet-pool-above = { $grades } 多于参考分布
-packet-pool-small = 人数过少，不作比较
 packet-severity-error = 错误
 packet-severity-warning = 警告
 packet-severity-note = 提示

@@ -38,6 +38,7 @@ month-10 = 10
 month-11 = 11
 month-12 = 12
 date = { $year } 年 { $month } 月 { $day } 日
+period-week = { $year } 年第 { $week } 周
 period-month = { $year } 年 { $month } 月
 period-quarter-1 = { $year } 年第一季度
 period-quarter-2 = { $year } 年第二季度

@@ -1,0 +1,91 @@
+//! Funnel limits: how far a rate or a mean of n rows strays by chance from a common
+//! value (Spiegelhalter 2005, "Funnel plots for comparing institutional performance").
+
+use super::distribution::{binomial_below, binomial_quantile};
+use super::{Interval, Z};
+
+/// The 99.9 % quantile of the normal distribution: limits at 99.8 %.
+const FAR: f64 = 3.090_232_306_167_813;
+
+/// Limits around a common value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Funnel {
+    /// 19 of 20 are within by chance alone.
+    pub inner: Interval,
+    /// 998 of 1,000 are.
+    pub outer: Interval,
+}
+
+/// Exact binomial limits of a rate of `n` rows where the common rate is `rate` (0 to 1),
+/// interpolated between whole numbers of hits (Spiegelhalter's appendix A.1). `None` for
+/// no rows or for a rate beyond 0 to 1.
+pub fn rate_funnel(rate: f64, n: u32) -> Option<Funnel> {
+    if n == 0 || !(0.0..=1.0).contains(&rate) {
+        return None;
+    }
+    let limit = |level: f64| {
+        let n = u64::from(n);
+        let hits = binomial_quantile(n, rate, level);
+        let reached = binomial_below(hits, n, rate);
+        let before = match hits.checked_sub(1) {
+            Some(fewer) => binomial_below(fewer, n, rate),
+            None => 0.0,
+        };
+        let excess = (reached - level) / (reached - before);
+        ((hits as f64 - excess) / n as f64).max(0.0)
+    };
+    let between = |tail: f64| Interval {
+        low: limit(tail),
+        high: limit(1.0 - tail),
+    };
+    Some(Funnel {
+        inner: between(0.025),
+        outer: between(0.001),
+    })
+}
+
+/// Normal limits of a mean of `n` rows where single rows have mean `mean` and standard
+/// deviation `deviation` (Spiegelhalter's appendix A.2). `None` for no rows.
+pub fn mean_funnel(mean: f64, deviation: f64, n: u32) -> Option<Funnel> {
+    if n == 0 {
+        return None;
+    }
+    let error = deviation / f64::from(n).sqrt();
+    let within = |quantile: f64| Interval {
+        low: mean - quantile * error,
+        high: mean + quantile * error,
+    };
+    Some(Funnel {
+        inner: within(Z),
+        outer: within(FAR),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_of_a_rate_narrow_as_rows_grow_and_stay_within_0_and_1() {
+        let width = |n| rate_funnel(0.9, n).map_or(f64::NAN, |f| f.inner.high - f.inner.low);
+        assert!(width(10) > width(100) && width(100) > width(1000));
+        // By hand for n = 2 at one half: F(0) = .25, F(1) = .75, F(2) = 1. The level .025
+        // lies .9 back from 0 hits, cut off at 0; .975 lies .1 back from 2 hits.
+        let funnel = rate_funnel(0.5, 2);
+        assert!(
+            funnel.is_some_and(|f| f.inner.low == 0.0 && (f.inner.high - 0.95).abs() < 1e-12),
+            "{funnel:?}"
+        );
+        assert_eq!(rate_funnel(0.5, 0), None);
+        assert!(rate_funnel(1.0, 8).is_some_and(|f| f.outer.high <= 1.0));
+    }
+
+    #[test]
+    fn limits_of_a_mean_are_normal() {
+        let funnel = mean_funnel(50.0, 10.0, 25);
+        assert!(
+            funnel.is_some_and(|f| (f.inner.high - 53.919_928).abs() < 1e-6
+                && (f.outer.low - 43.819_535).abs() < 1e-6)
+        );
+    }
+}

@@ -1,0 +1,31 @@
+### The scorecard as it applied, and the quarters of a year.
+
+tracks-quarters-title = The year by quarter
+tracks-quarters-caption = Score, grade and values of each quarter beside those of the year, by today's definitions and data. The tint shows the distance from the target of that period.
+tracks-quarter = Q{ $quarter }
+tracks-column-year = Year
+
+tracks-rules-title = How the scorecard applied
+tracks-rules-caption = Scorecard { $name }, without refinement. Weights sum to 100; the column Scored now is what counts in this packet.
+# { $refinements } is a list: 1 Senior (why); 2 Healthcare (why).
+tracks-rules-caption-refined = Scorecard { $name }, refined for { $refinements }. Weights sum to 100; the column Scored now is what counts in this packet.
+tracks-column-base = Weight
+tracks-column-refined = Refined
+tracks-column-scored = Scored now
+tracks-column-rule = Points
+tracks-column-changed = Changed by
+
+tracks-separator = {"; "}
+tracks-refinement = { $whom } ({ $why })
+tracks-option = Option { $option }
+tracks-everybody = Everybody
+
+tracks-rule-ratio-up = 100 × value ÷ { $target }, at most { $cap }
+tracks-rule-ratio-down = 100 × { $target } ÷ value, at most { $cap }
+tracks-rule-floor = 0 at { $floor }, 100 at { $target }, in proportion, at most { $cap }
+tracks-rule-stretch = { $rule }; no more beyond { $stretch }
+tracks-rule-pass = 100 at { $target } or better, else 0
+tracks-rule-deduct = 100, less { $each } for each beyond { $target }
+tracks-rule-bands = { $bands }; else 0
+tracks-band-up = from { $limit } on { $points }
+tracks-band-down = up to { $limit } { $points }
