@@ -61,7 +61,7 @@ pub(crate) fn write_root_cause_reports(company: &Company, out: &mut dyn Write) -
         letter: 'R',
         purpose: Purpose::RootCauses,
         count: |share| match share.person.role {
-            Role::Service => share.work(Role::Service, 1.4),
+            Role::Service => share.work(Role::Service, 1.2),
             _ => share.work(Role::Implementation, 0.6),
         },
         fields: |event, row| {

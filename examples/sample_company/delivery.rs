@@ -73,7 +73,7 @@ pub(crate) fn recent_projects(company: &Company, person: &Person) -> Vec<Project
     all
 }
 
-/// Writes `milestones`: large projects have three.
+/// Writes `milestones`: large projects have two.
 pub(crate) fn write_milestones(company: &Company, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"milestone_id,project_id,engineer_id,name,due_on,done_on\n")?;
     let mut row = Row::default();
@@ -133,7 +133,7 @@ pub(crate) fn write_trainees(company: &Company, out: &mut dyn Write) -> io::Resu
         for project in recent_projects(company, person) {
             let held = previous_working(shift(project.go_live, -draw.whole(0, 3)));
             let rapport = company.form(person, Trait::Rapport, held);
-            for _ in 0..draw.poisson(0.75) {
+            for _ in 0..draw.poisson(0.62) {
                 let before = draw.rating(56.0, 10.0, 20, 90);
                 let after = draw.rating(79.0 + 4.0 * rapport, 9.0, 30, 100);
                 let is_tested = draw.chance(0.96);

@@ -17,10 +17,10 @@ use super::surveys::complaints;
 const ANSWERED: f64 = 0.78;
 
 /// Share of projects that are asked three months on.
-const FOLLOWED: f64 = 0.16;
+const FOLLOWED: f64 = 0.13;
 
 /// Share of stages of custom projects at which the customer is asked.
-const STAGED: f64 = 0.36;
+const STAGED: f64 = 0.3;
 
 /// A survey sent.
 struct FollowUp {

@@ -54,7 +54,7 @@ pub(crate) fn write_trainings(company: &Company, out: &mut dyn Write) -> io::Res
         let mut draw = company.draw(Purpose::Trainings, person);
         for session in &sessions {
             let sharing = company.form(person, Trait::Sharing, session.on);
-            let attends = draw.chance(logistic(-0.1 + 0.4 * sharing));
+            let attends = draw.chance(logistic(-0.2 + 0.4 * sharing));
             if attends && person.is_there(session.on) {
                 row.text(&session.id)
                     .text(&person.id)

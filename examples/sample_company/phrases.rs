@@ -24,9 +24,8 @@ pub(crate) const DELIVERABLES: [&str; 6] = [
     "上线方案",
 ];
 
-/// Milestones of a custom project, with the share of the planned time at which they are due.
-pub(crate) const MILESTONES: [(&str, f64); 3] =
-    [("蓝图确认", 0.25), ("系统测试", 0.65), ("数据切换", 0.92)];
+/// Milestones of a large project, with the share of the planned time at which they are due.
+pub(crate) const MILESTONES: [(&str, f64); 2] = [("蓝图确认", 0.3), ("系统测试", 0.8)];
 
 /// Outcome metrics: name, usual value before a project, and whether lower is better.
 pub(crate) const OUTCOMES: [(&str, f64, bool); 6] = [

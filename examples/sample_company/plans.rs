@@ -201,7 +201,7 @@ pub(crate) fn write_action_plans(company: &Company, out: &mut dyn Write) -> io::
         let mut draw = company.draw(Purpose::Plans, person);
         let mut count = 0;
         for review in &reviews {
-            let is_planned = draw.chance(0.8);
+            let is_planned = draw.chance(0.6);
             let wanted = 1 + usize::from(draw.chance(0.3));
             let day = review.end.last();
             if !is_planned || !person.is_there(day) || review.end < company.first {

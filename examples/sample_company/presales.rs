@@ -125,18 +125,12 @@ pub(crate) fn write_bids(company: &Company, out: &mut dyn Write) -> io::Result<(
 /// Writes `meetings`.
 pub(crate) fn write_meetings(company: &Company, out: &mut dyn Write) -> io::Result<()> {
     let table = Monthly {
-        header: "meeting_id,engineer_id,customer,kind,held_on",
+        header: "meeting_id,engineer_id,customer,held_on",
         letter: 'M',
         purpose: Purpose::Meetings,
         count: |share| share.work(Role::Presales, 4.2),
         fields: |event, row| {
-            row.text(&event.customer())
-                .text(if event.draw.chance(0.6) {
-                    "visit"
-                } else {
-                    "exchange"
-                })
-                .day(Some(event.day));
+            row.text(&event.customer()).day(Some(event.day));
         },
     };
     write_monthly(company, out, &table)
@@ -167,7 +161,7 @@ pub(crate) fn write_needs_updates(company: &Company, out: &mut dyn Write) -> io:
         header: "update_id,engineer_id,summary,given_on",
         letter: 'U',
         purpose: Purpose::NeedsUpdates,
-        count: |share| share.work(Role::Presales, 4.8),
+        count: |share| share.work(Role::Presales, 4.6),
         fields: |event, row| {
             row.text(event.draw.pick(&phrases::NEEDS))
                 .day(Some(event.day));
