@@ -5,13 +5,17 @@
 
 pub mod chart_spec;
 mod definitions;
+mod evidence;
+pub mod explanation;
 mod glance;
 mod organisation;
 pub mod packet;
+mod raise;
 mod reference;
 mod scorecard;
 mod team;
 mod trends;
+mod why;
 mod wording;
 
 use std::collections::BTreeMap;
@@ -26,7 +30,7 @@ pub(crate) use self::wording::DASH;
 use self::wording::Wording;
 use crate::load::{Roster, TableReport};
 use crate::locale::{Language, Locale};
-use crate::measure::{Measures, Subject};
+use crate::measure::{Holder, Measures, Records, Subject};
 use crate::period::Period;
 use crate::score::{Assessment, Assessor, Scores, circumstances, team_role};
 use crate::workspace::{Circumstances, Workspace};
@@ -63,6 +67,8 @@ pub struct Composer<'a> {
     pub language: Option<Language>,
     /// What people and teams are seen against.
     pub references: &'a References,
+    /// The records of the period.
+    pub records: &'a Records<'a>,
 }
 
 /// Charts gathered while the sections of a packet are written.
@@ -131,6 +137,12 @@ impl Composer<'_> {
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, reference, &mut charts)
             }),
+            why: assessment
+                .as_ref()
+                .map(|assessment| self.why(&words, Holder::Person(index), assessment)),
+            raise: assessment
+                .as_ref()
+                .map(|assessment| self.raise(&words, assessment)),
             tables: Vec::new(),
             notes: self.notes(&words, PacketKind::Person, assessment.as_ref()),
             charts,
@@ -172,6 +184,12 @@ impl Composer<'_> {
             trends: assessment.as_ref().map_or_else(Vec::new, |assessment| {
                 self.trends(&words, subject, assessment, Some(index), &mut charts)
             }),
+            why: assessment
+                .as_ref()
+                .map(|assessment| self.why(&words, Holder::Team(index), assessment)),
+            raise: assessment
+                .as_ref()
+                .map(|assessment| self.raise(&words, assessment)),
             tables: vec![self.members(&words, members, assessment.as_ref())],
             notes: self.notes(&words, PacketKind::Team, assessment.as_ref()),
             charts,

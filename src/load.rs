@@ -36,7 +36,7 @@ use rayon::prelude::*;
 
 use self::file::{SourceFile, find_paths};
 use self::intake::{Intake, People, Places};
-pub use self::report::{FileReport, Refusal, Refused, RefusedRow, Span, TableReport};
+pub use self::report::{FileReport, Refusal, Refused, RefusedRow, Span, TableReport, nearest};
 pub use self::roster::{Department, Person, Roster, Stint, Team};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::workspace::source::{FileFormat, LoadContext, Origin, TableSource};

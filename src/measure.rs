@@ -12,6 +12,8 @@ mod aggregate;
 mod change;
 mod extract;
 mod files;
+mod records;
+mod recount;
 mod rows;
 mod stats;
 mod table;
@@ -29,6 +31,8 @@ use crate::workspace::{Kind, Kpi, Workspace};
 
 pub use self::change::trailing;
 pub use self::files::{write_csv, write_parquet};
+pub use self::records::{Cell, Holder, Record, Records, Standing};
+pub use self::recount::{Basis, recount};
 pub use self::table::{Measure, Measures, State, Subject, SubjectKind, Subjects};
 pub use self::value::final_on;
 

@@ -5,6 +5,7 @@
 //! than it takes to write its files. A packet that fails is reported and has no files;
 //! the others are made all the same.
 
+mod explain;
 mod index;
 mod prepare;
 mod report;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+pub use self::explain::{Answer, Asked, Question, explain};
 pub use self::prepare::{Prepared, check, prepare};
 pub use self::report::{Failure, Report};
 use crate::archive::{Edition, Provenance, checksum};
@@ -23,7 +25,7 @@ use crate::compose::packet::Packet;
 use crate::compose::{Composer, References};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
-use crate::measure::{self, Measures};
+use crate::measure::{self, Measures, Records};
 use crate::period::Period;
 use crate::render::template::Templates;
 use crate::render::{Artifact, Format, Studio};
@@ -102,11 +104,16 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
     let (measures, warnings) = measured.map_err(|found| stopped(&prepared, found))?;
     progress.stage("score", None);
     let scores = score::score(&measures, roster, workspace, *period);
+    let days = (period.start(), period.end());
+    let scored = explain::scored_kpis(workspace);
+    let records = Records::read(&prepared.tables, roster, workspace, &scored, days)
+        .map_err(|found| stopped(&prepared, found))?;
     let production = Production {
         options,
         prepared: &prepared,
         measures: &measures,
         scores: &scores,
+        records: &records,
     };
     let mut diagnostics = prepared.diagnostics.clone();
     diagnostics.extend(warnings);
@@ -136,6 +143,7 @@ struct Production<'a> {
     prepared: &'a Prepared,
     measures: &'a Measures,
     scores: &'a Scores,
+    records: &'a Records<'a>,
 }
 
 /// A packet to be made.
@@ -175,6 +183,7 @@ impl Production<'_> {
             definitions: &definitions[..8],
             language: self.options.language,
             references: &References::of(workspace, roster, self.measures, *period),
+            records: self.records,
         };
         let typefaces = self.typefaces()?;
         let templates = Templates::new(&html_templates(workspace), &workspace.theme)?;

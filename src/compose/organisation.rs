@@ -42,6 +42,8 @@ impl Composer<'_> {
             glance: self.overview(&words, here),
             scorecard: None,
             trends: Vec::new(),
+            why: None,
+            raise: None,
             tables: vec![
                 self.departments(&words, &kpis),
                 self.pools(&words),

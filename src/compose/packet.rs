@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::chart_spec::ChartSpec;
+pub use super::raise::{Raise, RaiseEvidence, RaiseItem};
+pub use super::why::{Why, WhyItem};
 use crate::locale::Language;
 
 /// Whom a packet is about.
@@ -45,6 +47,10 @@ pub struct Packet {
     pub scorecard: Option<Scorecard>,
     /// Section 3.
     pub trends: Vec<Trend>,
+    /// Section 4: the records that cost points; absent where nothing is scored.
+    pub why: Option<Why>,
+    /// Section 5; absent where nothing is scored.
+    pub raise: Option<Raise>,
     /// Further tables: a team's members, an organisation's departments, pools, data quality.
     pub tables: Vec<Table>,
     /// Section 7.

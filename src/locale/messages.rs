@@ -16,7 +16,7 @@ pub(super) type Arguments = BTreeMap<String, BTreeSet<String>>;
 type File = (&'static str, &'static str);
 
 /// The built-in files of a language.
-pub(super) fn built_in(language: Language) -> [File; 3] {
+pub(super) fn built_in(language: Language) -> [File; 4] {
     match language {
         Language::En => [
             (
@@ -31,6 +31,10 @@ pub(super) fn built_in(language: Language) -> [File; 3] {
                 "en/unit.ftl",
                 include_str!("../../templates/locales/en/unit.ftl"),
             ),
+            (
+                "en/why.ftl",
+                include_str!("../../templates/locales/en/why.ftl"),
+            ),
         ],
         Language::Zh => [
             (
@@ -44,6 +48,10 @@ pub(super) fn built_in(language: Language) -> [File; 3] {
             (
                 "zh/unit.ftl",
                 include_str!("../../templates/locales/zh/unit.ftl"),
+            ),
+            (
+                "zh/why.ftl",
+                include_str!("../../templates/locales/zh/why.ftl"),
             ),
         ],
     }

@@ -19,7 +19,7 @@ use crate::theme::Theme;
 const STYLES: &str = "styles.css";
 
 /// Name and text of what is built in.
-const BUILT_IN: [(&str, &str); 12] = [
+const BUILT_IN: [(&str, &str); 13] = [
     ("glance.html", include_str!("../../templates/glance.html")),
     ("index.html", include_str!("../../templates/index.html")),
     ("notes.html", include_str!("../../templates/notes.html")),
@@ -38,6 +38,7 @@ const BUILT_IN: [(&str, &str); 12] = [
     (STYLES, include_str!("../../templates/styles.css")),
     ("team.html", include_str!("../../templates/team.html")),
     ("trends.html", include_str!("../../templates/trends.html")),
+    ("why.html", include_str!("../../templates/why.html")),
 ];
 
 /// All templates, ready to render; shared by all threads.

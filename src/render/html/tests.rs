@@ -125,6 +125,8 @@ fn packet(kind: PacketKind) -> Packet {
             chart: "trend-nps".to_owned(),
             data: table("trend"),
         }],
+        why: None,
+        raise: None,
         tables: vec![table("members"), table("quality")],
         notes: Notes {
             definitions: vec![Definition {
