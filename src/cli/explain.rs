@@ -91,11 +91,14 @@ fn overview(explanation: &Explanation, locale: &Locale) -> String {
         "explain-column-points",
         "explain-column-brings",
     ];
-    let mut rows = vec![head.map(|key| locale.text(key)).to_vec()];
+    let mut titles = head.map(|key| locale.text(key)).to_vec();
+    titles.insert(1, String::new());
+    let mut rows = vec![titles];
     for item in &explanation.items {
         let brings = item.contribution;
         rows.push(vec![
-            format!("{} {}", item.definition.name, item.definition.kpi),
+            item.definition.kpi.clone(),
+            item.definition.name.clone(),
             item.value.clone(),
             locale.number(f64::from(item.n), 0),
             item.target.clone(),
@@ -104,7 +107,8 @@ fn overview(explanation: &Explanation, locale: &Locale) -> String {
             brings.map_or_else(|| "—".to_owned(), |brings| locale.number(brings, 2)),
         ]);
     }
-    columns(&rows, &[false, true, true, true, true, true, true], "")
+    let numbers = [false, false, true, true, true, true, true, true];
+    columns(&rows, &numbers, "")
 }
 
 fn item_text(text: &mut String, item: &Explained, locale: &Locale, all: bool) {
@@ -120,8 +124,8 @@ fn item_text(text: &mut String, item: &Explained, locale: &Locale, all: bool) {
     };
     line(text, "explain-value", "value", &value);
     line(text, "explain-target", "target", &item.target);
-    match item.contribution {
-        Some(brings) => {
+    match (item.contribution, &item.unscored) {
+        (Some(brings), _) => {
             let brings = locale.number(brings, 2);
             let arguments = [
                 ("brings", (&brings).into()),
@@ -130,8 +134,8 @@ fn item_text(text: &mut String, item: &Explained, locale: &Locale, all: bool) {
             ];
             let _ = writeln!(text, "  {}", locale.format("explain-brings", &arguments));
         }
-        None => {
-            let _ = writeln!(text, "  {}", locale.text("explain-outside"));
+        (None, why) => {
+            let _ = writeln!(text, "  {}", why.as_deref().unwrap_or("—"));
         }
     }
     source(text, item, locale, all);
@@ -212,12 +216,12 @@ fn raise(text: &mut String, explanation: &Explanation, locale: &Locale) {
     for sentence in &raise.outlook {
         let _ = writeln!(text, "  {sentence}");
     }
-    for item in &raise.items {
-        let _ = writeln!(text, "  {}  {}  {}", item.gain, item.name, item.advice);
-    }
-    for item in &raise.evidence {
-        let _ = writeln!(text, "  —  {}  {}", item.name, item.need);
-    }
+    let missed = raise.items.iter();
+    let missed = missed.map(|item| vec![item.gain.clone(), item.name.clone(), item.advice.clone()]);
+    let wanting = raise.evidence.iter();
+    let wanting = wanting.map(|item| vec!["—".to_owned(), item.name.clone(), item.need.clone()]);
+    let rows: Vec<Vec<String>> = missed.chain(wanting).collect();
+    text.push_str(&columns(&rows, &[true, false, false], "  "));
 }
 
 /// Rows as columns of equal width, numbers at the right.

@@ -247,11 +247,7 @@ pub(super) fn show(words: &Wording<'_>, cell: Cell<'_>) -> String {
         Cell::Instant(instant) => instant.format("%Y-%m-%d %H:%M").to_string(),
         Cell::Flag(true) => words.locale.text("record-yes"),
         Cell::Flag(false) => words.locale.text("record-no"),
-        Cell::Number(number) => {
-            let exact = |decimals: &u8| (round_half_away(number, *decimals) - number).abs() < 1e-9;
-            let decimals = (0..=4).find(exact).unwrap_or(2);
-            words.locale.number(number, decimals)
-        }
+        Cell::Number(number) => plain(words, number),
         Cell::Text(text) => {
             let key = format!("record-value-{}", text.replace('_', "-"));
             let word = text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
@@ -262,4 +258,11 @@ pub(super) fn show(words: &Wording<'_>, cell: Cell<'_>) -> String {
             }
         }
     }
+}
+
+/// A number with the decimals that it has, or two where it has many.
+pub(super) fn plain(words: &Wording<'_>, number: f64) -> String {
+    let exact = |decimals: &u8| (round_half_away(number, *decimals) - number).abs() < 1e-9;
+    let decimals = (0..=4).find(exact).unwrap_or(2);
+    words.locale.number(number, decimals)
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Composer;
 use super::definitions::definition;
-use super::evidence::{costly, own_value};
+use super::evidence::{costly, own_value, plain};
 use super::packet::{Definition, PacketKind, Raise, Table};
 use super::why::{anonymous, not_counted, rooted};
 use super::wording::{DASH, Wording};
@@ -107,6 +107,8 @@ pub struct Explained {
     pub points_number: Option<f64>,
     /// Weight × points ÷ Σ weight: what it brings to the total.
     pub contribution: Option<f64>,
+    /// Why it has no points; absent where it has.
+    pub unscored: Option<String>,
     /// Its records.
     pub records: Evidence,
 }
@@ -448,6 +450,13 @@ impl Composer<'_> {
                 .map_or_else(|| DASH.to_owned(), |points| words.locale.number(points, 1)),
             points_number: item.points,
             contribution: item.points.map(|points| item.weight * points / weight),
+            unscored: match (item.points, item.gap) {
+                (Some(_), _) => None,
+                _ if !scored => Some("explain-outside"),
+                (None, Some(Gap::NotThisEdition)) => Some("packet-points-soft"),
+                (None, _) => Some("explain-spread"),
+            }
+            .map(|key| words.locale.text(key)),
             records: self.evidence(words, case.holder, item),
         }
     }
@@ -488,7 +497,7 @@ impl Composer<'_> {
         };
         let result = words.value(kpi, m.value);
         let count = |number: f64| words.locale.number(number, 0);
-        let figure = |number: f64| words.locale.number(number, kpi.decimals.max(2));
+        let figure = |number: f64| plain(words, number);
         let (key, top, bottom) = match &kpi.kind {
             Kind::Rate { .. } => ("explain-rate", count(m.numerator), count(m.denominator)),
             Kind::Nps { .. } => (
@@ -528,6 +537,7 @@ impl Composer<'_> {
             ("top", (&top).into()),
             ("bottom", (&bottom).into()),
             ("value", (&result).into()),
+            ("n", m.n.into()),
         ];
         words.locale.format(key, &arguments)
     }

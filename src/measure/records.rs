@@ -239,17 +239,22 @@ impl<'a> Records<'a> {
     ) -> PolarsResult<()> {
         let mut cells = BTreeMap::new();
         for name in columns {
-            cells.insert(name.clone(), Cells::of(frame.column(&evidence(name))?)?);
+            let column = frame.column(&evidence(name))?;
+            // Words that no row has, as comments that nobody writes, are no column; a day
+            // that no row has may be just what is wrong.
+            if column.null_count() < column.len() || column.dtype().is_temporal() {
+                cells.insert(name.clone(), Cells::of(column)?);
+            }
         }
         let position = self.sources.len();
-        self.sources.push(cells);
         for (index, (kpi, _)) in source.kpis.iter().enumerate() {
             let records = self.records(source, frame, index, days)?;
-            let columns = kpi.evidence.iter().filter(|name| columns.contains(*name));
+            let columns = kpi.evidence.iter().filter(|name| cells.contains_key(*name));
             let people = self.roster.people.len();
             let entries = Entries::new(position, columns.cloned().collect(), records, people);
             self.kpis.insert(kpi.id.clone(), entries);
         }
+        self.sources.push(cells);
         Ok(())
     }
 

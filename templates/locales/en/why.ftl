@@ -165,16 +165,40 @@ record-value-collaboration = collaboration
 
 ## `scorepack explain`
 
-# How a value comes out of its records: { $top } ÷ { $bottom } = { $value }.
-explain-rate = { $top } of { $bottom } records = { $value }
-explain-nps = { $top } (promoters − detractors) ÷ { $bottom } answers = { $value }
-explain-mean = { $top } (sum) ÷ { $bottom } records = { $value }
+# How a value comes out of its records; { $n } is how many there are.
+explain-rate =
+    { $n ->
+        [one] { $top } of 1 record = { $value }
+       *[other] { $top } of { $n } records = { $value }
+    }
+explain-nps =
+    { $n ->
+        [one] { $top } (promoters − detractors) ÷ 1 answer × 100 = { $value }
+       *[other] { $top } (promoters − detractors) ÷ { $n } answers × 100 = { $value }
+    }
+explain-mean =
+    { $n ->
+        [one] { $top } in 1 record = { $value }
+       *[other] { $top } (sum) ÷ { $n } records = { $value }
+    }
 explain-weighted-mean = { $top } (weighted sum) ÷ { $bottom } (weights) = { $value }
 explain-ratio = { $top } ÷ { $bottom } = { $value }
-explain-median = middle one of { $bottom } records = { $value }
+explain-median =
+    { $n ->
+        [one] 1 record = { $value }
+       *[other] middle of { $n } records = { $value }
+    }
 explain-percentile = percentile { $top } of { $bottom } records = { $value }
-explain-sum = sum over { $bottom } records = { $value }
-explain-count = { $bottom } records = { $value }
+explain-sum =
+    { $n ->
+        [one] 1 record = { $value }
+       *[other] sum of { $n } records = { $value }
+    }
+explain-count =
+    { $n ->
+        [one] 1 record = { $value }
+       *[other] { $n } records = { $value }
+    }
 explain-change = { $top } now, { $bottom } in comparison = { $value }
 
 # What became of a record.
@@ -198,7 +222,8 @@ explain-column-points = Points
 explain-column-weight = Weight
 explain-column-outcome = Outcome
 explain-brings = Brings { $brings } points to the total: weight { $weight } × { $points } points.
-explain-outside = Not scored in this packet.
+explain-outside = Not on the scorecard.
+explain-spread = Too little data: no points; its weight is spread over the others.
 explain-value = Value: { $value }
 explain-target = Target: { $target }
 explain-formula = Formula: { $formula }

@@ -116,16 +116,16 @@ record-value-collaboration = 协作
 
 ## `scorepack explain`
 
-# 数值如何由记录得出：{ $top } ÷ { $bottom } = { $value }。
-explain-rate = { $bottom } 条记录中 { $top } 条 = { $value }
-explain-nps = { $top }（推荐者 − 贬损者）÷ { $bottom } 份答复 = { $value }
-explain-mean = { $top }（合计）÷ { $bottom } 条记录 = { $value }
+# 数值如何由记录得出；{ $n } 为记录数。
+explain-rate = { $n } 条记录中 { $top } 条 = { $value }
+explain-nps = { $top }（推荐者 − 贬损者）÷ { $n } 份答复 × 100 = { $value }
+explain-mean = { $top }（合计）÷ { $n } 条记录 = { $value }
 explain-weighted-mean = { $top }（加权合计）÷ { $bottom }（权重合计）= { $value }
 explain-ratio = { $top } ÷ { $bottom } = { $value }
-explain-median = { $bottom } 条记录的中位数 = { $value }
+explain-median = { $n } 条记录的中位数 = { $value }
 explain-percentile = { $bottom } 条记录的第 { $top } 百分位数 = { $value }
-explain-sum = { $bottom } 条记录合计 = { $value }
-explain-count = { $bottom } 条记录 = { $value }
+explain-sum = { $n } 条记录合计 = { $value }
+explain-count = { $n } 条记录 = { $value }
 explain-change = 本期 { $top }，对比值 { $bottom } = { $value }
 
 # 每条记录的结果。
@@ -149,7 +149,8 @@ explain-column-points = 得分
 explain-column-weight = 权重
 explain-column-outcome = 结果
 explain-brings = 为总分贡献 { $brings } 分：权重 { $weight } × 得分 { $points }。
-explain-outside = 本评审包不计分。
+explain-outside = 不在评分卡中。
+explain-spread = 样本不足，不计分；其权重分摊给其余指标。
 explain-value = 数值：{ $value }
 explain-target = 目标：{ $target }
 explain-formula = 公式：{ $formula }
