@@ -12,13 +12,19 @@ use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::render::Artifact;
+
+/// The pause between two flushes while an edition is written.
+const FLUSH: Duration = Duration::from_millis(100);
 
 /// The list of an edition's files.
 const MANIFEST: &str = "manifest.json";
@@ -170,6 +176,22 @@ impl Edition {
         }
     }
 
+    /// Does `work` while what it writes goes to the disk, so that little is left for the
+    /// end. Whether all of it is there is only known when the edition is finished.
+    pub fn flush_during<T>(&self, work: impl FnOnce() -> T) -> T {
+        let done = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) && flush(&self.staging).is_ok() {
+                    thread::park_timeout(FLUSH);
+                }
+            });
+            let result = work();
+            done.store(true, Ordering::Relaxed);
+            result
+        })
+    }
+
     /// Writes the manifest and puts the edition in its place; its folder.
     ///
     /// # Errors
@@ -270,6 +292,17 @@ fn lock(path: &Path) -> Result<File, Diagnostic> {
 #[cfg(target_os = "linux")]
 fn sync_tree(folder: &Path) -> io::Result<()> {
     Ok(rustix::fs::syncfs(File::open(folder)?)?)
+}
+
+/// Sends to the disk what was written so far, where that is one call.
+#[cfg(target_os = "linux")]
+fn flush(folder: &Path) -> io::Result<()> {
+    sync_tree(folder)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn flush(_: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -65,7 +65,8 @@ pub fn measure(
         return Err(problems);
     }
     let directory = Directory::of(roster);
-    let (mut all, mut warnings) = (Vec::new(), Vec::new());
+    let mut rows: Vec<Vec<table::Row>> = vec![Vec::new(); ids.len()];
+    let mut warnings = Vec::new();
     for source in rows::sources(tables, workspace, &kpis, &mut problems) {
         let (name, members) = (source.name, source.kpis.clone());
         let (facts, unplaced) = extract::extract(&source, &directory, frame.last_day)?;
@@ -73,36 +74,33 @@ pub fn measure(
             warnings.push(outside_roster(name, unplaced.rows));
         }
         let values: Vec<_> = members
-            .par_iter()
+            .into_par_iter()
             .zip(facts)
-            .map(|((kpi, _), facts)| aggregate::aggregate(&frame, position(&ids, kpi), kpi, &facts))
+            .map(|((kpi, _), facts)| (kpi, aggregate::aggregate(&frame, kpi, facts)))
             .collect();
-        all.extend(values.into_iter().flatten());
+        for (kpi, values) in values {
+            rows[position(&ids, kpi)] = values;
+        }
     }
-    // Only what changes are made from is held twice, and not for long.
-    let bases: Vec<bool> = ids
-        .iter()
-        .map(|id| {
-            kpis.iter()
-                .any(|kpi| matches!(&kpi.kind, Kind::Change { base, .. } if base == id))
-        })
-        .collect();
-    let is_base = |row: &table::Row| bases[usize::from(row.kpi)];
-    let held = all.iter().copied().filter(is_base).collect();
-    let measures = Measures::from_rows(ids.clone(), subjects.clone(), held);
-    let changes: Vec<_> = kpis
+    let changes: Vec<(usize, Vec<table::Row>)> = kpis
         .par_iter()
-        .map(|kpi| match &kpi.kind {
-            Kind::Change { base, against } => {
-                workspace.kpis.get(base).map_or_else(Vec::new, |base| {
-                    change::derive(&frame, position(&ids, kpi), kpi, base, *against, &measures)
-                })
-            }
-            _ => Vec::new(),
+        .filter_map(|kpi| {
+            let Kind::Change { base, against } = &kpi.kind else {
+                return None;
+            };
+            let base = workspace.kpis.get(base)?;
+            // Only what changes are made from is held twice, and not for long.
+            let mut held = vec![Vec::new(); ids.len()];
+            held[position(&ids, base)].clone_from(&rows[position(&ids, base)]);
+            let measures = Measures::from_rows(ids.clone(), subjects.clone(), held);
+            let derived = change::derive(&frame, kpi, base, *against, &measures);
+            Some((position(&ids, kpi), derived))
         })
         .collect();
-    all.extend(changes.into_iter().flatten());
-    Ok((Measures::from_rows(ids, subjects.clone(), all), warnings))
+    for (position, derived) in changes {
+        rows[position] = derived;
+    }
+    Ok((Measures::from_rows(ids, subjects.clone(), rows), warnings))
 }
 
 /// Tries every expression of every KPI whose source the tables have. `tables` may be empty of rows.
@@ -115,8 +113,8 @@ pub fn check(tables: &Tables, workspace: &Workspace) -> Vec<Diagnostic> {
     problems
 }
 
-fn position(ids: &[String], kpi: &Kpi) -> u16 {
-    ids.binary_search(&kpi.id).unwrap_or_default() as u16
+fn position(ids: &[String], kpi: &Kpi) -> usize {
+    ids.binary_search(&kpi.id).unwrap_or_default()
 }
 
 fn outside_roster(table: &str, rows: usize) -> Diagnostic {

@@ -197,7 +197,14 @@ impl Production<'_> {
             progress.step();
             made
         };
-        let outcomes: Vec<Outcome> = jobs.par_iter().map(make).collect();
+        // The tables are written by one thread, which need not keep the others waiting.
+        let (outcomes, tables) = edition.flush_during(|| {
+            rayon::join(
+                || jobs.par_iter().map(make).collect::<Vec<Outcome>>(),
+                || self.write_measures(&edition),
+            )
+        });
+        tables?;
         progress.stage("archive", None);
         let (made, failed) = separate(outcomes)?;
         let report = Report::new(self.prepared, PROGRAM, &made, failed, diagnostics);
@@ -346,16 +353,25 @@ impl Production<'_> {
         Ok(Arc::new(typefaces))
     }
 
-    /// The files for other programs.
+    /// All values, for other programs.
+    fn write_measures(&self, edition: &Edition) -> Result<(), Diagnostic> {
+        let (text, parquet) = rayon::join(
+            || edition.write_with("measures.csv", |out| measure::write_csv(self.measures, out)),
+            || {
+                edition.write_with("measures.parquet", |out| {
+                    measure::write_parquet(self.measures, out)
+                })
+            },
+        );
+        text.and(parquet)
+    }
+
+    /// The scores and what became of the data, for other programs.
     fn write_tables(&self, edition: &Edition, report: &Report) -> Result<(), Diagnostic> {
         let write = |path: &str, bytes: Vec<u8>| {
             let path = path.to_owned();
             edition.write(&Artifact { path, bytes })
         };
-        edition.write_with("measures.csv", |out| measure::write_csv(self.measures, out))?;
-        edition.write_with("measures.parquet", |out| {
-            measure::write_parquet(self.measures, out)
-        })?;
         write("scores.csv", report::scores_csv(self.prepared, self.scores))?;
         write("report.json", report.to_json()?)?;
         for refused in &self.prepared.refused {

@@ -94,7 +94,10 @@ impl Unit {
 /// The shortest decimal that stands for the float is what gets rounded, since it is what
 /// a reader sees elsewhere: 2.675 becomes 2.68, although the float lies just below.
 pub fn round_half_away(value: f64, decimals: u8) -> f64 {
-    rounded(value, decimals)
+    if let Some(steps) = clear_steps(value, decimals) {
+        return steps as f64 / 10_f64.powi(i32::from(decimals));
+    }
+    rounded_by_digits(value, decimals)
         .and_then(|decimal| decimal.to_string().parse().ok())
         .unwrap_or(value)
 }
@@ -102,6 +105,17 @@ pub fn round_half_away(value: f64, decimals: u8) -> f64 {
 /// `value` as a decimal number with exactly `decimals` digits after the point, rounded as
 /// [`round_half_away`] does; zero has no sign. `None` for infinities and NaN.
 pub fn rounded(value: f64, decimals: u8) -> Option<Decimal> {
+    let position = -i16::from(decimals);
+    if let Some(steps) = clear_steps(value, decimals) {
+        let mut decimal = Decimal::from(steps);
+        decimal.multiply_pow10(position);
+        decimal.absolute.pad_end(position);
+        return Some(decimal);
+    }
+    rounded_by_digits(value, decimals)
+}
+
+fn rounded_by_digits(value: f64, decimals: u8) -> Option<Decimal> {
     let position = -i16::from(decimals);
     let mode = SignedRoundingMode::Unsigned(UnsignedRoundingMode::HalfExpand);
     let mut decimal = Decimal::try_from_f64(value, FloatPrecision::RoundTrip).ok()?;
@@ -112,6 +126,15 @@ pub fn rounded(value: f64, decimals: u8) -> Option<Decimal> {
         decimal.set_sign(Sign::None);
     }
     Some(decimal)
+}
+
+/// `value` in steps of its last decimal where it is clear which is nearest, which it is
+/// nearly always; `None` near a half, where the digits must be looked at, and for numbers
+/// too large to tell.
+fn clear_steps(value: f64, decimals: u8) -> Option<i64> {
+    let scaled = value * 10_f64.powi(i32::from(decimals));
+    let is_clear = scaled.abs() < 1e9 && (scaled.abs().fract() - 0.5).abs() > 1e-6;
+    is_clear.then(|| scaled.round() as i64)
 }
 
 #[cfg(test)]
@@ -137,6 +160,22 @@ mod tests {
                 expected,
                 "{value} at {decimals}"
             );
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_quick_way_rounds_as_the_digits_do(
+            thousandths in -2_000_000_i64..2_000_000,
+            fine in -1e7..1e7_f64,
+            decimals in 0_u8..4,
+        ) {
+            for value in [thousandths as f64 / 1000.0, fine] {
+                let slow = rounded_by_digits(value, decimals).map(|d| d.to_string());
+                assert_eq!(rounded(value, decimals).map(|d| d.to_string()), slow, "{value}");
+                let slow: Option<f64> = slow.and_then(|digits| digits.parse().ok());
+                assert_eq!(Some(round_half_away(value, decimals)), slow, "{value}");
+            }
         }
     }
 

@@ -91,9 +91,8 @@ impl Evidence {
 /// Reads everything and gathers evidence; memory does not grow with the file.
 pub(super) fn survey(reader: &mut dyn Read) -> io::Result<Evidence> {
     let mut utf8 = Utf8Check::default();
-    let mut high = HighBytes::default();
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    let (mut zeros, mut fed, mut first) = ([0_usize; 2], 0, true);
+    let mut sample = Vec::new();
+    let (mut zeros, mut first) = ([0_usize; 2], true);
     let mut mark = None;
     let mut chunk = vec![0; CHUNK];
     loop {
@@ -107,10 +106,8 @@ pub(super) fn survey(reader: &mut dyn Read) -> io::Result<Evidence> {
             first = false;
         }
         utf8.feed(bytes);
-        if fed < ENOUGH && !bytes.is_ascii() {
-            detector.feed(bytes, false);
-            high.count(bytes);
-            fed += filled;
+        if sample.len() < ENOUGH && !bytes.is_ascii() {
+            sample.extend_from_slice(bytes);
         }
         if filled < CHUNK {
             break;
@@ -121,7 +118,7 @@ pub(super) fn survey(reader: &mut dyn Read) -> io::Result<Evidence> {
         ([even, odd], _) if odd > even => EncodingName::Utf16Le,
         ([even, _], _) if even > 0 => EncodingName::Utf16Be,
         (_, None) => EncodingName::Utf8,
-        _ => guess(&detector, &high),
+        _ => guess(&sample),
     });
     Ok(Evidence {
         mark,
@@ -162,7 +159,12 @@ impl HighBytes {
     }
 }
 
-fn guess(detector: &EncodingDetector, high: &HighBytes) -> EncodingName {
+/// What text that is not UTF-8 most likely is.
+fn guess(sample: &[u8]) -> EncodingName {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(sample, false);
+    let mut high = HighBytes::default();
+    high.count(sample);
     let is_chinese = |domain| detector.guess(domain, Utf8Detection::Deny) == encoding_rs::GBK;
     // The domain lowers the bar; a single word of either language would fall below it.
     if is_chinese(None) || is_chinese(Some(b"cn")) && high.chinese > high.western {

@@ -5,6 +5,7 @@
 //! ask for several raters go back to rows, the others never do.
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use super::extract::{Fact, NOBODY};
 use super::stats::Stats;
@@ -34,28 +35,28 @@ struct CellKey {
     month: Period,
 }
 
-/// All values of one KPI from its rows, in no particular order.
-pub(super) fn aggregate(frame: &Frame<'_>, index: u16, kpi: &Kpi, facts: &[Fact]) -> Vec<Row> {
-    let mut values = Vec::new();
+/// All values of one KPI from its rows, sorted by subject and period.
+pub(super) fn aggregate(frame: &Frame<'_>, kpi: &Kpi, mut facts: Vec<Fact>) -> Vec<Row> {
     let by_rows = matches!(kpi.kind, Kind::Percentile { .. }) || kpi.raters.is_some();
-    if by_rows {
-        for_each_level(|level, grain| values.extend(from_rows(frame, kpi, facts, level, grain)));
+    let parts: Vec<Vec<Row>> = if by_rows {
+        // In the order of their values, so that each group of them comes out sorted.
+        facts.par_sort_unstable_by(|x, y| {
+            let values = x.a.total_cmp(&y.a).then(x.b.total_cmp(&y.b));
+            values.then(x.rater.cmp(&y.rater))
+        });
+        for_each_level(|level, grain| from_rows(frame, kpi, &facts, level, grain))
     } else {
-        let cells = cells(frame, kpi, facts);
-        for_each_level(|level, grain| values.extend(from_cells(frame, kpi, &cells, level, grain)));
+        let cells = cells(frame, kpi, &facts);
+        drop(facts);
+        for_each_level(|level, grain| from_cells(frame, kpi, &cells, level, grain))
+    };
+    let mut rows = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    for part in parts {
+        rows.extend(part);
     }
-    values
-        .into_iter()
-        .map(|(subject, period, measure)| Row {
-            subject,
-            kpi: index,
-            period,
-            measure,
-        })
-        .collect()
+    rows.par_sort_unstable_by_key(|row| (row.subject, row.period));
+    rows
 }
-
-type Value = (Subject, Period, Measure);
 
 #[derive(Clone, Copy)]
 enum Level {
@@ -65,17 +66,16 @@ enum Level {
     Organisation,
 }
 
-fn for_each_level(mut visit: impl FnMut(Level, Grain)) {
-    for level in [
+fn for_each_level(values: impl Fn(Level, Grain) -> Vec<Row> + Sync) -> Vec<Vec<Row>> {
+    let levels = [
         Level::Person,
         Level::Team,
         Level::Department,
         Level::Organisation,
-    ] {
-        for grain in Grain::ALL {
-            visit(level, grain);
-        }
-    }
+    ];
+    let each = levels.map(|level| Grain::ALL.map(|grain| (level, grain)));
+    let visit = |(level, grain): &(Level, Grain)| values(*level, *grain);
+    each.as_flattened().par_iter().map(visit).collect()
 }
 
 /// Numbers the values of a level and grain: subject by subject, period by period.
@@ -202,7 +202,7 @@ fn from_cells(
     cells: &[(CellKey, Stats)],
     level: Level,
     grain: Grain,
-) -> Vec<Value> {
+) -> Vec<Row> {
     let Some(first) = cells.iter().map(|(key, _)| key.month).min() else {
         return Vec::new();
     };
@@ -219,55 +219,63 @@ fn from_cells(
         .enumerate()
         .filter_map(|(slot, stats)| {
             let period = slots.period(slot);
-            let measure = evaluate(kpi, stats.as_ref()?, period, frame.as_of);
-            Some((slots.subject(slot), period, measure))
+            Some(Row {
+                subject: slots.subject(slot),
+                period,
+                measure: evaluate(kpi, stats.as_ref()?, period, frame.as_of),
+            })
         })
         .collect()
 }
 
-fn from_rows(
-    frame: &Frame<'_>,
-    kpi: &Kpi,
-    facts: &[Fact],
-    level: Level,
-    grain: Grain,
-) -> Vec<Value> {
+fn from_rows(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact], level: Level, grain: Grain) -> Vec<Row> {
     let Some(first) = facts.iter().map(|fact| fact.month).min() else {
         return Vec::new();
     };
     let slots = Slots::new(frame, level, grain, first);
-    let mut keyed: Vec<(usize, &Fact)> = facts
-        .iter()
-        .filter_map(|fact| {
-            let slot = slots.find(frame.roster, fact.person, fact.team, fact.month)?;
-            Some((slot, fact))
-        })
-        .collect();
-    keyed.sort_by_key(|(slot, _)| *slot);
-    keyed
-        .chunk_by(|x, y| x.0 == y.0)
-        .map(|group| {
-            let (slot, _) = group[0];
+    let find = |fact: &Fact| slots.find(frame.roster, fact.person, fact.team, fact.month);
+    let places: Vec<Option<usize>> = facts.iter().map(find).collect();
+    // Counted into their slots one after the other, which keeps the order of values.
+    let mut ends = vec![0; slots.count];
+    for slot in places.iter().flatten() {
+        ends[*slot] += 1;
+    }
+    let mut sum = 0;
+    for end in &mut ends {
+        sum += std::mem::replace(end, sum);
+    }
+    let mut grouped = vec![0; sum];
+    for (index, slot) in places.iter().enumerate() {
+        if let Some(slot) = *slot {
+            grouped[ends[slot]] = index as u32;
+            ends[slot] += 1;
+        }
+    }
+    let mut start = 0;
+    let mut rows = Vec::new();
+    for (slot, end) in ends.into_iter().enumerate() {
+        let group = &grouped[std::mem::replace(&mut start, end)..end];
+        if !group.is_empty() {
             let period = slots.period(slot);
-            let rows: Vec<&Fact> = group.iter().map(|(_, fact)| *fact).collect();
-            (
-                slots.subject(slot),
+            let group: Vec<&Fact> = group.iter().map(|index| &facts[*index as usize]).collect();
+            rows.push(Row {
+                subject: slots.subject(slot),
                 period,
-                evaluate_rows(frame, kpi, rows, period),
-            )
-        })
-        .collect()
+                measure: evaluate_rows(frame, kpi, &group, period),
+            });
+        }
+    }
+    rows
 }
 
-/// The value of the rows of one slot.
-fn evaluate_rows(frame: &Frame<'_>, kpi: &Kpi, mut rows: Vec<&Fact>, period: Period) -> Measure {
-    rows.sort_by(|x, y| x.a.total_cmp(&y.a).then(x.b.total_cmp(&y.b)));
+/// The value of the rows of one slot, which come in the order of their values.
+fn evaluate_rows(frame: &Frame<'_>, kpi: &Kpi, rows: &[&Fact], period: Period) -> Measure {
     let mut measure = if let Kind::Percentile { percentile, .. } = kpi.kind {
         let sorted: Vec<f64> = rows.iter().map(|row| row.a).collect();
         evaluate_percentile(kpi, percentile, &sorted, period, frame.as_of)
     } else {
         let mut stats = Stats::default();
-        for row in &rows {
+        for row in rows {
             stats.add(&kpi.kind, row.a, row.b);
         }
         evaluate(kpi, &stats, period, frame.as_of)

@@ -12,7 +12,6 @@ use crate::workspace::{Against, Direction, Kind, Kpi};
 /// The values of a change for every subject and period in which its base has one.
 pub(super) fn derive(
     frame: &Frame<'_>,
-    index: u16,
     kpi: &Kpi,
     base: &Kpi,
     against: Against,
@@ -37,7 +36,6 @@ pub(super) fn derive(
         }
         rows.push(Row {
             subject,
-            kpi: index,
             period,
             measure: Measure {
                 value: change,

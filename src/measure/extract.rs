@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use polars::prelude::*;
 use rayon::prelude::*;
 
@@ -231,9 +231,9 @@ impl Placed<'_> {
             });
         }
         // Sorted by everything that reaches a sum, so that file order cannot change one.
-        rows.sort_by(|x, y| {
-            (x.person, x.team, x.month, x.rater)
-                .cmp(&(y.person, y.team, y.month, y.rater))
+        rows.sort_unstable_by(|x, y| {
+            (x.person, x.team, x.month.index(), x.rater)
+                .cmp(&(y.person, y.team, y.month.index(), y.rater))
                 .then(x.a.total_cmp(&y.a))
                 .then(x.b.total_cmp(&y.b))
         });
@@ -242,10 +242,5 @@ impl Placed<'_> {
 }
 
 fn to_date(days: i32) -> Option<NaiveDate> {
-    let epoch = NaiveDate::from_ymd_opt(1970, 1, 1)?;
-    if days >= 0 {
-        epoch.checked_add_days(Days::new(days as u64))
-    } else {
-        epoch.checked_sub_days(Days::new(u64::from(days.unsigned_abs())))
-    }
+    NaiveDate::from_epoch_days(days)
 }

@@ -4,6 +4,8 @@
 //! denominator, low, high, state. Rows are sorted; the same measures give the same
 //! bytes. Both are written in batches, so that no second copy of the table is held.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use polars::prelude::*;
@@ -25,53 +27,52 @@ pub fn write_csv(measures: &Measures, out: &mut dyn Write) -> io::Result<()> {
     let header =
         "subject_kind,subject_id,kpi,grain,period,value,n,numerator,denominator,low,high,state";
     writeln!(out, "{header}")?;
+    let mut line = String::with_capacity(256);
     for (subject, kpi, period, measure) in measures.iter() {
         let (kind, id) = measures.subjects.describe(subject);
-        write!(
-            out,
-            "{},{},{kpi},{},{period}",
-            kind.name(),
-            quoted(id),
-            period.grain().name()
-        )?;
-        let Measure {
-            value,
-            n,
-            numerator,
-            denominator,
-            low,
-            high,
-            state,
-            ..
-        } = measure;
-        writeln!(
-            out,
-            ",{},{n},{},{},{},{},{}",
-            number(value),
-            number(numerator),
-            number(denominator),
-            number(low),
-            number(high),
-            state.name()
-        )?;
+        line.clear();
+        line.push_str(kind.name());
+        line.push(',');
+        push_quoted(&mut line, id);
+        // Writing to text cannot fail.
+        let _ = write!(line, ",{kpi},{},{period},", period.grain().name());
+        push_number(&mut line, measure.value);
+        let _ = write!(line, ",{}", measure.n);
+        for number in [
+            measure.numerator,
+            measure.denominator,
+            measure.low,
+            measure.high,
+        ] {
+            line.push(',');
+            push_number(&mut line, number);
+        }
+        line.push(',');
+        line.push_str(measure.state.name());
+        line.push('\n');
+        out.write_all(line.as_bytes())?;
     }
     Ok(())
 }
 
 /// The shortest text that reads back as the same number.
-fn number(value: f64) -> String {
-    if value.is_finite() {
-        value.to_string()
+fn push_number(line: &mut String, value: f64) {
+    let whole = value as i64;
+    // Most are counts, which are written faster as what they are; −0 is not one.
+    let _ = if whole as f64 == value && whole != 0 && whole.abs() < 1 << 53 {
+        write!(line, "{whole}")
+    } else if value.is_finite() {
+        write!(line, "{value}")
     } else {
-        String::new()
-    }
+        Ok(())
+    };
 }
 
-fn quoted(text: &str) -> String {
+fn push_quoted(line: &mut String, text: &str) {
     if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
+        let _ = write!(line, "\"{}\"", text.replace('"', "\"\""));
     } else {
-        text.to_owned()
+        line.push_str(text);
     }
 }
 
@@ -105,27 +106,34 @@ fn to_frame(measures: &Measures, lines: &[Line<'_>]) -> PolarsResult<DataFrame> 
             .map(|(.., m)| Some(part(m)).filter(|v| v.is_finite()));
         Column::new(name.into(), values.collect::<Float64Chunked>())
     };
-    let texts = |name: &str, part: &dyn Fn(&Line<'_>) -> String| {
-        Column::new(name.into(), lines.iter().map(part).collect::<Vec<_>>())
-    };
+    let mut names = BTreeMap::new();
+    for (_, _, period, _) in lines {
+        names.entry(*period).or_insert_with(|| period.to_string());
+    }
+    let kinds: Vec<&str> = (lines.iter())
+        .map(|line| measures.subjects.describe(line.0).0.name())
+        .collect();
+    let ids: Vec<&str> = (lines.iter())
+        .map(|line| measures.subjects.describe(line.0).1)
+        .collect();
+    let kpis: Vec<&str> = lines.iter().map(|line| line.1).collect();
+    let grains: Vec<&str> = lines.iter().map(|line| line.2.grain().name()).collect();
+    let periods: Vec<&str> = lines.iter().map(|line| names[&line.2].as_str()).collect();
+    let states: Vec<&str> = lines.iter().map(|line| line.3.state.name()).collect();
     let counts: Vec<u32> = lines.iter().map(|(.., measure)| measure.n).collect();
     let columns = vec![
-        texts("subject_kind", &|line| {
-            measures.subjects.describe(line.0).0.name().to_owned()
-        }),
-        texts("subject_id", &|line| {
-            measures.subjects.describe(line.0).1.to_owned()
-        }),
-        texts("kpi", &|line| line.1.to_owned()),
-        texts("grain", &|line| line.2.grain().name().to_owned()),
-        texts("period", &|line| line.2.to_string()),
+        Column::new("subject_kind".into(), kinds),
+        Column::new("subject_id".into(), ids),
+        Column::new("kpi".into(), kpis),
+        Column::new("grain".into(), grains),
+        Column::new("period".into(), periods),
         floats("value", |measure| measure.value),
         Column::new("n".into(), counts),
         floats("numerator", |measure| measure.numerator),
         floats("denominator", |measure| measure.denominator),
         floats("low", |measure| measure.low),
         floats("high", |measure| measure.high),
-        texts("state", &|line| line.3.state.name().to_owned()),
+        Column::new("state".into(), states),
     ];
     DataFrame::new(lines.len(), columns)
 }

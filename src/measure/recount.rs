@@ -41,20 +41,22 @@ pub fn recount(
     let ids: Vec<String> = basis.workspace.kpis.keys().cloned().collect();
     let subjects = Subjects::of(basis.roster);
     let counts = Recount { records, basis };
-    let mut rows = Vec::new();
-    for (kpi, position) in basis.workspace.kpis.values().zip(0_u16..) {
+    let values = |kpi: &Kpi| {
+        let mut rows = Vec::new();
         for holder in holders {
             for period in periods {
                 rows.extend(counts.value(kpi, *holder, *period).map(|measure| Row {
                     subject: subject(&subjects, *holder),
-                    kpi: position,
                     period: *period,
                     measure,
                 }));
             }
         }
-    }
-    Measures::from_rows(ids, subjects, rows)
+        rows.sort_by_key(|row| (row.subject, row.period));
+        rows
+    };
+    let rows = basis.workspace.kpis.values().map(values).collect();
+    Measures::from_rows(ids, subjects.clone(), rows)
 }
 
 fn subject(subjects: &Subjects, holder: Holder) -> Subject {

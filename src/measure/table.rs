@@ -147,11 +147,10 @@ pub struct Measure {
     pub state: State,
 }
 
-/// One row: where it belongs, and its value.
+/// One value of a KPI, and whose and when it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Row {
     pub(super) subject: Subject,
-    pub(super) kpi: u16,
     pub(super) period: Period,
     pub(super) measure: Measure,
 }
@@ -179,33 +178,65 @@ pub struct Measures {
 }
 
 impl Measures {
-    /// Sorts rows into columns.
-    pub(super) fn from_rows(kpis: Vec<String>, subjects: Subjects, mut rows: Vec<Row>) -> Self {
-        rows.sort_unstable_by_key(|row| (row.subject, row.kpi, row.period));
+    /// Puts the rows of each KPI, which are sorted by subject and period, into columns.
+    pub(super) fn from_rows(kpis: Vec<String>, subjects: Subjects, rows: Vec<Vec<Row>>) -> Self {
         let mut offsets = vec![0; subjects.len() + 1];
-        for row in &rows {
+        for row in rows.iter().flatten() {
             offsets[row.subject.0 as usize + 1] += 1;
         }
         for index in 1..offsets.len() {
             offsets[index] += offsets[index - 1];
         }
-        let column = |part: fn(&Measure) -> f64| rows.iter().map(|r| part(&r.measure)).collect();
-        Self {
-            kpi: rows.iter().map(|row| row.kpi).collect(),
-            grain: rows.iter().map(|row| row.period.grain()).collect(),
-            period: rows.iter().map(|row| row.period.index()).collect(),
-            value: column(|measure| measure.value),
-            n: rows.iter().map(|row| row.measure.n).collect(),
-            numerator: column(|measure| measure.numerator),
-            denominator: column(|measure| measure.denominator),
-            low: column(|measure| measure.low),
-            high: column(|measure| measure.high),
-            detail: column(|measure| measure.detail),
-            state: rows.iter().map(|row| row.measure.state).collect(),
+        let count = offsets[subjects.len()];
+        let mut next = offsets.clone();
+        let mut measures = Self {
             kpis,
             subjects,
             offsets,
+            kpi: vec![0; count],
+            grain: vec![Grain::Month; count],
+            period: vec![0; count],
+            value: vec![0.0; count],
+            n: vec![0; count],
+            numerator: vec![0.0; count],
+            denominator: vec![0.0; count],
+            low: vec![0.0; count],
+            high: vec![0.0; count],
+            detail: vec![0.0; count],
+            state: vec![State::Final; count],
+        };
+        for (kpi, rows) in rows.into_iter().enumerate() {
+            for row in rows {
+                let place = &mut next[row.subject.0 as usize];
+                measures.put(*place, kpi as u16, &row);
+                *place += 1;
+            }
         }
+        measures
+    }
+
+    fn put(&mut self, at: usize, kpi: u16, row: &Row) {
+        let Measure {
+            value,
+            n,
+            numerator,
+            denominator,
+            low,
+            high,
+            detail,
+            state,
+        } = row.measure;
+        self.kpi[at] = kpi;
+        self.grain[at] = row.period.grain();
+        self.period[at] = row.period.index();
+        self.value[at] = value;
+        self.n[at] = n;
+        self.numerator[at] = numerator;
+        self.denominator[at] = denominator;
+        self.low[at] = low;
+        self.high[at] = high;
+        self.detail[at] = detail;
+        self.state[at] = state;
     }
 
     /// Number of rows.

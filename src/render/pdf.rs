@@ -7,9 +7,10 @@
 //!
 //! The rooms: `markup` reads the XHTML subset into a `tree`; `typesetter` with
 //! `paragraph`, `table` and `grid` lays it out into `slice`s; `paginate` and `running`
-//! make pages of them; `draw` draws them on the `surface`; `fonts`, `structure`, `outline`, `document`
+//! make pages of them; `draw` draws them on the `surface`, which writes page `content`; `fonts`, `structure`, `outline`, `document`
 //! and `file` write the file.
 
+mod content;
 mod document;
 mod draw;
 mod file;
@@ -41,7 +42,7 @@ use crate::theme::Theme;
 use crate::typeface::{Typefaces, Weight};
 use document::Parts;
 use draw::Draw;
-use fonts::{ByFace, CommonFonts};
+use fonts::{ByFace, CommonFonts, Tier};
 use outline::Entry;
 use paginate::Page;
 use running::Margins;
@@ -137,9 +138,9 @@ impl Press {
                 continue;
             };
             number += 1;
-            for (face, characters) in canvas.rare {
-                for character in characters {
-                    *counts.entry((face, character)).or_default() += 1;
+            for (face, glyphs) in &canvas.rare {
+                for character in glyphs.characters() {
+                    *counts.entry((*face, character)).or_default() += 1;
                 }
             }
         }
@@ -177,9 +178,13 @@ impl Press {
                 mark: marked.mark,
             });
         }
+        let contents = canvas.finish();
+        let size = (self.theme.page.width, self.theme.page.height);
+        let (rare, count) = (&canvas.rare, contents.len());
         Ok(document::assemble(Parts {
-            pages: canvas.finish(),
-            fonts: self.common.with_rare(&self.typefaces, &canvas.rare)?,
+            document: fonts::begin(&self.typefaces, rare, Tier::Rare, size, count)?,
+            prefix: &self.common.prefix,
+            contents,
             structure,
             outline,
             meta,
@@ -214,8 +219,8 @@ impl Press {
             slices,
         } = layout;
         let mut structure = std::mem::take(&mut setter.structure);
-        let size = (self.theme.page.width, self.theme.page.height);
-        let mut canvas = PdfCanvas::new(&self.typefaces, &self.common, size);
+        let height = self.theme.page.height;
+        let mut canvas = PdfCanvas::new(&self.typefaces, &self.common, height);
         let mut outline = Vec::new();
         let pages = paginate::paginate(&slices, &setter.heads, margins.top, margins.bottom);
         for (number, page) in pages.iter().enumerate() {
@@ -231,7 +236,7 @@ impl Press {
             draw.slice(&mut canvas, &margins.foot, margins.foot_top)?;
             draw.slice(&mut canvas, &folio, margins.foot_top)?;
             draw.page(&mut canvas, page, &mut structure)?;
-            outline.extend(bookmarks(page, number, size.1));
+            outline.extend(bookmarks(page, number, height));
         }
         Ok((canvas, structure, outline))
     }

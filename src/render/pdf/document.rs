@@ -1,14 +1,14 @@
 //! Assembly: pages, fonts, structure, outline and metadata become the bytes of a PDF 1.7
 //! file. The same input gives the same bytes: no clock, no random identifier.
 
-use lopdf::{Dictionary, Object, ObjectId, StringFormat};
-use printpdf::{PdfDocument, PdfPage, PdfSaveOptions};
+use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
 use sha2::{Digest, Sha256};
 
-use super::fonts::{self, DocumentFonts};
+use super::DocumentMeta;
+use super::file::{self, Objects, Prefix, write_integer, write_object};
+use super::fonts;
 use super::outline::{self, Entry};
 use super::structure::{Element, Kid, Structure};
-use super::{DocumentMeta, file};
 
 /// The program that the metadata name.
 const PROGRAM: &str = "Scorepack";
@@ -18,8 +18,12 @@ const SHORT: usize = 64;
 
 /// Everything that a document consists of.
 pub(super) struct Parts<'m> {
-    pub(super) pages: Vec<PdfPage>,
-    pub(super) fonts: DocumentFonts,
+    /// Empty pages with the fonts that only this document has.
+    pub(super) document: Document,
+    /// The fonts of the batch.
+    pub(super) prefix: &'m Prefix,
+    /// What the pages show.
+    pub(super) contents: Vec<Vec<u8>>,
     pub(super) structure: Structure,
     pub(super) outline: Vec<Entry>,
     pub(super) meta: &'m DocumentMeta,
@@ -28,20 +32,23 @@ pub(super) struct Parts<'m> {
 /// Writes the file.
 pub(super) fn assemble(parts: Parts<'_>) -> Vec<u8> {
     let Parts {
-        pages,
-        fonts,
+        mut document,
+        prefix,
+        contents,
         structure,
         outline,
         meta,
     } = parts;
-    let mut printed = PdfDocument::new(&meta.title);
-    printed.resources.fonts.map = fonts.fonts;
-    printed.with_pages(pages);
-    let options = PdfSaveOptions::default();
-    let mut document = printed.to_lopdf_document(&options, &mut Vec::new());
-    fonts::put_programs(&mut document, &fonts.programs);
-    let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
-    let tree = add_structure(&mut document, &structure, &pages);
+    document.renumber_objects_with(prefix.next_id());
+    if let Some(fonts) = fonts::fonts_of(&mut document) {
+        for (name, font) in prefix.fonts() {
+            fonts.set(name, font);
+        }
+    }
+    let pages: Vec<ObjectId> = document.page_iter().collect();
+    put_contents(&mut document, &pages, contents);
+    let mut objects = Objects::default();
+    let tree = add_structure(&mut document, &mut objects, &structure, &pages);
     let outline = outline::add(&mut document, &outline, &pages);
     let info = information(meta);
     let info = document.add_object(info);
@@ -54,12 +61,23 @@ pub(super) fn assemble(parts: Parts<'_>) -> Vec<u8> {
     let metadata = add_metadata(&mut document, meta);
     let catalog = catalog(meta, tree, outline, metadata);
     complete_catalog(&mut document, &catalog);
-    file::write(&document)
+    file::write(prefix, &document, objects)
+}
+
+fn put_contents(document: &mut Document, pages: &[ObjectId], contents: Vec<Vec<u8>>) {
+    for (page, content) in pages.iter().zip(contents) {
+        let entry = |page: &Dictionary| page.get(b"Contents").ok()?.as_reference().ok();
+        let id = document.get_dictionary(*page).ok().and_then(entry);
+        if let Some(id) = id {
+            let stream = lopdf::Stream::new(Dictionary::new(), content);
+            document.set_object(id, stream);
+        }
+    }
 }
 
 /// Compresses what was made for this document and returns an identifier that follows
 /// from it; the fonts of the batch are compressed already.
-fn compress(document: &mut lopdf::Document, meta: &DocumentMeta) -> Vec<u8> {
+fn compress(document: &mut Document, meta: &DocumentMeta) -> Vec<u8> {
     let mut hash = Sha256::new();
     for text in [&meta.title, &meta.author, &meta.language, &meta.subject] {
         hash.update(text.as_bytes());
@@ -84,108 +102,134 @@ fn compress(document: &mut lopdf::Document, meta: &DocumentMeta) -> Vec<u8> {
 
 /// Writes the elements with their parent tree and returns the root of the structure.
 fn add_structure(
-    document: &mut lopdf::Document,
+    document: &mut Document,
+    objects: &mut Objects,
     structure: &Structure,
     pages: &[ObjectId],
 ) -> ObjectId {
     let root = document.new_object_id();
     let elements = &structure.elements;
     let ids: Vec<ObjectId> = elements.iter().map(|_| document.new_object_id()).collect();
-    let mut owners: Vec<Vec<Object>> = vec![Vec::new(); pages.len()];
+    let mut owners: Vec<Vec<Option<ObjectId>>> = vec![Vec::new(); pages.len()];
     for (index, element) in elements.iter().enumerate() {
         for kid in &element.kids {
             if let Kid::Content { page, mark } = *kid {
                 let owners = &mut owners[page];
-                owners.resize(owners.len().max(mark + 1), Object::Null);
-                owners[mark] = ids[index].into();
+                owners.resize(owners.len().max(mark + 1), None);
+                owners[mark] = Some(ids[index]);
             }
         }
         let parent = element.parent.map_or(root, |parent| ids[parent]);
-        let written = element_object(element, parent, &ids, pages);
-        document.set_object(ids[index], written);
+        objects.add(ids[index], |bytes| {
+            write_element(bytes, element, parent, &ids, pages);
+        });
     }
-    let mut numbers = Vec::with_capacity(2 * pages.len());
-    for (number, (page, owners)) in pages.iter().zip(owners).enumerate() {
-        numbers.extend([Object::Integer(number as i64), Object::Array(owners)]);
+    for (number, page) in pages.iter().enumerate() {
         if let Ok(page) = document.get_dictionary_mut(*page) {
             page.set("StructParents", number as i64);
             page.set("Tabs", "S");
             page.remove(b"Annots");
         }
     }
+    let parents = document.new_object_id();
+    objects.add(parents, |bytes| write_parents(bytes, &owners));
     let mut tree = Dictionary::new();
     tree.set("Type", "StructTreeRoot");
     tree.set("K", ids[0]);
-    let mut parents = Dictionary::new();
-    parents.set("Nums", numbers);
-    tree.set("ParentTree", document.add_object(parents));
+    tree.set("ParentTree", parents);
     tree.set("ParentTreeNextKey", pages.len() as i64);
     document.set_object(root, tree);
     root
 }
 
-fn element_object(
+/// The elements that own the marked content of each page.
+fn write_parents(bytes: &mut Vec<u8>, owners: &[Vec<Option<ObjectId>>]) {
+    bytes.extend_from_slice(b"<</Nums[");
+    for (number, owners) in owners.iter().enumerate() {
+        write_integer(bytes, number as i64);
+        bytes.push(b'[');
+        for owner in owners {
+            match owner {
+                Some(owner) => write_reference(bytes, *owner),
+                None => bytes.extend_from_slice(b" null"),
+            }
+        }
+        bytes.extend_from_slice(b"] ");
+    }
+    bytes.extend_from_slice(b"]>>");
+}
+
+/// A blank and a reference.
+fn write_reference(bytes: &mut Vec<u8>, (id, _): ObjectId) {
+    bytes.push(b' ');
+    write_integer(bytes, i64::from(id));
+    bytes.extend_from_slice(b" 0 R");
+}
+
+fn write_element(
+    bytes: &mut Vec<u8>,
     element: &Element,
     parent: ObjectId,
     ids: &[ObjectId],
     pages: &[ObjectId],
-) -> Dictionary {
-    let mut written = Dictionary::new();
-    written.set("S", element.role);
-    written.set("P", parent);
+) {
+    bytes.extend_from_slice(b"<</S/");
+    bytes.extend_from_slice(element.role.as_bytes());
+    bytes.extend_from_slice(b"/P");
+    write_reference(bytes, parent);
     let first = element.kids.iter().find_map(|kid| match kid {
         Kid::Content { page, .. } => Some(*page),
         Kid::Element(_) => None,
     });
     if let Some(page) = first {
-        written.set("Pg", pages[page]);
+        bytes.extend_from_slice(b"/Pg");
+        write_reference(bytes, pages[page]);
     }
-    let mut kids: Vec<Object> = Vec::with_capacity(element.kids.len());
-    for kid in &element.kids {
-        kids.push(match *kid {
-            Kid::Element(id) => ids[id].into(),
-            Kid::Content { page, mark } if Some(page) == first => (mark as i64).into(),
-            Kid::Content { page, mark } => {
-                let mut reference = Dictionary::new();
-                reference.set("Type", "MCR");
-                reference.set("Pg", pages[page]);
-                reference.set("MCID", mark as i64);
-                reference.into()
+    if !element.kids.is_empty() {
+        bytes.extend_from_slice(b"/K[");
+        for kid in &element.kids {
+            match *kid {
+                Kid::Element(id) => write_reference(bytes, ids[id]),
+                Kid::Content { page, mark } if Some(page) == first => {
+                    bytes.push(b' ');
+                    write_integer(bytes, mark as i64);
+                }
+                Kid::Content { page, mark } => {
+                    bytes.extend_from_slice(b"<</Type/MCR/Pg");
+                    write_reference(bytes, pages[page]);
+                    bytes.extend_from_slice(b"/MCID ");
+                    write_integer(bytes, mark as i64);
+                    bytes.extend_from_slice(b">>");
+                }
             }
-        });
-    }
-    match kids.len() {
-        0 => {}
-        1 => written.set("K", kids.remove(0)),
-        _ => written.set("K", kids),
+        }
+        bytes.push(b']');
     }
     if let Some(alternative) = &element.alternative {
-        written.set("Alt", lopdf::text_string(alternative));
+        bytes.extend_from_slice(b"/Alt");
+        write_object(bytes, &lopdf::text_string(alternative));
     }
-    if let Some(attributes) = attributes(element) {
-        written.set("A", attributes);
-    }
-    written
+    write_attributes(bytes, element);
+    bytes.extend_from_slice(b">>");
 }
 
-fn attributes(element: &Element) -> Option<Dictionary> {
-    let mut attributes = Dictionary::new();
+fn write_attributes(bytes: &mut Vec<u8>, element: &Element) {
     if let Some(bounds) = element.bounds {
-        attributes.set("O", "Layout");
-        attributes.set("BBox", bounds.map(Object::Real).to_vec());
-        return Some(attributes);
+        bytes.extend_from_slice(b"/A<</O/Layout/BBox");
+        write_object(bytes, &Object::Array(bounds.map(Object::Real).to_vec()));
+        bytes.extend_from_slice(b">>");
+    } else if element.scope.is_some() || element.span > 1 {
+        bytes.extend_from_slice(b"/A<</O/Table");
+        if let Some(scope) = element.scope {
+            bytes.extend_from_slice(b"/Scope/");
+            bytes.extend_from_slice(scope.as_bytes());
+        }
+        if element.span > 1 {
+            bytes.extend_from_slice(b"/ColSpan ");
+            write_integer(bytes, element.span as i64);
+        }
+        bytes.extend_from_slice(b">>");
     }
-    if let Some(scope) = element.scope {
-        attributes.set("Scope", scope);
-    }
-    if element.span > 1 {
-        attributes.set("ColSpan", element.span as i64);
-    }
-    if attributes.is_empty() {
-        return None;
-    }
-    attributes.set("O", "Table");
-    Some(attributes)
 }
 
 fn information(meta: &DocumentMeta) -> Dictionary {
@@ -205,7 +249,7 @@ fn information(meta: &DocumentMeta) -> Dictionary {
     information
 }
 
-fn add_metadata(document: &mut lopdf::Document, meta: &DocumentMeta) -> ObjectId {
+fn add_metadata(document: &mut Document, meta: &DocumentMeta) -> ObjectId {
     let mut dictionary = Dictionary::new();
     dictionary.set("Type", "Metadata");
     dictionary.set("Subtype", "XML");
@@ -263,7 +307,7 @@ fn catalog(
     entries
 }
 
-fn complete_catalog(document: &mut lopdf::Document, entries: &Dictionary) {
+fn complete_catalog(document: &mut Document, entries: &Dictionary) {
     if let Ok(catalog) = document.catalog_mut() {
         catalog.extend(entries);
     }

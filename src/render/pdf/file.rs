@@ -3,9 +3,11 @@
 //! lopdf could write it too, but compresses slowly and copies every object; a structure
 //! tree has hundreds of them.
 
+use std::collections::BTreeMap;
 use std::io::Write;
+use std::ops::Range;
 
-use lopdf::{Dictionary, Document, Object, StringFormat};
+use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
 
 use super::fonts::compress;
 
@@ -13,7 +15,7 @@ use super::fonts::compress;
 const PACK: usize = 200;
 
 /// Where an object is found.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Entry {
     Free,
     /// At this offset.
@@ -25,31 +27,161 @@ enum Entry {
     },
 }
 
+/// What every document of a batch begins with: the header and shared fonts, written once.
+#[derive(Debug)]
+pub(super) struct Prefix {
+    file: File,
+    fonts: Vec<(Vec<u8>, u32)>,
+}
+
 /// A file being written.
+#[derive(Clone, Debug)]
 struct File {
     bytes: Vec<u8>,
     entries: Vec<Entry>,
 }
 
-/// Writes `document` with the `Root`, `Info` and `ID` of its trailer.
-pub(super) fn write(document: &Document) -> Vec<u8> {
-    let streams: usize = document.objects.values().map(weight).sum();
-    let mut file = File {
-        bytes: Vec::with_capacity(streams + (1 << 15)),
-        entries: vec![Entry::Free; document.max_id as usize + 1],
-    };
-    file.bytes
-        .extend_from_slice(b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n");
-    let mut packed = Vec::new();
-    for (&(id, _), object) in &document.objects {
-        match object {
-            Object::Stream(stream) => file.stream(id, &stream.dict, &stream.content),
-            _ => packed.push((id, object)),
+/// Objects that are no streams, written one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Objects {
+    bytes: Vec<u8>,
+    /// Number and extent of each.
+    written: Vec<(u32, Range<usize>)>,
+}
+
+impl Objects {
+    /// Adds an object that `write` writes.
+    pub(super) fn add(&mut self, (id, _): ObjectId, write: impl FnOnce(&mut Vec<u8>)) {
+        let start = self.bytes.len();
+        write(&mut self.bytes);
+        self.written.push((id, start..self.bytes.len()));
+        self.bytes.push(b' ');
+    }
+}
+
+impl Default for Prefix {
+    fn default() -> Self {
+        Self {
+            file: File {
+                bytes: b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec(),
+                entries: vec![Entry::Free],
+            },
+            fonts: Vec::new(),
         }
     }
-    for objects in packed.chunks(PACK) {
-        file.pack(objects);
+}
+
+impl Prefix {
+    /// The objects that `fonts` of a document consist of, numbered from 1.
+    pub(super) fn new(document: &Document, fonts: &Dictionary) -> Self {
+        let mut numbers = BTreeMap::new();
+        let mut found: Vec<&Object> = Vec::new();
+        let mut prefix = Self::default();
+        for (name, font) in fonts {
+            collect(document, font, &mut numbers, &mut found);
+            if let Some(number) = font.as_reference().ok().and_then(|id| numbers.get(&id)) {
+                prefix.fonts.push((name.clone(), *number));
+            }
+        }
+        let file = &mut prefix.file;
+        file.entries.resize(found.len() + 1, Entry::Free);
+        let mut objects = Objects::default();
+        for (index, object) in found.into_iter().enumerate() {
+            let number = index as u32 + 1;
+            let mut object = object.clone();
+            renumber(&mut object, &numbers);
+            match object {
+                Object::Stream(stream) => file.stream(number, &stream.dict, &stream.content),
+                object => objects.add((number, 0), |bytes| write_object(bytes, &object)),
+            }
+        }
+        file.pack(&objects);
+        prefix
     }
+
+    /// The number that a document's own objects begin with.
+    pub(super) fn next_id(&self) -> u32 {
+        self.file.entries.len() as u32
+    }
+
+    /// The shared fonts, for a dictionary of resources.
+    pub(super) fn fonts(&self) -> impl Iterator<Item = (Vec<u8>, Object)> {
+        let reference = |&(ref name, id): &(Vec<u8>, u32)| (name.clone(), (id, 0).into());
+        self.fonts.iter().map(reference)
+    }
+}
+
+/// Numbers everything that `object` refers to, directly or not.
+fn collect<'d>(
+    document: &'d Document,
+    object: &'d Object,
+    numbers: &mut BTreeMap<ObjectId, u32>,
+    found: &mut Vec<&'d Object>,
+) {
+    match object {
+        Object::Reference(id) if !numbers.contains_key(id) => {
+            if let Some(object) = document.objects.get(id) {
+                found.push(object);
+                numbers.insert(*id, found.len() as u32);
+                collect(document, object, numbers, found);
+            }
+        }
+        Object::Array(items) => {
+            for item in items {
+                collect(document, item, numbers, found);
+            }
+        }
+        Object::Dictionary(dictionary) => {
+            for (_, value) in dictionary {
+                collect(document, value, numbers, found);
+            }
+        }
+        Object::Stream(stream) => {
+            for (_, value) in &stream.dict {
+                collect(document, value, numbers, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn renumber(object: &mut Object, numbers: &BTreeMap<ObjectId, u32>) {
+    let dictionary = match object {
+        Object::Reference(id) => {
+            id.0 = numbers.get(id).copied().unwrap_or_default();
+            return;
+        }
+        Object::Array(items) => {
+            return items.iter_mut().for_each(|item| renumber(item, numbers));
+        }
+        Object::Dictionary(dictionary) => dictionary,
+        Object::Stream(stream) => &mut stream.dict,
+        _ => return,
+    };
+    for (_, value) in dictionary.iter_mut() {
+        renumber(value, numbers);
+    }
+}
+
+/// Writes `document` after its `prefix`, with `objects` beside its own and with the `Root`,
+/// `Info` and `ID` of its trailer.
+pub(super) fn write(prefix: &Prefix, document: &Document, mut objects: Objects) -> Vec<u8> {
+    let streams: usize = document.objects.values().map(weight).sum();
+    let shared = &prefix.file;
+    let mut file = File {
+        bytes: Vec::with_capacity(shared.bytes.len() + streams + (1 << 15)),
+        entries: shared.entries.clone(),
+    };
+    file.bytes.extend_from_slice(&shared.bytes);
+    file.entries
+        .resize(document.max_id as usize + 1, Entry::Free);
+    for (&id, object) in &document.objects {
+        match object {
+            Object::Stream(stream) => file.stream(id.0, &stream.dict, &stream.content),
+            _ => objects.add(id, |bytes| write_object(bytes, object)),
+        }
+    }
+    file.pack(&objects);
     file.finish(&document.trailer)
 }
 
@@ -84,26 +216,27 @@ impl File {
         self.bytes.extend_from_slice(b"\nendstream\nendobj\n");
     }
 
-    fn pack(&mut self, objects: &[(u32, &Object)]) {
-        let stream = self.new_id();
-        let mut index = Vec::with_capacity(objects.len() * 10);
-        let mut body = Vec::with_capacity(objects.len() * 80);
-        for (nth, (id, object)) in objects.iter().enumerate() {
-            for number in [i64::from(*id), body.len() as i64] {
-                write_integer(&mut index, number);
-                index.push(b' ');
+    /// Writes objects into object streams.
+    fn pack(&mut self, objects: &Objects) {
+        for group in objects.written.chunks(PACK) {
+            let stream = self.new_id();
+            let extent = group[0].1.start..group[group.len() - 1].1.end;
+            let mut content = Vec::with_capacity(group.len() * 10 + extent.len());
+            for (index, (id, place)) in group.iter().enumerate() {
+                write_integer(&mut content, i64::from(*id));
+                content.push(b' ');
+                write_integer(&mut content, (place.start - extent.start) as i64);
+                content.push(b' ');
+                self.entries[*id as usize] = Entry::Packed { stream, index };
             }
-            write_object(&mut body, object);
-            body.push(b' ');
-            self.entries[*id as usize] = Entry::Packed { stream, index: nth };
+            let mut dictionary = Dictionary::new();
+            dictionary.set("Type", "ObjStm");
+            dictionary.set("N", group.len() as i64);
+            dictionary.set("First", content.len() as i64);
+            dictionary.set("Filter", "FlateDecode");
+            content.extend_from_slice(&objects.bytes[extent]);
+            self.stream(stream, &dictionary, &compress(&content));
         }
-        let mut dictionary = Dictionary::new();
-        dictionary.set("Type", "ObjStm");
-        dictionary.set("N", objects.len() as i64);
-        dictionary.set("First", index.len() as i64);
-        dictionary.set("Filter", "FlateDecode");
-        index.append(&mut body);
-        self.stream(stream, &dictionary, &compress(&index));
     }
 
     fn finish(mut self, trailer: &Dictionary) -> Vec<u8> {
@@ -142,7 +275,7 @@ fn put(bytes: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
     let _ = bytes.write_fmt(text);
 }
 
-fn write_object(bytes: &mut Vec<u8>, object: &Object) {
+pub(super) fn write_object(bytes: &mut Vec<u8>, object: &Object) {
     match object {
         Object::Null | Object::Stream(_) => bytes.extend_from_slice(b"null"),
         Object::Boolean(value) => put(bytes, format_args!("{value}")),
@@ -179,7 +312,7 @@ fn write_object(bytes: &mut Vec<u8>, object: &Object) {
 }
 
 /// Writes a number digit by digit: a file has thousands of them.
-fn write_integer(bytes: &mut Vec<u8>, value: i64) {
+pub(super) fn write_integer(bytes: &mut Vec<u8>, value: i64) {
     if value < 0 {
         bytes.push(b'-');
     }

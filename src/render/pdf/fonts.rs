@@ -1,20 +1,26 @@
 //! Fonts in two tiers: what most documents of a batch write is subset and compressed
 //! once; the rare characters of one document go to a small font of its own.
 //!
-//! printpdf is given a stand-in of a few bytes as font program, so that its copies cost
-//! nothing; [`put_programs`] puts the real ones into the finished document.
+//! printpdf writes a font's objects. It is given a stand-in of a few bytes as program, so
+//! that its copies cost nothing; [`put_programs`] puts the real one into its document. The
+//! objects of the common fonts are taken out of such a document once, and every document
+//! of the batch begins with them ([`Prefix`]).
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use libdeflater::{CompressionLvl, Compressor};
-use lopdf::{Dictionary, Object, Stream};
-use printpdf::{FontId, FontMetrics, ParsedFont, PdfFont};
+use lopdf::{Dictionary, Document, Object, Stream};
+use printpdf::ops::PdfFontHandle;
+use printpdf::{
+    FontId, FontMetrics, Mm, Op, ParsedFont, PdfDocument, PdfFont, PdfPage, PdfSaveOptions, Pt,
+    TextItem,
+};
 use subsetter::GlyphRemapper;
 
+use super::file::Prefix;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::typeface::{Face, Typefaces, Weight};
+use crate::typeface::{Face, Glyph, Typefaces, Weight};
 
 /// Written in almost every document, whatever its language.
 const EVERYWHERE: &str = " 0123456789.,:;%+-−–—/()·•";
@@ -46,44 +52,59 @@ pub(super) fn font_id(face: u16, tier: Tier) -> String {
     format!("{tier}{face}")
 }
 
-/// A compressed font program.
-#[derive(Clone, Debug)]
-pub(super) struct Program {
-    compressed: Arc<[u8]>,
-    length: usize,
-}
-
-/// A subset of a face, ready to go into documents.
-#[derive(Clone, Debug)]
-struct Subset {
-    id: FontId,
-    /// With a stand-in as program.
-    font: PdfFont,
-    program: Program,
-}
-
 /// Characters by the face that writes them.
 pub(super) type ByFace = BTreeMap<u16, BTreeSet<char>>;
+
+/// What a document writes beyond the common fonts, by face.
+pub(super) type RareGlyphs = BTreeMap<u16, Glyphs>;
+
+/// The glyphs of a font, numbered in the order in which they were first asked for.
+pub(super) struct Glyphs {
+    remapper: GlyphRemapper,
+    codes: BTreeMap<char, u16>,
+    advances: BTreeMap<u16, u16>,
+}
+
+impl Glyphs {
+    pub(super) fn new() -> Self {
+        Self {
+            remapper: GlyphRemapper::new(),
+            codes: BTreeMap::new(),
+            advances: BTreeMap::new(),
+        }
+    }
+
+    /// The code of a character in this font.
+    pub(super) fn code(&mut self, character: char, glyph: Glyph) -> u16 {
+        if let Some(code) = self.codes.get(&character) {
+            return *code;
+        }
+        let code = self.remapper.remap(glyph.id);
+        self.codes.insert(character, code);
+        self.advances.insert(code, glyph.advance);
+        code
+    }
+
+    /// The characters that it has.
+    pub(super) fn characters(&self) -> impl Iterator<Item = char> {
+        self.codes.keys().copied()
+    }
+}
 
 /// The fonts of a batch.
 #[derive(Debug, Default)]
 pub(super) struct CommonFonts {
-    characters: Vec<CharacterSet>,
-    subsets: Vec<Subset>,
+    codes: Vec<Codes>,
+    /// Their objects, with which each document begins.
+    pub(super) prefix: Prefix,
 }
 
-/// A set that answers quickly.
+/// Codes of a font by character; 0 is nobody's.
 #[derive(Clone, Debug, Default)]
-struct CharacterSet {
-    /// A bit for each code point of the Basic Multilingual Plane.
-    bits: Vec<u64>,
-    all: BTreeSet<char>,
-}
-
-/// The fonts of one document: what printpdf gets, and the programs to put in.
-pub(super) struct DocumentFonts {
-    pub(super) fonts: BTreeMap<FontId, PdfFont>,
-    pub(super) programs: Vec<Program>,
+struct Codes {
+    /// The Basic Multilingual Plane.
+    dense: Vec<u16>,
+    sparse: BTreeMap<char, u16>,
 }
 
 impl CommonFonts {
@@ -92,46 +113,58 @@ impl CommonFonts {
         for weight in [Weight::Regular, Weight::Bold] {
             add(typefaces, weight, EVERYWHERE, &mut shared);
         }
-        let mut common = Self {
-            characters: vec![CharacterSet::default(); typefaces.faces().len()],
-            subsets: Vec::with_capacity(shared.len()),
-        };
-        for (face, set) in shared {
-            let number = common.subsets.len();
-            let subset = subset(typefaces, face, Tier::Common, &set, number)?;
-            common.subsets.push(subset);
-            common.characters[usize::from(face)] = CharacterSet::new(set);
+        let mut glyphs = RareGlyphs::new();
+        let mut codes = vec![Codes::default(); typefaces.faces().len()];
+        for (face, characters) in shared {
+            let chosen = glyphs.entry(face).or_insert_with(Glyphs::new);
+            for character in characters {
+                let glyph = [Weight::Regular, Weight::Bold]
+                    .into_iter()
+                    .filter_map(|weight| typefaces.glyph(weight, character))
+                    .find(|glyph| glyph.face == face);
+                if let Some(glyph) = glyph {
+                    let code = chosen.code(character, glyph);
+                    codes[usize::from(face)].set(character, code);
+                }
+            }
         }
-        Ok(common)
+        let mut document = begin(typefaces, &glyphs, Tier::Common, (1.0, 1.0), 1)?;
+        for object in document.objects.values_mut() {
+            if let Object::Stream(stream) = object
+                && !stream.dict.has(b"Filter")
+            {
+                let packed = deflate(&stream.content, COMMON_LEVEL);
+                stream.dict.set("Filter", "FlateDecode");
+                stream.set_content(packed);
+            }
+        }
+        let fonts = fonts_of(&mut document).map(std::mem::take);
+        Ok(Self {
+            codes,
+            prefix: Prefix::new(&document, &fonts.unwrap_or_default()),
+        })
     }
 
-    /// Whether the common font of `face` has `character`.
-    pub(super) fn has(&self, face: u16, character: char) -> bool {
-        let set = self.characters.get(usize::from(face));
-        set.is_some_and(|set| set.contains(character))
+    /// The code of `character` in the common font of `face`.
+    pub(super) fn code(&self, face: u16, character: char) -> Option<u16> {
+        self.codes.get(usize::from(face))?.get(character)
+    }
+}
+
+impl Codes {
+    fn set(&mut self, character: char, code: u16) {
+        self.dense.resize(0x10000, 0);
+        match self.dense.get_mut(character as usize) {
+            Some(place) => *place = code,
+            None => drop(self.sparse.insert(character, code)),
+        }
     }
 
-    /// The fonts of a document that writes `rare` beside the common characters.
-    pub(super) fn with_rare(
-        &self,
-        typefaces: &Typefaces,
-        rare: &ByFace,
-    ) -> Result<DocumentFonts, Diagnostic> {
-        let mut all = DocumentFonts {
-            fonts: BTreeMap::new(),
-            programs: Vec::with_capacity(self.subsets.len() + rare.len()),
-        };
-        for subset in &self.subsets {
-            all.fonts.insert(subset.id.clone(), subset.font.clone());
-            all.programs.push(subset.program.clone());
+    fn get(&self, character: char) -> Option<u16> {
+        match self.dense.get(character as usize) {
+            Some(&code) => (code != 0).then_some(code),
+            None => self.sparse.get(&character).copied(),
         }
-        for (face, characters) in rare {
-            let number = all.programs.len();
-            let subset = subset(typefaces, *face, Tier::Rare, characters, number)?;
-            all.fonts.insert(subset.id, subset.font);
-            all.programs.push(subset.program);
-        }
-        Ok(all)
     }
 }
 
@@ -144,50 +177,73 @@ pub(super) fn add(typefaces: &Typefaces, weight: Weight, text: &str, to: &mut By
     }
 }
 
-impl CharacterSet {
-    fn new(all: BTreeSet<char>) -> Self {
-        let mut bits = vec![0; 0x10000 / 64];
-        for &character in &all {
-            let code = character as usize;
-            if let Some(word) = bits.get_mut(code / 64) {
-                *word |= 1 << (code % 64);
-            }
-        }
-        Self { bits, all }
+/// Has printpdf make a document of `count` empty pages of `size` in points with fonts for
+/// `glyphs`. Its pages refer to all of them; their contents are to be replaced.
+///
+/// # Errors
+/// A face that cannot be cut.
+pub(super) fn begin(
+    typefaces: &Typefaces,
+    glyphs: &RareGlyphs,
+    tier: Tier,
+    size: (f32, f32),
+    count: usize,
+) -> Result<Document, Diagnostic> {
+    let mut printed = PdfDocument::new("");
+    let mut programs = Vec::with_capacity(glyphs.len());
+    // Fonts that no page uses would be left out.
+    let mut specimen = Vec::with_capacity(2 * glyphs.len());
+    for (face, glyphs) in glyphs {
+        let source = &typefaces.faces()[usize::from(*face)];
+        let (font, program) = subset(source, *face, glyphs, tier, programs.len() as u8)?;
+        programs.push(program);
+        let id = FontId(font_id(*face, tier));
+        specimen.push(Op::SetFont {
+            font: PdfFontHandle::External(id.clone()),
+            size: Pt(1.0),
+        });
+        specimen.push(Op::ShowText {
+            items: vec![TextItem::Text(glyphs.characters().collect())],
+        });
+        printed.resources.fonts.map.insert(id, font);
     }
-
-    fn contains(&self, character: char) -> bool {
-        let code = character as usize;
-        match self.bits.get(code / 64) {
-            Some(word) => word >> (code % 64) & 1 == 1,
-            None => self.all.contains(&character),
-        }
-    }
+    let sheet = |ops| PdfPage::new(Mm::from(Pt(size.0)), Mm::from(Pt(size.1)), ops);
+    let mut pages = vec![sheet(specimen)];
+    pages.extend((1..count).map(|_| sheet(Vec::new())));
+    printed.with_pages(pages);
+    let mut document = printed.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
+    put_programs(&mut document, programs);
+    Ok(document)
 }
 
+/// The dictionary of fonts that the pages of a document share.
+pub(super) fn fonts_of(document: &mut Document) -> Option<&mut Dictionary> {
+    let page = document.page_iter().next()?;
+    let resources = reference(document, page, b"Resources")?;
+    let fonts = reference(document, resources, b"Font")?;
+    document.get_dictionary_mut(fonts).ok()
+}
+
+fn reference(document: &Document, id: lopdf::ObjectId, key: &[u8]) -> Option<lopdf::ObjectId> {
+    let dictionary = document.get_dictionary(id).ok()?;
+    dictionary.get(key).ok()?.as_reference().ok()
+}
+
+/// A compressed font program.
+struct Program {
+    compressed: Vec<u8>,
+    length: usize,
+}
+
+/// A font with a stand-in as program, and the program.
 fn subset(
-    typefaces: &Typefaces,
+    source: &Face,
     face: u16,
+    glyphs: &Glyphs,
     tier: Tier,
-    characters: &BTreeSet<char>,
-    number: usize,
-) -> Result<Subset, Diagnostic> {
-    let source = &typefaces.faces()[usize::from(face)];
-    let mut remapper = GlyphRemapper::new();
-    let mut codes = BTreeMap::new();
-    let mut advances = BTreeMap::new();
-    for &character in characters {
-        let glyph = [Weight::Regular, Weight::Bold]
-            .into_iter()
-            .filter_map(|weight| typefaces.glyph(weight, character))
-            .find(|glyph| glyph.face == face);
-        if let Some(glyph) = glyph {
-            let id = remapper.remap(glyph.id);
-            codes.insert(u32::from(character), id);
-            advances.insert(id, glyph.advance);
-        }
-    }
-    let program = subsetter::subset(&source.program, 0, &remapper).map_err(|error| {
+    number: u8,
+) -> Result<(PdfFont, Program), Diagnostic> {
+    let program = subsetter::subset(&source.program, 0, &glyphs.remapper).map_err(|error| {
         let message = format!("the font {} cannot be subset: {error}", source.name);
         Diagnostic::error("font-unreadable", Place::default(), message)
     })?;
@@ -196,14 +252,15 @@ fn subset(
         Tier::Rare => DOCUMENT_LEVEL,
     };
     let mut stand_in = STAND_IN.to_vec();
-    stand_in.push(number as u8);
-    let name = format!("{}+{}", subset_tag(characters), source.name);
+    stand_in.push(number);
+    let name = format!("{}+{}", subset_tag(glyphs.characters()), source.name);
+    let codes = glyphs.codes.iter().map(|(&c, &code)| (u32::from(c), code));
     let mut font = ParsedFont::with_glyph_data(
         stand_in,
         0,
         Some(name),
-        codes,
-        advances,
+        codes.collect(),
+        glyphs.advances.clone(),
         1000,
         FontMetrics {
             ascent: source.ascent,
@@ -211,14 +268,11 @@ fn subset(
         },
     );
     describe(&mut font, source, face);
-    Ok(Subset {
-        id: FontId(font_id(face, tier)),
-        font: PdfFont::new(font),
-        program: Program {
-            compressed: deflate(&program, level).into(),
-            length: program.len(),
-        },
-    })
+    let program = Program {
+        compressed: deflate(&program, level),
+        length: program.len(),
+    };
+    Ok((PdfFont::new(font), program))
 }
 
 fn describe(font: &mut ParsedFont, source: &Face, face: u16) {
@@ -232,19 +286,17 @@ fn describe(font: &mut ParsedFont, source: &Face, face: u16) {
 }
 
 /// Six letters that differ between subsets of a face, as PDF asks for.
-fn subset_tag(characters: &BTreeSet<char>) -> String {
-    let hash = characters
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, &c| {
-            (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3)
-        });
+fn subset_tag(characters: impl Iterator<Item = char>) -> String {
+    let hash = characters.fold(0xcbf2_9ce4_8422_2325_u64, |hash, c| {
+        (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3)
+    });
     (0..6)
         .map(|place| char::from(b'A' + (hash >> (8 * place) & 0xff) as u8 % 26))
         .collect()
 }
 
 /// Replaces the stand-ins in a document by the font programs.
-pub(super) fn put_programs(document: &mut lopdf::Document, programs: &[Program]) {
+fn put_programs(document: &mut Document, mut programs: Vec<Program>) {
     for object in document.objects.values_mut() {
         let Object::Stream(stream) = object else {
             continue;
@@ -252,14 +304,15 @@ pub(super) fn put_programs(document: &mut lopdf::Document, programs: &[Program])
         let [marker @ .., number] = stream.content.as_slice() else {
             continue;
         };
-        let Some(program) = programs.get(usize::from(*number)) else {
+        let Some(program) = programs.get_mut(usize::from(*number)) else {
             continue;
         };
         if marker == STAND_IN {
             let mut dictionary = Dictionary::new();
             dictionary.set("Length1", program.length as i64);
             dictionary.set("Filter", "FlateDecode");
-            *stream = Stream::new(dictionary, program.compressed.to_vec()).with_compression(false);
+            let compressed = std::mem::take(&mut program.compressed);
+            *stream = Stream::new(dictionary, compressed).with_compression(false);
         }
     }
 }

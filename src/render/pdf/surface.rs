@@ -1,16 +1,12 @@
-//! The PDF canvas: drawing turned into printpdf operations, page by page.
+//! The PDF canvas: drawing turned into the content streams of pages.
 //!
 //! It flips the vertical axis, splits text into runs of one font, notes which marked
 //! content belongs to which structure element, and sets a colour, a line or a font only
-//! where it changes.
+//! where it changes. Operators are written straight as bytes: a document has thousands
+//! of them, and each detour costs as much as the whole layout.
 
-use printpdf::ops::PdfFontHandle;
-use printpdf::{
-    Color, FontId, LineDashPattern, LinePoint, Mm, Op, PaintMode, PdfPage, Point, Polygon,
-    PolygonRing, Pt, Rect, TextItem, WindingOrder, xobject::DictItem,
-};
-
-use super::fonts::{ByFace, CommonFonts, Tier, font_id};
+use super::content::Content;
+use super::fonts::{CommonFonts, Glyphs, RareGlyphs, Tier, font_id};
 use super::structure::ElementId;
 use crate::chart::canvas::{Canvas, Stroke, TextStyle};
 use crate::theme::Rgb;
@@ -18,6 +14,9 @@ use crate::typeface::{Typefaces, is_invisible};
 
 /// Where the control points of a quarter circle lie, as a share of its radius.
 const ARC: f32 = 0.552_285;
+
+/// Bytes that most pages stay under.
+const PAGE: usize = 1 << 15;
 
 /// What the content drawn next is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,14 +41,16 @@ pub(super) struct Marked {
 pub(super) struct PdfCanvas<'f> {
     typefaces: &'f Typefaces,
     common: &'f CommonFonts,
-    size: (f32, f32),
-    pages: Vec<Vec<Op>>,
+    height: f32,
+    finished: Vec<Content>,
+    page: Content,
     state: State,
     tag: Option<Tag>,
     marks: usize,
+    run: Vec<u16>,
     pub(super) marked: Vec<Marked>,
-    /// Characters that the common fonts lack, by face.
-    pub(super) rare: ByFace,
+    /// Characters that the common fonts lack.
+    pub(super) rare: RareGlyphs,
     /// The first text that could not be written whole.
     pub(super) unwritten: Option<String>,
 }
@@ -62,28 +63,38 @@ struct State {
     font: Option<(u16, Tier, f32)>,
     in_text: bool,
     /// Where the last line of the open text section begins.
-    line: (Pt, Pt),
+    line: (f32, f32),
 }
 
 impl<'f> PdfCanvas<'f> {
-    pub(super) fn new(typefaces: &'f Typefaces, common: &'f CommonFonts, size: (f32, f32)) -> Self {
+    /// For pages of this height in points.
+    pub(super) fn new(typefaces: &'f Typefaces, common: &'f CommonFonts, height: f32) -> Self {
         Self {
             typefaces,
             common,
-            size,
-            pages: Vec::new(),
+            height,
+            finished: Vec::new(),
+            page: Content::default(),
             state: State::default(),
             tag: None,
             marks: 0,
+            run: Vec::with_capacity(64),
             marked: Vec::new(),
-            rare: ByFace::new(),
+            rare: RareGlyphs::default(),
             unwritten: None,
         }
     }
 
     pub(super) fn begin_page(&mut self) {
+        self.end_page();
+        self.page = Content::with_capacity(PAGE);
+    }
+
+    fn end_page(&mut self) {
         self.close_tag();
-        self.pages.push(Vec::with_capacity(1024));
+        if !self.page.is_empty() {
+            self.finished.push(std::mem::take(&mut self.page));
+        }
         self.state = State::default();
         self.marks = 0;
     }
@@ -95,135 +106,112 @@ impl<'f> PdfCanvas<'f> {
         }
         self.close_tag();
         self.tag = Some(tag);
-        let op = match tag {
-            Tag::Artifact => Op::BeginMarkedContent {
-                tag: "Artifact".to_owned(),
-            },
+        match tag {
+            Tag::Artifact => self.page.raw("/Artifact BMC\n"),
             Tag::Running(subtype) => {
-                let name = |name: &str| DictItem::Name(name.as_bytes().to_vec());
-                let entries = [("Type", "Pagination"), ("Subtype", subtype)];
-                let map = entries.map(|(key, value)| (key.to_owned(), name(value)));
-                Op::BeginMarkedContentWithProperties {
-                    tag: "Artifact".to_owned(),
-                    properties: DictItem::Dict { map: map.into() },
-                }
+                self.page.raw("/Artifact <</Type/Pagination/Subtype/");
+                self.page.raw(subtype);
+                self.page.raw(">>BDC\n");
             }
             Tag::Element(element, role) => {
-                let mark = self.marks;
+                let (page, mark) = (self.finished.len(), self.marks);
                 self.marks += 1;
-                let page = self.pages.len().saturating_sub(1);
                 self.marked.push(Marked {
                     element,
                     page,
                     mark,
                 });
-                let map = [("MCID".to_owned(), DictItem::Int(mark as i64))];
-                Op::BeginMarkedContentWithProperties {
-                    tag: role.to_owned(),
-                    properties: DictItem::Dict { map: map.into() },
-                }
+                self.page.raw("/");
+                self.page.raw(role);
+                self.page.raw("<</MCID ");
+                self.page.integer(mark as i64);
+                self.page.raw(">>BDC\n");
             }
-        };
-        self.push(op);
+        }
     }
 
-    pub(super) fn finish(&mut self) -> Vec<PdfPage> {
-        self.close_tag();
-        let (width, height) = self.size;
-        let sheet = |ops| PdfPage::new(Mm::from(Pt(width)), Mm::from(Pt(height)), ops);
-        std::mem::take(&mut self.pages)
-            .into_iter()
-            .map(sheet)
-            .collect()
+    /// The content streams of all pages.
+    pub(super) fn finish(&mut self) -> Vec<Vec<u8>> {
+        self.end_page();
+        let pages = std::mem::take(&mut self.finished);
+        pages.into_iter().map(Content::into_bytes).collect()
     }
 
     fn close_tag(&mut self) {
         self.end_text();
         if self.tag.take().is_some() {
-            self.push(Op::EndMarkedContent);
-        }
-    }
-
-    fn push(&mut self, op: Op) {
-        if let Some(page) = self.pages.last_mut() {
-            page.push(op);
+            self.page.raw("EMC\n");
         }
     }
 
     fn end_text(&mut self) {
         if std::mem::take(&mut self.state.in_text) {
-            self.push(Op::EndTextSection);
+            self.page.raw("ET\n");
         }
     }
 
     fn set_fill(&mut self, colour: Rgb) {
         if self.state.fill != Some(colour) {
             self.state.fill = Some(colour);
-            self.push(Op::SetFillColor { col: paint(colour) });
+            self.page.colour(colour);
+            self.page.raw("rg\n");
         }
     }
 
     fn set_stroke(&mut self, stroke: Stroke) {
         let before = self.state.stroke.replace(stroke);
         if before.is_none_or(|before| before.colour != stroke.colour) {
-            self.push(Op::SetOutlineColor {
-                col: paint(stroke.colour),
-            });
+            self.page.colour(stroke.colour);
+            self.page.raw("RG\n");
         }
         if before.is_none_or(|before| before.width != stroke.width) {
-            self.push(Op::SetOutlineThickness {
-                pt: length(stroke.width),
-            });
+            self.page.length(stroke.width);
+            self.page.raw("w\n");
         }
         if before.and_then(|before| before.dash) != stroke.dash {
-            let dash = match stroke.dash {
-                Some((on, off)) => LineDashPattern::new(0.0, &[on, off]),
-                None => LineDashPattern::solid(),
-            };
-            self.push(Op::SetLineDashPattern { dash });
+            self.page.raw("[");
+            if let Some((on, off)) = stroke.dash {
+                self.page.length(on);
+                self.page.length(off);
+            }
+            self.page.raw("]0 d\n");
         }
     }
 
-    fn point(&self, (x, y): (f32, f32), bezier: bool) -> LinePoint {
-        LinePoint {
-            p: Point {
-                x: length(x),
-                y: length(self.size.1 - y),
-            },
-            bezier,
-        }
+    fn point(&mut self, (x, y): (f32, f32)) {
+        self.page.length(x);
+        self.page.length(self.height - y);
     }
 
-    fn fill_ring(&mut self, points: Vec<LinePoint>, colour: Rgb) {
-        self.end_text();
-        self.set_fill(colour);
-        self.push(Op::DrawPolygon {
-            polygon: Polygon {
-                rings: vec![PolygonRing { points }],
-                mode: PaintMode::Fill,
-                winding_order: WindingOrder::NonZero,
-            },
-        });
+    fn path(&mut self, points: &[(f32, f32)]) {
+        for (index, point) in points.iter().enumerate() {
+            self.point(*point);
+            self.page.raw(if index == 0 { "m\n" } else { "l\n" });
+        }
     }
 
     /// Begins a line of text; within a text section lines are placed from one another.
     fn move_to(&mut self, x: f32, y: f32) {
-        let (x, y) = (length(x), length(y));
+        // What was written is rounded, so distances are taken between rounded places.
+        let rounded = |length: f32| (length * 100.0).round() / 100.0;
+        let to = (rounded(x), rounded(y));
         if !std::mem::replace(&mut self.state.in_text, true) {
-            self.push(Op::StartTextSection);
-            self.state.line = (Pt(0.0), Pt(0.0));
+            self.page.raw("BT\n");
+            self.state.line = (0.0, 0.0);
         }
-        let (from_x, from_y) = std::mem::replace(&mut self.state.line, (x, y));
-        self.push(Op::SetTextCursor {
-            pos: Point {
-                x: length(x.0 - from_x.0),
-                y: length(y.0 - from_y.0),
-            },
-        });
+        let from = std::mem::replace(&mut self.state.line, to);
+        self.page.length(to.0 - from.0);
+        self.page.length(to.1 - from.1);
+        self.page.raw("Td\n");
     }
 
-    /// Which font writes `character`; `None` where nothing is drawn.
-    fn font_of(&mut self, style: TextStyle, character: char, text: &str) -> Option<(u16, Tier)> {
+    /// Which font writes `character` by which code; `None` where nothing is drawn.
+    fn glyph_of(
+        &mut self,
+        style: TextStyle,
+        character: char,
+        text: &str,
+    ) -> Option<((u16, Tier), u16)> {
         if is_invisible(character) {
             return None;
         }
@@ -231,27 +219,27 @@ impl<'f> PdfCanvas<'f> {
             self.unwritten.get_or_insert_with(|| text.to_owned());
             return None;
         };
-        if self.common.has(glyph.face, character) {
-            return Some((glyph.face, Tier::Common));
+        if let Some(code) = self.common.code(glyph.face, character) {
+            return Some(((glyph.face, Tier::Common), code));
         }
-        self.rare.entry(glyph.face).or_default().insert(character);
-        Some((glyph.face, Tier::Rare))
+        let rare = self.rare.entry(glyph.face).or_insert_with(Glyphs::new);
+        Some(((glyph.face, Tier::Rare), rare.code(character, glyph)))
     }
 
-    fn show(&mut self, (face, tier): (u16, Tier), size: f32, run: &mut String) {
-        if run.is_empty() {
+    fn show(&mut self, (face, tier): (u16, Tier), size: f32) {
+        if self.run.is_empty() {
             return;
         }
         if self.state.font != Some((face, tier, size)) {
             self.state.font = Some((face, tier, size));
-            self.push(Op::SetFont {
-                font: PdfFontHandle::External(FontId(font_id(face, tier))),
-                size: length(size),
-            });
+            self.page.raw("/");
+            self.page.raw(&font_id(face, tier));
+            self.page.raw(" ");
+            self.page.length(size);
+            self.page.raw("Tf\n");
         }
-        self.push(Op::ShowText {
-            items: vec![TextItem::Text(std::mem::take(run))],
-        });
+        self.page.glyphs(&self.run);
+        self.run.clear();
     }
 }
 
@@ -259,79 +247,56 @@ impl Canvas for PdfCanvas<'_> {
     fn fill_rectangle(&mut self, x: f32, y: f32, width: f32, height: f32, colour: Rgb) {
         self.end_text();
         self.set_fill(colour);
-        self.push(Op::DrawRectangle {
-            rectangle: Rect {
-                x: length(x),
-                y: length(self.size.1 - y - height),
-                width: length(width),
-                height: length(height),
-                mode: Some(PaintMode::Fill),
-                winding_order: None,
-            },
-        });
+        for length in [x, self.height - y - height, width, height] {
+            self.page.length(length);
+        }
+        self.page.raw("re f\n");
     }
 
     fn polyline(&mut self, points: &[(f32, f32)], stroke: Stroke) {
         self.end_text();
         self.set_stroke(stroke);
-        let points = points.iter().map(|&point| self.point(point, false));
-        let line = printpdf::Line {
-            points: points.collect(),
-            is_closed: false,
-        };
-        self.push(Op::DrawLine { line });
+        self.path(points);
+        self.page.raw("S\n");
     }
 
     fn polygon(&mut self, points: &[(f32, f32)], colour: Rgb) {
-        let points = points.iter().map(|&point| self.point(point, false));
-        self.fill_ring(points.collect(), colour);
+        self.end_text();
+        self.set_fill(colour);
+        self.path(points);
+        self.page.raw("h f\n");
     }
 
     fn circle(&mut self, (x, y): (f32, f32), radius: f32, colour: Rgb) {
+        self.end_text();
+        self.set_fill(colour);
         let reach = radius * ARC;
         let quarters = [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 0.0)];
-        let mut points = vec![self.point((x + radius, y), false)];
+        self.path(&[(x + radius, y)]);
         for pair in quarters.windows(2) {
             let ((ax, ay), (bx, by)) = (pair[0], pair[1]);
-            let leave = (x + ax * radius + bx * reach, y + ay * radius + by * reach);
-            let arrive = (x + bx * radius + ax * reach, y + by * radius + ay * reach);
-            points.push(self.point(leave, true));
-            points.push(self.point(arrive, true));
-            points.push(self.point((x + bx * radius, y + by * radius), false));
+            self.point((x + ax * radius + bx * reach, y + ay * radius + by * reach));
+            self.point((x + bx * radius + ax * reach, y + by * radius + ay * reach));
+            self.point((x + bx * radius, y + by * radius));
+            self.page.raw("c\n");
         }
-        self.fill_ring(points, colour);
+        self.page.raw("h f\n");
     }
 
     fn text(&mut self, x: f32, y: f32, style: TextStyle, text: &str) {
         self.set_fill(style.colour);
-        self.move_to(x, self.size.1 - y);
-        let mut run = String::with_capacity(text.len());
+        self.move_to(x, self.height - y);
         let mut font = (0, Tier::Common);
         for character in text.chars() {
-            let Some(next) = self.font_of(style, character, text) else {
+            let Some((next, code)) = self.glyph_of(style, character, text) else {
                 continue;
             };
             if next != font {
-                self.show(font, style.size, &mut run);
+                self.show(font, style.size);
                 font = next;
             }
-            run.push(character);
+            self.run.push(code);
         }
-        self.show(font, style.size, &mut run);
+        self.show(font, style.size);
     }
-}
-
-/// Points, rounded to what a page can show: shorter numbers, smaller files.
-fn length(points: f32) -> Pt {
-    Pt((points * 100.0).round() / 100.0)
-}
-
-fn paint(colour: Rgb) -> Color {
-    let part = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
-    Color::Rgb(printpdf::Rgb {
-        r: part(colour[0]),
-        g: part(colour[1]),
-        b: part(colour[2]),
-        icc_profile: None,
-    })
 }
