@@ -209,7 +209,7 @@ impl Composer<'_> {
                 let item = assessment
                     .as_ref()
                     .and_then(|a| a.items.iter().find(|item| item.kpi.id == kpi.id).cloned());
-                let item = item.unwrap_or_else(|| self.unscored(holder, recounted, kpi));
+                let item = item.unwrap_or_else(|| self.unscored(&case, recounted, kpi));
                 vec![self.explained(&words, &case, &item, assessment.as_ref())]
             }
             (None, Some(assessment)) => assessment
@@ -330,13 +330,17 @@ impl Composer<'_> {
     }
 
     /// A KPI that the scorecard does not have, as an item without weight.
-    fn unscored<'k>(&self, holder: Holder, recounted: &Measures, kpi: &'k Kpi) -> ItemScore<'k> {
+    fn unscored<'k>(&self, case: &Case, recounted: &Measures, kpi: &'k Kpi) -> ItemScore<'k> {
+        let months = self.period.grain().months();
+        let factor = kpi
+            .quota
+            .map_or(1.0, |quota| quota.scale(months, case.people));
         ItemScore {
             kpi,
             group: usize::MAX,
             weight: 0.0,
-            target: kpi.target,
-            measure: recounted.get(self.subject(holder), &kpi.id, self.period),
+            target: kpi.target.map(|target| target * factor),
+            measure: recounted.get(self.subject(case.holder), &kpi.id, self.period),
             points: None,
             gap: Some(Gap::NotThisEdition),
             core: false,

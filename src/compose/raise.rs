@@ -133,6 +133,9 @@ impl Composer<'_> {
             Some((_, raters)) => words
                 .locale
                 .format("raise-need-raters", &[("raters", (*raters).into())]),
+            None if n == 0 => words
+                .locale
+                .format("raise-need-none", &[("least", least.into())]),
             None => {
                 let arguments = [("n", n.into()), ("least", least.into())];
                 words.locale.format("raise-need", &arguments)

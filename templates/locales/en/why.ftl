@@ -81,9 +81,9 @@ raise-same =
        *[other] Reaching all { $count } targets would lead to { $score } points; the grade stays { $grade }.
     }
 raise-no-grade = There is no grade this period; the evidence named below would make one possible.
+raise-need-none = no record in this period; it takes at least { $least }.
 raise-need =
     { $n ->
-        [0] no record in this period; it takes at least { $least }.
         [one] 1 record in this period; it takes at least { $least }.
        *[other] { $n } records in this period; it takes at least { $least }.
     }

@@ -33,11 +33,8 @@ raise-first = 前 { $count } 项达标，总分可达 { $score } 分，等级为
 raise-all = { $count } 项全部达标，总分可达 { $score } 分，等级为 { $grade }。
 raise-same = 以上 { $count } 项全部达标，总分可达 { $score } 分，等级仍为 { $grade }。
 raise-no-grade = 本期不予评级；补齐下列数据后方可评级。
-raise-need =
-    { $n ->
-        [0] 本期没有记录，至少需要 { $least } 条。
-       *[other] 本期仅 { $n } 条记录，至少需要 { $least } 条。
-    }
+raise-need-none = 本期没有记录，至少需要 { $least } 条。
+raise-need = 本期仅 { $n } 条记录，至少需要 { $least } 条。
 raise-need-raters = 至少需要 { $raters } 位同事的评价。
 
 ## 记录表的列
