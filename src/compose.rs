@@ -11,6 +11,7 @@ mod definitions;
 mod dialogue;
 mod effective;
 mod evidence;
+pub mod explanation;
 mod glance;
 mod goals;
 mod grading;
@@ -19,10 +20,13 @@ mod organisation;
 pub mod packet;
 pub mod plan;
 mod quarters;
+mod raise;
+mod records;
 mod reference;
 mod scorecard;
 mod team;
 mod trends;
+mod why;
 mod wording;
 
 use std::collections::BTreeMap;
@@ -40,7 +44,7 @@ pub(crate) use self::wording::DASH;
 use self::wording::Wording;
 use crate::load::{Roster, TableReport};
 use crate::locale::{Language, Locale};
-use crate::measure::{Measures, Subject, Watch};
+use crate::measure::{Holder, Measures, Records, Subject, Watch};
 use crate::period::Period;
 use crate::score::{Alerts, Assessment, Assessor, Scores, circumstances, team_role};
 use crate::workspace::{Circumstances, Workspace};
@@ -85,6 +89,8 @@ pub struct Composer<'a> {
     pub goals: &'a GoalIndex<'a>,
     /// What conversations rest on.
     pub dialogue: &'a Dialogue,
+    /// The records of the period.
+    pub records: &'a Records<'a>,
 }
 
 /// Charts gathered while the sections of a packet are written.
@@ -176,6 +182,12 @@ impl Composer<'_> {
                 ),
                 ..self.notes(&words, PacketKind::Person, assessment.as_ref())
             },
+            why: assessment
+                .as_ref()
+                .map(|assessment| self.why(&words, Holder::Person(index), assessment)),
+            raise: assessment
+                .as_ref()
+                .map(|assessment| self.raise(&words, assessment)),
             charts,
         })
     }
@@ -228,6 +240,12 @@ impl Composer<'_> {
                 rules: self.rules(&words, &role, &everybody, assessment.as_ref()),
                 ..self.notes(&words, PacketKind::Team, assessment.as_ref())
             },
+            why: assessment
+                .as_ref()
+                .map(|assessment| self.why(&words, Holder::Team(index), assessment)),
+            raise: assessment
+                .as_ref()
+                .map(|assessment| self.raise(&words, assessment)),
             charts,
         })
     }

@@ -6,6 +6,7 @@
 //! the others are made all the same.
 
 mod alerts;
+mod explain;
 mod grading;
 mod index;
 mod plans;
@@ -20,6 +21,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 pub use self::alerts::AlertCounts;
+pub use self::explain::{Answer, Asked, Question, explain};
 pub use self::grading::{GradingReport, Move, NearBound};
 pub use self::prepare::{Prepared, check, prepare};
 pub use self::report::{Failure, Report};
@@ -28,7 +30,7 @@ use crate::compose::packet::Packet;
 use crate::compose::{Composer, GoalIndex, References};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
-use crate::measure::{self, Measures, Watch};
+use crate::measure::{self, Measures, Records, Watch};
 use crate::period::Period;
 use crate::render::template::Templates;
 use crate::render::{Artifact, Format, Studio};
@@ -120,6 +122,10 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
         period: *period,
         as_of: *as_of,
     });
+    let days = (period.start(), period.end());
+    let scored = explain::scored_kpis(workspace);
+    let records = Records::read(&prepared.tables, roster, workspace, &scored, days)
+        .map_err(|found| stopped(&prepared, found))?;
     let production = Production {
         options,
         prepared: &prepared,
@@ -127,6 +133,7 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
         scores: &scores,
         watch: &watch,
         alerts: &alerts,
+        records: &records,
     };
     let mut diagnostics = prepared.diagnostics.clone();
     diagnostics.extend(warnings);
@@ -159,6 +166,7 @@ struct Production<'a> {
     scores: &'a Scores,
     watch: &'a Watch,
     alerts: &'a Alerts,
+    records: &'a Records<'a>,
 }
 
 /// A packet to be made.
@@ -202,6 +210,7 @@ impl Production<'_> {
             references: &References::of(workspace, roster, self.measures, *period),
             goals: &GoalIndex::of(&self.prepared.goals, roster, *period),
             dialogue: &self.prepared.dialogue,
+            records: self.records,
         };
         let typefaces = self.typefaces()?;
         let templates = Templates::new(&html_templates(workspace), &workspace.theme)?;

@@ -159,7 +159,7 @@ impl Composer<'_> {
     }
 }
 
-fn definition(words: &Wording<'_>, kpi: &Kpi) -> Definition {
+pub(super) fn definition(words: &Wording<'_>, kpi: &Kpi) -> Definition {
     Definition {
         kpi: kpi.id.clone(),
         name: words.pick(&kpi.name).to_owned(),

@@ -46,6 +46,8 @@ impl Composer<'_> {
             .concat(),
             conversation: None,
             alerts: Some(self.organisation_alerts(&words)),
+            why: None,
+            raise: None,
             notes: Notes {
                 definitions: measured
                     .iter()

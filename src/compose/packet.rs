@@ -11,6 +11,8 @@ use serde::Serialize;
 
 use super::chart_spec::ChartSpec;
 use super::conversation::Conversation;
+pub use super::raise::{Raise, RaiseEvidence, RaiseItem};
+pub use super::why::{Why, WhyItem};
 use crate::locale::Language;
 
 /// Whom a packet is about.
@@ -46,6 +48,10 @@ pub struct Packet {
     pub scorecard: Option<Scorecard>,
     /// Section 3.
     pub trends: Vec<Trend>,
+    /// Section 4: the records that cost points; absent where nothing is scored.
+    pub why: Option<Why>,
+    /// Section 5; absent where nothing is scored.
+    pub raise: Option<Raise>,
     /// Further tables: a team's members, an organisation's departments, pools, data quality.
     pub tables: Vec<Table>,
     /// Section 6: of a person only.

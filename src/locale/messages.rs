@@ -38,6 +38,7 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
             message_file!("en/review.ftl"),
             message_file!("en/tracks.ftl"),
             message_file!("en/unit.ftl"),
+            message_file!("en/why.ftl"),
         ],
         Language::Zh => &[
             message_file!("zh/alerts.ftl"),
@@ -49,6 +50,7 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
             message_file!("zh/review.ftl"),
             message_file!("zh/tracks.ftl"),
             message_file!("zh/unit.ftl"),
+            message_file!("zh/why.ftl"),
         ],
     }
 }

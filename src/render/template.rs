@@ -19,7 +19,7 @@ use crate::theme::Theme;
 const STYLES: &str = "styles.css";
 
 /// Name and text of what is built in.
-const BUILT_IN: [(&str, &str); 14] = [
+const BUILT_IN: [(&str, &str); 15] = [
     (
         "conversation.html",
         include_str!("../../templates/conversation.html"),
@@ -43,6 +43,7 @@ const BUILT_IN: [(&str, &str); 14] = [
     (STYLES, include_str!("../../templates/styles.css")),
     ("team.html", include_str!("../../templates/team.html")),
     ("trends.html", include_str!("../../templates/trends.html")),
+    ("why.html", include_str!("../../templates/why.html")),
 ];
 
 /// All templates, ready to render; shared by all threads.
