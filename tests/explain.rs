@@ -15,7 +15,6 @@ use scorepack::measure::{self, Basis, Holder, Measures, Records, Watch, recount}
 use scorepack::period::{Grain, Period};
 use scorepack::pipeline::{Options, Prepared, prepare};
 use scorepack::score::{self, Assessor};
-use scorepack::workspace::Kpi;
 use serde_json::Value;
 
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -93,10 +92,7 @@ impl Sample {
                 Holder::Person(index) => subjects.person(index),
                 Holder::Team(index) => subjects.team(index),
             };
-            // A KPI whose rows name their own level is no sum of people's records.
-            let has_level = |kpi: &Kpi| kpi.rows.as_ref().is_some_and(|rows| rows.level.is_some());
-            let kpis = self.prepared.workspace.kpis.values();
-            for kpi in kpis.filter(|kpi| !has_level(kpi)).map(|kpi| &kpi.id) {
+            for kpi in self.prepared.workspace.kpis.keys() {
                 for period in periods {
                     let facts = |measures: &Measures| {
                         let measure = measures.get(subject, kpi, *period)?;

@@ -124,6 +124,9 @@ fn item_text(text: &mut String, item: &Explained, locale: &Locale, all: bool) {
     };
     line(text, "explain-value", "value", &value);
     line(text, "explain-target", "target", &item.target);
+    if !item.rule.is_empty() {
+        line(text, "explain-rule", "rule", &item.rule);
+    }
     match (item.contribution, &item.unscored) {
         (Some(brings), _) => {
             let brings = locale.number(brings, 2);

@@ -4,10 +4,13 @@
 //! those values by the rule of each item, and the total is added up here. Nothing of it
 //! reads what is explained; what then differs is listed, and the explanation says so.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::Composer;
 use super::definitions::definition;
+use super::effective::{label, rule};
 use super::packet::{Definition, PacketKind, Raise, Table};
 use super::records::{costly, own_value, plain};
 use super::why::{anonymous, not_counted, rooted};
@@ -97,6 +100,8 @@ pub struct Explained {
     pub n: u32,
     /// The target with its unit.
     pub target: String,
+    /// How a value becomes points; empty for a KPI that the scorecard does not have.
+    pub rule: String,
     /// The weight among the items scored; a dash outside the scorecard.
     pub weight: String,
     /// The same as a number.
@@ -280,13 +285,13 @@ impl Composer<'_> {
         differences
     }
 
-    /// Score and grade as packets have them.
+    /// Score and grade as packets have them, before a team's share and anybody's decision.
     fn total_of(&self, holder: Holder) -> (Option<f64>, Option<Grade>) {
         let total = match holder {
             Holder::Person(index) => self.scores.people[index].as_ref(),
             Holder::Team(index) => self.scores.teams[index].as_ref(),
         };
-        total.map_or((None, None), |total| (total.score, total.grade))
+        total.map_or((None, None), |total| (total.own_score(), total.absolute))
     }
 
     fn case(&self, holder: Holder) -> Option<Case> {
@@ -351,28 +356,28 @@ impl Composer<'_> {
 
     fn applied(&self, words: &Wording<'_>, case: &Case) -> Option<Applied> {
         let card = self.workspace.scorecards.get(&case.role)?;
-        let fits =
-            |wanted: &Option<String>, have: &Option<String>| wanted.is_none() || wanted == have;
-        let has = &case.circumstances;
-        let refined = card.refinements.iter().map(|refinement| &refinement.when);
-        let refined = refined.filter(|when| {
-            fits(&when.level, &has.level)
-                && fits(&when.industry, &has.industry)
-                && fits(&when.mode, &has.mode)
-        });
-        let describe = |when: &Circumstances| {
-            let parts = [
-                when.level.as_ref().map(|level| words.level(level)),
-                when.industry.as_ref().map(|it| words.industry(it)),
-                when.mode.as_ref().map(|mode| words.mode(mode)),
-            ];
-            parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-        };
+        let items = self.assessor.explain(&case.role, &case.circumstances)?;
+        let changed: BTreeSet<usize> = items
+            .iter()
+            .flat_map(|item| item.changed_by.iter().copied())
+            .collect();
         Some(Applied {
             name: words.pick(&card.name).to_owned(),
             file: card.file.clone(),
-            refined: refined.map(describe).collect(),
+            refined: changed
+                .into_iter()
+                .map(|index| label(words, &card.refinements[index]))
+                .collect(),
         })
+    }
+
+    /// How a value of an item becomes points; empty outside the scorecard.
+    fn rule_of(&self, words: &Wording<'_>, case: &Case, scored: &ItemScore<'_>) -> String {
+        let items = self.assessor.items(&case.role, &case.circumstances);
+        let mut items = items.unwrap_or_default().iter();
+        items
+            .find(|item| item.kpi == scored.kpi.id)
+            .map_or_else(String::new, |item| rule(words, scored.kpi, item, scored))
     }
 
     /// The total, added up from the items' weights and points.
@@ -444,6 +449,7 @@ impl Composer<'_> {
             state_label: self.state_label(words, item),
             n: item.measure.map_or(0, |measure| measure.n),
             target: words.target(kpi, item.target),
+            rule: self.rule_of(words, case, item),
             weight: if scored {
                 words.locale.number(item.weight, 1)
             } else {
@@ -504,7 +510,14 @@ impl Composer<'_> {
         let count = |number: f64| words.locale.number(number, 0);
         let figure = |number: f64| plain(words, number);
         let (key, top, bottom) = match &kpi.kind {
-            Kind::Rate { .. } => ("explain-rate", count(m.numerator), count(m.denominator)),
+            Kind::Rate { weight: None, .. } => {
+                ("explain-rate", count(m.numerator), count(m.denominator))
+            }
+            Kind::Rate { .. } => (
+                "explain-weighted-rate",
+                figure(m.numerator),
+                figure(m.denominator),
+            ),
             Kind::Nps { .. } => (
                 "explain-nps",
                 words.locale.signed(m.numerator, 0),
@@ -594,6 +607,7 @@ impl Composer<'_> {
         let value = own_value(kpi, record);
         let key = match (record.standing, &kpi.kind) {
             (Standing::WithoutValue, _) => "explain-without-value",
+            (Standing::WithoutWeight, _) => "explain-without-weight",
             (Standing::OffRoster, _) => "explain-off-roster",
             (Standing::Counted, Kind::Rate { .. }) if record.a != 0.0 => "explain-hit",
             (Standing::Counted, Kind::Rate { .. }) => "explain-no-hit",

@@ -195,6 +195,7 @@ pub(super) fn not_counted(words: &Wording<'_>, records: &[&Record]) -> Vec<Strin
     };
     [
         remark(Standing::WithoutValue, "why-without-value"),
+        remark(Standing::WithoutWeight, "why-without-weight"),
         remark(Standing::OffRoster, "why-off-roster"),
     ]
     .into_iter()

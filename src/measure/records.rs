@@ -14,11 +14,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use polars::prelude::*;
 
+use super::extract::Level;
 use super::rows::{self, Source, expressions, first_line};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{Roster, Tables};
-use crate::period::Period;
-use crate::workspace::{Kpi, Workspace};
+use crate::period::{Grain, Period};
+use crate::workspace::{Kind, Kpi, RowSpan, Workspace};
 
 /// No person, no team.
 const NOBODY: u32 = u32::MAX;
@@ -39,6 +40,8 @@ pub enum Standing {
     Counted,
     /// Its expression gave nothing.
     WithoutValue,
+    /// It weighs nothing.
+    WithoutWeight,
     /// It is dated when its person was not on the roster.
     OffRoster,
 }
@@ -56,6 +59,8 @@ pub struct Record {
     pub rater: u32,
     /// Whether it counted.
     pub standing: Standing,
+    /// The one level that it counts at, where its KPI has a column for that.
+    level: Option<Level>,
     row: u32,
     person: u32,
     team: u32,
@@ -97,6 +102,8 @@ pub struct Records<'a> {
     roster: &'a Roster,
     /// What a cell must not say of anybody else: names, and identifiers that are no mere number.
     others: HashSet<&'a str>,
+    /// The last day that is measured.
+    last_day: NaiveDate,
     sources: Vec<BTreeMap<String, Cells>>,
     kpis: BTreeMap<String, Entries>,
 }
@@ -104,6 +111,10 @@ pub struct Records<'a> {
 /// The records of one KPI.
 struct Entries {
     source: usize,
+    /// Which of the dated rows a period has.
+    span: RowSpan,
+    /// Whether each row counts at one level only.
+    by_level: bool,
     /// Columns that a reader sees, as the KPI names them and the source has them.
     columns: Vec<String>,
     /// By person, then day.
@@ -136,6 +147,7 @@ impl<'a> Records<'a> {
         let mut read = Self {
             roster,
             others: names(roster),
+            last_day: last,
             sources: Vec::new(),
             kpis: BTreeMap::new(),
         };
@@ -162,39 +174,43 @@ impl<'a> Records<'a> {
 
     /// The records of a KPI that a holder has in a period, by day.
     pub fn of(&self, kpi: &str, holder: Holder, period: Period) -> Vec<&Record> {
-        self.between(kpi, holder, (period.start(), period.end()))
-    }
-
-    /// The same from a day to another.
-    pub(super) fn between(
-        &self,
-        kpi: &str,
-        holder: Holder,
-        (start, end): (NaiveDate, NaiveDate),
-    ) -> Vec<&Record> {
         let Some(entries) = self.kpis.get(kpi) else {
             return Vec::new();
         };
+        let (start, end) = window(entries.span, period, self.last_day);
+        let counts = |record: &&Record| entries.counts_for(record, holder);
         match holder {
             Holder::Person(person) => {
                 let own = entries.own(person);
                 let from = own.partition_point(|record| record.day < start);
                 let to = own.partition_point(|record| record.day <= end);
-                own[from..to].iter().collect()
+                own[from..to].iter().filter(counts).collect()
             }
             Holder::Team(team) => {
                 let at = |index: &u32| &entries.records[*index as usize];
                 let key = |index: &u32| (at(index).team as usize, at(index).day);
                 let from = entries.teams.partition_point(|i| key(i) < (team, start));
                 let to = entries.teams.partition_point(|i| key(i) <= (team, end));
-                entries.teams[from..to].iter().map(at).collect()
+                entries.teams[from..to]
+                    .iter()
+                    .map(at)
+                    .filter(counts)
+                    .collect()
             }
         }
     }
 
-    /// The day of a KPI's earliest record that counted.
-    pub fn first_day(&self, kpi: &str) -> Option<NaiveDate> {
-        let counted = self.kpis.get(kpi)?.records.iter().filter(|r| r.counts());
+    /// The days whose records a period has.
+    pub fn window(&self, kpi: &str, period: Period) -> (NaiveDate, NaiveDate) {
+        let span = self.kpis.get(kpi).map_or(RowSpan::Period, |e| e.span);
+        window(span, period, self.last_day)
+    }
+
+    /// The day of a KPI's earliest record that counted for holders of this kind.
+    pub fn first_day(&self, kpi: &str, holder: Holder) -> Option<NaiveDate> {
+        let entries = self.kpis.get(kpi)?;
+        let counted = entries.records.iter();
+        let counted = counted.filter(|r| r.counts() && entries.counts_for(r, holder));
         counted.map(|record| record.day).min()
     }
 
@@ -256,11 +272,13 @@ impl<'a> Records<'a> {
             }
         }
         let position = self.sources.len();
-        for (index, (kpi, _)) in source.kpis.iter().enumerate() {
+        for (index, (kpi, rows)) in source.kpis.iter().enumerate() {
             let records = self.records(source, frame, index, days)?;
             let columns = kpi.evidence.iter().filter(|name| cells.contains_key(*name));
             let people = self.roster.people.len();
-            let entries = Entries::new(position, columns.cloned().collect(), records, people);
+            let mut entries = Entries::new(position, columns.cloned().collect(), records, people);
+            entries.span = rows.span;
+            entries.by_level = rows.level.is_some();
             self.kpis.insert(kpi.id.clone(), entries);
         }
         self.sources.push(cells);
@@ -273,13 +291,16 @@ impl<'a> Records<'a> {
         source: &Source<'_>,
         frame: &DataFrame,
         index: usize,
-        (first, last): (NaiveDate, NaiveDate),
+        days: (NaiveDate, NaiveDate),
     ) -> PolarsResult<Vec<Record>> {
+        let (kpi, rows) = source.kpis[index];
+        let (first, last) = reach(rows.span, days);
         let column = |name: &str| frame.column(&format!("{name}{index}"));
         let (days, filters) = (column("day")?.i32()?, column("where")?.bool()?);
         let (firsts, seconds) = (column("a")?.f64()?, column("b")?.f64()?);
         let (people, teams) = (frame.column("person")?.str()?, frame.column("team")?.str()?);
-        let raters = column("rater")?.str()?;
+        let (raters, levels) = (column("rater")?.str()?, column("level")?.str()?);
+        let weighs = matches!(kpi.kind, Kind::Rate { .. } | Kind::Mean { .. });
         let mut numbers: HashMap<&str, u32> = HashMap::new();
         let mut records = Vec::new();
         for row in 0..frame.height() {
@@ -309,9 +330,11 @@ impl<'a> Records<'a> {
                     .map_or(0, |rater| *numbers.entry(rater).or_insert(next)),
                 standing: match (off_roster, a, b) {
                     (true, _, _) => Standing::OffRoster,
+                    (false, Some(_), Some(b)) if weighs && b <= 0.0 => Standing::WithoutWeight,
                     (false, Some(_), Some(_)) => Standing::Counted,
                     _ => Standing::WithoutValue,
                 },
+                level: levels.get(row).and_then(Level::named),
                 row: row as u32,
                 person: person.map_or(NOBODY, |person| person as u32),
                 team: team.filter(|_| !off_roster).map_or(NOBODY, |t| t as u32),
@@ -353,11 +376,22 @@ impl Entries {
         }
         Self {
             source,
+            span: RowSpan::Period,
+            by_level: false,
             columns,
             records,
             teams,
             offsets,
         }
+    }
+
+    /// Whether a record counts at a holder's level.
+    fn counts_for(&self, record: &Record, holder: Holder) -> bool {
+        let level = match holder {
+            Holder::Person(_) => Level::Person,
+            Holder::Team(_) => Level::Team,
+        };
+        !self.by_level || record.level == Some(level)
     }
 
     fn own(&self, person: usize) -> &[Record] {
@@ -442,6 +476,7 @@ fn ask(
             .cast(DataType::Date)
             .cast(DataType::Int32);
         let filter = filter.cast(DataType::Boolean);
+        let (first, last) = reach(rows.span, (first, last));
         let (from, to) = (lit(first.to_epoch_days()), lit(last.to_epoch_days()));
         let within = day.clone().gt_eq(from).and(day.clone().lt_eq(to));
         wanted = wanted.or(within.and(filter.clone()));
@@ -452,6 +487,7 @@ fn ask(
             a.cast(DataType::Float64).alias(format!("a{index}")),
             b.cast(DataType::Float64).alias(format!("b{index}")),
             text(rater).alias(format!("rater{index}")),
+            text(rows.level.as_deref()).alias(format!("level{index}")),
         ]);
     }
     let plan = source.frame.clone().filter(wanted).select(selection);
@@ -465,6 +501,25 @@ fn ask(
     }
     frame.rechunk_mut();
     Ok((frame, columns))
+}
+
+/// The first and the last day whose rows a period has, as far as it is measured.
+fn window(span: RowSpan, period: Period, last_day: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let month = Period::containing(Grain::Month, period.end().min(last_day));
+    match span {
+        RowSpan::Period => (period.start(), period.end()),
+        RowSpan::LastMonth => (month.start(), month.end()),
+        RowSpan::Trailing(months) => (month.offset(1 - months as i32).start(), month.end()),
+    }
+}
+
+/// The days that have to be read for those asked for.
+fn reach(span: RowSpan, (first, last): (NaiveDate, NaiveDate)) -> (NaiveDate, NaiveDate) {
+    let month = Period::containing(Grain::Month, last);
+    match span {
+        RowSpan::Trailing(_) => (first.min(window(span, month, last).0), last),
+        _ => (first, last),
+    }
 }
 
 /// The name of a column of evidence in an answer, apart from those of expressions.

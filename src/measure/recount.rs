@@ -13,7 +13,7 @@ use super::value::final_on;
 use crate::load::{Roster, Stint};
 use crate::period::{Grain, Period};
 use crate::statistics::ExactSum;
-use crate::workspace::{Against, Direction, Kind, Kpi, RowSpan, Workspace};
+use crate::workspace::{Against, Direction, Kind, Kpi, Workspace};
 
 /// What values rest on besides records.
 #[derive(Clone, Copy)]
@@ -85,9 +85,7 @@ impl Recount<'_> {
             let base = self.basis.workspace.kpis.get(base)?;
             return self.change(kpi, base, *against, holder, period);
         }
-        let mut rows = self
-            .records
-            .between(&kpi.id, holder, self.days(kpi, period));
+        let mut rows = self.records.of(&kpi.id, holder, period);
         rows.retain(|record| record.counts());
         if rows.is_empty() && !self.nothing_is_zero(kpi, holder, period) {
             return None;
@@ -107,19 +105,6 @@ impl Recount<'_> {
         Some(measure(&division, n, state))
     }
 
-    /// The days whose records count for a period: its own, unless the KPI looks back over
-    /// several months or at the last month only.
-    fn days(&self, kpi: &Kpi, period: Period) -> (NaiveDate, NaiveDate) {
-        let end = period.end().min(self.basis.last_day);
-        let last = Period::containing(Grain::Month, end);
-        let first = match kpi.rows.as_ref().map(|rows| rows.span) {
-            None | Some(RowSpan::Period) => period.start(),
-            Some(RowSpan::LastMonth) => last.start(),
-            Some(RowSpan::Trailing(months)) => last.offset(1 - months as i32).start(),
-        };
-        (first, end)
-    }
-
     fn state(&self, kpi: &Kpi, n: u32, value: f64, period: Period) -> State {
         if n < kpi.min_n || !value.is_finite() {
             State::Insufficient
@@ -134,12 +119,13 @@ impl Recount<'_> {
     /// on, for whoever is scored by the KPI in a month of the period or ever had a record.
     fn nothing_is_zero(&self, kpi: &Kpi, holder: Holder, period: Period) -> bool {
         let additive = matches!(kpi.kind, Kind::Count | Kind::Sum { .. }) && kpi.raters.is_none();
-        let Some(first) = self.records.first_day(&kpi.id).filter(|_| additive) else {
+        let Some(first) = self.records.first_day(&kpi.id, holder).filter(|_| additive) else {
             return false;
         };
         let month = |day| Period::containing(Grain::Month, day);
-        let from = month(period.start()).max(month(first));
-        let to = month(period.end()).min(month(self.basis.last_day));
+        let (start, end) = self.records.window(&kpi.id, period);
+        let from = month(start).max(month(first));
+        let to = month(end).min(month(self.basis.last_day));
         let scored = |stint: &Stint| {
             let card = self.basis.workspace.scorecards.get(&stint.role);
             card.is_some_and(|card| card.items.iter().any(|item| item.kpi == kpi.id))
@@ -210,7 +196,9 @@ impl Recount<'_> {
         let share = |m: &Measure| if additive { 1.0 } else { f64::from(m.n) };
         let weight: f64 = values.iter().map(share).sum();
         let total: f64 = values.iter().map(|m| m.value * share(m)).sum();
-        let months = if additive {
+        // A value that looks back over months of its own does not grow with the period.
+        let own = base.quota.and_then(|quota| quota.over);
+        let months = if additive && own.is_none() {
             f64::from(period.grain().months())
         } else {
             1.0
@@ -240,10 +228,7 @@ fn divide(kind: &Kind, rows: &[&Record]) -> Option<Division> {
     let sum = |term: fn(&Record) -> f64| total(rows.iter().map(|record| term(record)));
     let (numerator, denominator, scale) = match kind {
         Kind::Rate { weight: None, .. } => (of(|r| r.a != 0.0), n, 100.0),
-        Kind::Rate { .. } => {
-            let hits = sum(|r| if r.a == 0.0 { 0.0 } else { r.b });
-            (hits, sum(|r| r.b), 100.0)
-        }
+        Kind::Rate { .. } => (sum(|r| r.a * r.b), sum(|r| r.b), 100.0),
         Kind::Nps { .. } => (of(|r| r.a >= 9.0) - of(|r| r.a <= 6.0), n, 100.0),
         Kind::Mean { .. } => (sum(|r| r.a * r.b), sum(|r| r.b), 1.0),
         Kind::Ratio { .. } => (sum(|r| r.a), sum(|r| r.b), 1.0),

@@ -64,6 +64,11 @@ why-without-value =
         [one] 1 record has no value yet and did not count.
        *[other] { $count } records have no value yet and did not count.
     }
+why-without-weight =
+    { $count ->
+        [one] 1 record weighs nothing and did not count.
+       *[other] { $count } records weigh nothing and did not count.
+    }
 why-off-roster =
     { $count ->
         [one] 1 record is dated outside the time on the roster and did not count.
@@ -181,6 +186,7 @@ explain-mean =
         [one] { $top } in 1 record = { $value }
        *[other] { $top } (sum) ÷ { $n } records = { $value }
     }
+explain-weighted-rate = { $top } (weights that hold) ÷ { $bottom } (weights) = { $value }
 explain-weighted-mean = { $top } (weighted sum) ÷ { $bottom } (weights) = { $value }
 explain-ratio = { $top } ÷ { $bottom } = { $value }
 explain-median =
@@ -209,6 +215,7 @@ explain-passive = neither
 explain-detractor = detractor
 explain-counted = counted
 explain-without-value = not counted: no value
+explain-without-weight = not counted: weighs nothing
 explain-off-roster = not counted: not on the roster that day
 
 # Headings of the text.
@@ -226,6 +233,7 @@ explain-outside = Not on the scorecard.
 explain-spread = Too little data: no points; its weight is spread over the others.
 explain-value = Value: { $value }
 explain-target = Target: { $target }
+explain-rule = Rule: { $rule }
 explain-formula = Formula: { $formula }
 explain-defined = Defined in { $file }
 explain-source = Source: { $table }, dated by { $date }

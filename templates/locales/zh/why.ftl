@@ -24,6 +24,7 @@ why-against-trailing = 此前十二个月
 why-against-fixed = 固定值
 why-others = 另有 { $count } 条未列出。
 why-without-value = 有 { $count } 条记录尚无数值，未计入。
+why-without-weight = 有 { $count } 条记录权重为零，未计入。
 why-off-roster = 有 { $count } 条记录的日期不在花名册任职期内，未计入。
 
 ## 如何提升等级
@@ -117,6 +118,7 @@ record-value-collaboration = 协作
 explain-rate = { $n } 条记录中 { $top } 条 = { $value }
 explain-nps = { $top }（推荐者 − 贬损者）÷ { $n } 份答复 × 100 = { $value }
 explain-mean = { $top }（合计）÷ { $n } 条记录 = { $value }
+explain-weighted-rate = { $top }（符合者权重）÷ { $bottom }（权重合计）= { $value }
 explain-weighted-mean = { $top }（加权合计）÷ { $bottom }（权重合计）= { $value }
 explain-ratio = { $top } ÷ { $bottom } = { $value }
 explain-median = { $n } 条记录的中位数 = { $value }
@@ -133,6 +135,7 @@ explain-passive = 中立者
 explain-detractor = 贬损者
 explain-counted = 计入
 explain-without-value = 未计入：无数值
+explain-without-weight = 未计入：权重为零
 explain-off-roster = 未计入：当日不在花名册
 
 # 各段标题。
@@ -150,6 +153,7 @@ explain-outside = 不在评分卡中。
 explain-spread = 样本不足，不计分；其权重分摊给其余指标。
 explain-value = 数值：{ $value }
 explain-target = 目标：{ $target }
+explain-rule = 计分规则：{ $rule }
 explain-formula = 公式：{ $formula }
 explain-defined = 定义文件：{ $file }
 explain-source = 数据来源：{ $table }，按 { $date } 计入当期
