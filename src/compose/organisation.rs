@@ -60,6 +60,7 @@ impl Composer<'_> {
                     .collect(),
                 rules: Table::default(),
                 sources: self.sources(&words, &[]),
+                sources_brief: String::new(),
                 remarks: vec![
                     words.locale.text("packet-remark-proposal"),
                     words.locale.text("packet-remark-team"),

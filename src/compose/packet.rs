@@ -312,6 +312,8 @@ pub struct Notes {
     pub definitions: Vec<Definition>,
     /// Sources with row counts and freshness.
     pub sources: Table,
+    /// The same in a line, for packets that have other things to say.
+    pub sources_brief: String,
     /// Further remarks: provisional values, weights spread, how to question a result.
     pub remarks: Vec<String>,
     /// The scorecard as it applied: weights before and after refinement, rules of points.

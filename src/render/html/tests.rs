@@ -138,6 +138,7 @@ fn packet(kind: PacketKind) -> Packet {
                 formula: "100 × (P − D) ÷ n".to_owned(),
             }],
             sources: table("sources"),
+            sources_brief: "Projects 12 (31 October 2026)".to_owned(),
             remarks: vec!["暂定值".to_owned()],
             rules: table("rules"),
         },

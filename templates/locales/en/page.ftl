@@ -9,8 +9,6 @@ page-definitions = Definitions
 page-formula = Formula:{" "}
 page-sources = Data sources
 page-sources_brief = Rows used of each source, and the last record.
-page-bracket_open = {" ("}
-page-bracket_close = )
 page-figures = Show the figures
 
 # Columns of the scorecard.

@@ -9,8 +9,6 @@ page-definitions = 指标定义
 page-formula = 计算方式：
 page-sources = 数据来源
 page-sources_brief = 各数据源采用的行数及最新记录日期。
-page-bracket_open = （
-page-bracket_close = ）
 page-figures = 查看数据
 
 # 评分表各列。
