@@ -59,6 +59,7 @@ fn every_key_of_the_configuration_is_explained() {
         } else if let Some(field) = line
             .strip_prefix("pub(super) ")
             .or_else(|| line.strip_prefix("pub(in crate::workspace) "))
+            .filter(|rest| !rest.starts_with("fn "))
             .and_then(|rest| rest.split_once(':'))
         {
             let key = renamed.take().unwrap_or_else(|| field.0.to_owned());

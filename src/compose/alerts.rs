@@ -252,7 +252,12 @@ impl Composer<'_> {
                 .iter()
                 .map(|index| &self.alerts.alerts[*index])
         };
-        let evidence: Vec<String> = alerts().map(|alert| self.evidence(words, alert)).collect();
+        let evidence = alerts()
+            .map(|alert| self.evidence(words, alert))
+            .reduce(|first, second| {
+                let arguments = [("first", (&first).into()), ("second", (&second).into())];
+                words.locale.format("alerts-sentences", &arguments)
+            });
         Some(ListLine {
             list,
             person_id: person.id.clone(),
@@ -265,7 +270,7 @@ impl Composer<'_> {
             grade: total.and_then(|total| total.grade).map(Grade::letter),
             rank: rank.map(|rank| rank.position),
             pool_size: rank.map(|rank| rank.size),
-            evidence: evidence.join(&words.locale.text("alerts-join-sentences")),
+            evidence: evidence.unwrap_or_default(),
         })
     }
 

@@ -27,7 +27,7 @@ alerts-list-high-potential = High potential
 alerts-list-at-risk = At risk
 
 alerts-join = , {""}
-alerts-join-sentences = {" "}
+alerts-sentences = { $first } { $second }
 alerts-more-items = { $count ->
     [one] One more is in alerts.csv.
    *[other] { $count } more are in alerts.csv.

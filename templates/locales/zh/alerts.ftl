@@ -27,7 +27,7 @@ alerts-list-high-potential = 高潜人才
 alerts-list-at-risk = 风险关注
 
 alerts-join = 、
-alerts-join-sentences = {""}
+alerts-sentences = { $first }{ $second }
 alerts-more-items = 另有 { $count } 条，见 alerts.csv。
 alerts-more-listed = 另有 { $count } 人，见 lists.csv。
 
