@@ -6,8 +6,8 @@
 mod alerts;
 pub mod chart_spec;
 mod definitions;
-mod evidence;
 mod glance;
+mod grounds;
 mod organisation;
 pub mod packet;
 mod reference;

@@ -12,7 +12,7 @@ mod rise;
 mod sum;
 
 pub use self::change::{mean_change, nps_change, rate_change};
-pub use self::discovery::discoveries;
+pub use self::discovery::{adjusted, discoveries};
 pub use self::forecast::{Forecast, forecast};
 pub use self::interval::{
     count_interval, mean_interval, median_interval, nps_interval, rate_interval,

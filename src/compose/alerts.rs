@@ -217,7 +217,7 @@ impl Composer<'_> {
             id,
             subject,
             link,
-            evidence: self.evidence(words, alert),
+            evidence: self.grounds(words, alert),
         }
     }
 
@@ -235,7 +235,7 @@ impl Composer<'_> {
             tells: rule.tells.clone(),
             list: rule.list,
             text: words.pick(&rule.text).to_owned(),
-            evidence: self.evidence(words, alert),
+            evidence: self.grounds(words, alert),
             figures: alert.evidence.clone(),
             p: alert.p,
         }
@@ -253,7 +253,7 @@ impl Composer<'_> {
                 .map(|index| &self.alerts.alerts[*index])
         };
         let evidence = alerts()
-            .map(|alert| self.evidence(words, alert))
+            .map(|alert| self.grounds(words, alert))
             .reduce(|first, second| {
                 let arguments = [("first", (&first).into()), ("second", (&second).into())];
                 words.locale.format("alerts-sentences", &arguments)

@@ -1,17 +1,18 @@
 //! Whether an open project will pass its plan: its planned day, or its budget.
 //!
-//! What has happened already needs no forecast. Otherwise the series of a project goes on
-//! by `statistics::forecast`, which gives none under six periods.
+//! What has happened already needs no forecast. Otherwise the slip of its milestones, or
+//! its spending, goes on by `statistics::forecast` until the planned end; there is none
+//! under six periods. The forecast finish is the planned day moved by the forecast slip.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use serde::Serialize;
 
 use crate::measure::Project;
 use crate::period::{Grain, Period};
-use crate::statistics::{Forecast, forecast};
+use crate::statistics::{Interval, forecast};
 
-/// A finish farther away than this many weeks is not named.
-const FARTHEST: usize = 104;
+/// How [`forecast`] works, by its name in files.
+const METHOD: &str = "theil-sen";
 
 /// How a project that passes its plan stands.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -24,18 +25,22 @@ pub enum Outlook {
         /// The last day that is known.
         as_of: NaiveDate,
     },
-    /// Its milestones will not all be done by then.
+    /// By the slip of its milestones it will be.
     Late {
         /// Planned delivery.
         planned: NaiveDate,
-        /// End of the week in which they are forecast to be done, if within two years.
-        finish: Option<NaiveDate>,
-        /// The earliest such week of the 95 % interval.
-        earliest: Option<NaiveDate>,
-        /// The latest.
-        latest: Option<NaiveDate>,
-        /// Share of milestones done so far, 0 to 1.
-        done: f64,
+        /// Forecast delivery.
+        finish: NaiveDate,
+        /// Lower 95 % limit.
+        earliest: NaiveDate,
+        /// Upper 95 % limit.
+        latest: NaiveDate,
+        /// How late its milestones are now, in days.
+        slip: f64,
+        /// Milestones done.
+        done: usize,
+        /// All milestones.
+        milestones: usize,
         /// Weeks behind the forecast.
         n: usize,
         /// How it was made.
@@ -81,49 +86,24 @@ pub(super) fn finish(project: &Project) -> Option<Outlook> {
     };
     let planned_week = Period::containing(Grain::Week, planned);
     let steps = usize::try_from(planned_week.index() - last.index()).ok()?;
-    let series = &project.progress;
-    let there = forecast(series, steps)?;
-    if is_done(there.value) {
-        return None;
-    }
-    let day = |part: fn(&Forecast) -> f64| {
-        let step = first_step(|steps| {
-            forecast(series, steps).is_some_and(|forecast| is_done(part(&forecast)))
-        })?;
-        Some(last.offset(i32::try_from(step).ok()?).end())
+    let line = forecast(&project.slips, steps)?.steps;
+    let (value, limits) = *line.last()?;
+    let day = |slip: f64| {
+        let days = TimeDelta::try_days(slip.round() as i64)?;
+        planned.checked_add_signed(days)
     };
-    Some(Outlook::Late {
+    let finish = day(value)?;
+    (finish > planned).then_some(Outlook::Late {
         planned,
-        finish: day(|forecast| forecast.value),
-        earliest: day(|forecast| forecast.high),
-        latest: day(|forecast| forecast.low),
-        done: *series.last()?,
-        n: series.len(),
-        method: there.method,
+        finish,
+        earliest: day(limits.low)?,
+        latest: day(limits.high)?,
+        slip: *project.slips.last()?,
+        done: project.milestones.0,
+        milestones: project.milestones.1,
+        n: project.slips.len(),
+        method: METHOD,
     })
-}
-
-/// All milestones, but for the last digits of a floating sum.
-fn is_done(share: f64) -> bool {
-    share >= 1.0 - 1e-9
-}
-
-/// The least number of steps up to [`FARTHEST`] that reaches something which, once reached,
-/// stays so; by halving, since a forecast is not free.
-fn first_step(reached: impl Fn(usize) -> bool) -> Option<usize> {
-    if !reached(FARTHEST) {
-        return None;
-    }
-    let (mut low, mut high) = (0, FARTHEST);
-    while high - low > 1 {
-        let middle = low.midpoint(high);
-        if reached(middle) {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    Some(high)
 }
 
 /// Whether a project passes its budget.
@@ -139,12 +119,8 @@ pub(super) fn spend(project: &Project) -> Option<Outlook> {
     if spending.ahead == 0 {
         return None;
     }
-    let Forecast {
-        value,
-        low,
-        high,
-        method,
-    } = forecast(&spending.spent, spending.ahead)?;
+    let line = forecast(&spending.spent, spending.ahead)?.steps;
+    let (value, Interval { low, high }) = *line.last()?;
     (value > budget).then_some(Outlook::Costly {
         budget,
         spent,
@@ -152,7 +128,7 @@ pub(super) fn spend(project: &Project) -> Option<Outlook> {
         low,
         high,
         n: spending.spent.len(),
-        method,
+        method: METHOD,
     })
 }
 
@@ -165,33 +141,38 @@ mod tests {
         text.parse().unwrap_or_default()
     }
 
-    /// Known until Sunday, 1 November 2026, with a tenth done each week.
-    fn project(planned: &str, weeks: u32) -> Project {
+    /// Known until Sunday, 1 November 2026, with these slips week by week.
+    fn project(planned: &str, slips: &[f64]) -> Project {
         Project {
             id: "P1".to_owned(),
             planned: Some(day(planned)),
             cut: day("2026-11-01"),
-            progress: (1..=weeks).map(|week| f64::from(week) / 10.0).collect(),
+            slips: slips.to_vec(),
             ..Project::default()
         }
     }
 
     #[test]
-    fn a_project_that_will_be_done_in_time_is_no_alert() {
-        // Six tenths are done; the other four take four weeks, to 29 November.
-        assert_eq!(finish(&project("2026-11-29", 6)), None);
-        let late = finish(&project("2026-11-22", 6));
+    fn milestones_that_slip_move_the_finish_and_those_in_time_do_not() {
+        // A day more each week: five now, nine on 29 November, four weeks on.
+        let slips = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0];
+        let late = finish(&project("2026-11-29", &slips));
         assert!(
-            matches!(late, Some(Outlook::Late { finish, n: 6, .. }) if finish == Some(day("2026-11-29"))),
+            matches!(late, Some(Outlook::Late { finish, n: 6, .. }) if finish == day("2026-12-08")),
             "{late:?}"
         );
+        assert_eq!(finish(&project("2026-11-29", &[0.0; 6])), None);
+        // They were late and are catching up.
+        let caught: Vec<f64> = slips.iter().rev().copied().collect();
+        assert_eq!(finish(&project("2026-11-29", &caught)), None);
     }
 
     #[test]
     fn five_weeks_are_no_forecast_but_a_passed_day_needs_none() {
-        assert_eq!(finish(&project("2026-11-02", 5)), None);
+        let slips = [1.0, 2.0, 3.0, 4.0, 5.0];
+        assert_eq!(finish(&project("2026-11-02", &slips)), None);
         assert!(matches!(
-            finish(&project("2026-10-30", 0)),
+            finish(&project("2026-10-30", &[])),
             Some(Outlook::Overdue { .. })
         ));
     }
@@ -205,7 +186,7 @@ mod tests {
                 last: Period::containing(Grain::Month, day("2026-10-31")),
                 ahead,
             }),
-            ..project("2027-01-01", 0)
+            ..project("2027-01-01", &[])
         };
         // Ten a month for six months; two more make eighty.
         let spent = [10.0, 20.0, 30.0, 40.0, 50.0, 60.0];

@@ -1,59 +1,95 @@
-//! Where a short series is going: a robust line with its interval.
+//! The next values of a short series, robustly: the line of Theil (1950) and Sen (1968).
+//!
+//! The slope is the median of all slopes between two values, so that up to 29 % of the
+//! values may be outliers without spoiling it. Limits: the line is taken to go on, and
+//! what lies around it not to depend on what was before; there are no seasons. A series
+//! that wanders has wider limits than these.
+//!
+//! Exponential smoothing of the crate augurs was tried and not taken: it refuses 6
+//! values, one outlier moves its forecast by as much as the series varied, and limits of
+//! some of its models come from a random number generator without a seed.
 
-use super::median;
+use super::interval::student_quantile;
+use super::{Interval, median};
 
-/// Fewer periods than this have no forecast.
-const FEWEST: usize = 6;
+/// Periods below which there is no forecast.
+const LEAST: usize = 6;
 
-/// What a series is expected to be.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A line through a series, and its next values.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Forecast {
-    /// The expected value.
-    pub value: f64,
-    /// Lower 95 % limit.
-    pub low: f64,
-    /// Upper 95 % limit.
-    pub high: f64,
-    /// How it was made.
-    pub method: &'static str,
+    /// Change from one period to the next.
+    pub slope: f64,
+    /// The next values with their 95 % prediction limits, nearest first.
+    pub steps: Vec<(f64, Interval)>,
 }
 
-/// The value of `series` (oldest first) `steps` periods after its last; `None` for fewer
-/// than 6 periods or values that are no numbers.
+/// The `steps` values after `series`, by the method `theil-sen`. Values in order of time,
+/// one a period; one that is not a number is a gap. `None` for fewer than 6 values.
 ///
-/// The median slope of all pairs (Theil 1950, Sen 1968); the interval is ± 1.96 robust
-/// standard deviations of the residuals, wider the farther ahead.
+/// Limits: Student's t with n − 2 degrees of freedom times the spread of a new value
+/// around the line. The spread of residuals is 1.4826 × the median of the n − 2 largest
+/// absolute ones (two are nearly 0 wherever a line is fitted), or 1.2533 × their mean
+/// where that is 0; the errors of slope and level are those of least squares over the
+/// efficiency of medians, π ÷ 3 and π ÷ 2. Of normal noise they hold about 93 %.
 pub fn forecast(series: &[f64], steps: usize) -> Option<Forecast> {
-    let n = series.len();
-    if n < FEWEST || series.iter().any(|value| !value.is_finite()) {
-        return None;
-    }
-    let mut slopes = Vec::with_capacity(n * (n - 1) / 2);
-    for (i, first) in series.iter().enumerate() {
-        for (j, second) in series.iter().enumerate().skip(i + 1) {
-            slopes.push((second - first) / (j - i) as f64);
-        }
-    }
-    slopes.sort_by(f64::total_cmp);
-    let slope = median(&slopes)?;
-    let mut rests: Vec<f64> = series
+    let points: Vec<(f64, f64)> = series
         .iter()
         .enumerate()
-        .map(|(index, value)| value - slope * index as f64)
+        .filter_map(|(at, value)| value.is_finite().then_some((at as f64, *value)))
         .collect();
-    rests.sort_by(f64::total_cmp);
-    let base = median(&rests)?;
-    let mut spread: Vec<f64> = rests.iter().map(|rest| (rest - base).abs()).collect();
-    spread.sort_by(f64::total_cmp);
-    let deviation = 1.4826 * median(&spread)?;
-    let half = super::Z * deviation * (1.0 + steps as f64 / n as f64).sqrt();
-    let value = base + slope * (n - 1 + steps) as f64;
+    let n = points.len() as f64;
+    if points.len() < LEAST {
+        return None;
+    }
+    let slope = middle(slopes(&points))?;
+    let level = middle(points.iter().map(|(x, y)| y - slope * x).collect())?;
+    let residuals = points.iter().map(|(x, y)| (y - slope * x - level).abs());
+    let spread = spread(residuals.collect())?;
+    let centre = points.iter().map(|point| point.0).sum::<f64>() / n;
+    let width = points
+        .iter()
+        .map(|(x, _)| (x - centre).powi(2))
+        .sum::<f64>();
+    let quantile = student_quantile(n - 2.0)?;
+    let step = |ahead: usize| {
+        let x = (series.len() + ahead) as f64;
+        let value = level + slope * x;
+        let line = (x - centre).powi(2) / width * std::f64::consts::FRAC_PI_3
+            + std::f64::consts::FRAC_PI_2 / n;
+        let half = quantile * spread * (1.0 + line).sqrt();
+        let limits = Interval {
+            low: value - half,
+            high: value + half,
+        };
+        (value, limits)
+    };
     Some(Forecast {
-        value,
-        low: value - half,
-        high: value + half,
-        method: "theil-sen",
+        slope,
+        steps: (0..steps).map(step).collect(),
     })
+}
+
+/// Slopes between all pairs of points.
+fn slopes(points: &[(f64, f64)]) -> Vec<f64> {
+    let pairs = points.iter().enumerate().flat_map(|(index, from)| {
+        let later = points[index + 1..].iter();
+        later.map(move |to| (to.1 - from.1) / (to.0 - from.0))
+    });
+    pairs.collect()
+}
+
+fn middle(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    median(&values)
+}
+
+/// The standard deviation that absolute residuals of normal values would have.
+fn spread(mut residuals: Vec<f64>) -> Option<f64> {
+    residuals.sort_by(f64::total_cmp);
+    let robust = 1.4826 * median(&residuals[2..])?;
+    let mean = residuals.iter().sum::<f64>() / residuals.len() as f64;
+    Some(if robust > 0.0 { robust } else { 1.2533 * mean })
 }
 
 #[cfg(test)]
@@ -61,10 +97,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_goes_on_and_five_periods_are_too_few() {
-        let series = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
-        let found = forecast(&series, 4);
-        assert!(found.is_some_and(|f| f.value == 10.0 && f.low == 10.0 && f.high == 10.0));
-        assert_eq!(forecast(&series[1..], 4), None);
+    fn a_line_goes_on_and_one_outlier_does_not_bend_it() {
+        let mut series: Vec<f64> = (0..10).map(|i| 60.0 + 2.0 * f64::from(i)).collect();
+        let straight = forecast(&series, 3);
+        let values = straight.map(|f| f.steps.iter().map(|step| step.0).collect::<Vec<_>>());
+        assert_eq!(values, Some(vec![80.0, 82.0, 84.0]));
+        series[9] = 0.0;
+        let bent = forecast(&series, 1);
+        assert!(bent.is_some_and(|f| (f.steps[0].0 - 80.0).abs() < 2.0));
+        assert_eq!(forecast(&series[..5], 1), None);
+        assert_eq!(forecast(&[f64::NAN; 9], 1), None);
     }
 }
