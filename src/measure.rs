@@ -41,7 +41,7 @@ pub use self::records::{Cell, Holder, Record, Records, Standing};
 pub use self::recount::{Basis, recount};
 pub use self::table::{Measure, Measures, State, Subject, SubjectKind, Subjects};
 pub use self::value::final_on;
-pub use self::watch::{Watch, WatchedRecord, watch};
+pub use self::watch::{Hit, Watch, watch};
 
 /// Measures every KPI for every subject and period up to the end of `period`.
 ///
