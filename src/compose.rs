@@ -14,6 +14,7 @@ mod evidence;
 mod glance;
 mod goals;
 mod grading;
+pub mod history;
 pub mod opinion;
 mod organisation;
 pub mod packet;
@@ -42,7 +43,7 @@ use crate::load::{Roster, TableReport};
 use crate::locale::{Language, Locale};
 use crate::measure::{Measures, Subject, Watch};
 use crate::period::Period;
-use crate::score::{Alerts, Assessment, Assessor, Scores, circumstances, team_role};
+use crate::score::{Alerts, Assessment, Assessor, History, Scores, circumstances, team_role};
 use crate::workspace::{Circumstances, Workspace};
 
 /// Version of the packet model.
@@ -85,6 +86,8 @@ pub struct Composer<'a> {
     pub goals: &'a GoalIndex<'a>,
     /// What conversations rest on.
     pub dialogue: &'a Dialogue,
+    /// What changed since earlier editions.
+    pub history: &'a History,
 }
 
 /// Charts gathered while the sections of a packet are written.
@@ -176,6 +179,7 @@ impl Composer<'_> {
                 ),
                 ..self.notes(&words, PacketKind::Person, assessment.as_ref())
             },
+            history: self.history_of_person(&words, index, assessment.as_ref()),
             charts,
         })
     }
@@ -228,6 +232,7 @@ impl Composer<'_> {
                 rules: self.rules(&words, &role, &everybody, assessment.as_ref()),
                 ..self.notes(&words, PacketKind::Team, assessment.as_ref())
             },
+            history: self.history_of_team(&words, index, &role, members, assessment.as_ref()),
             charts,
         })
     }
