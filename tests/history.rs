@@ -251,6 +251,68 @@ fn a_changed_target_is_named_and_what_it_did_to_the_score_is_told() {
 }
 
 #[test]
+fn weights_of_a_scorecard_and_bounds_of_grades_are_named_in_chinese_too() {
+    let small = january();
+    march(&small, "");
+    let heavier = SCORECARD.replace("first_fix, weight: 50", "first_fix, weight: 60");
+    let heavier = heavier.replace("in_time, weight: 50", "in_time, weight: 40");
+    small.put("scorecards/service.yaml", &heavier);
+    let own = SMALL.replace("2026-02-03", "2026-03-05")
+        + "scoring: {grades: {S: 90, A: 80, B: 70, C: 45}}\n";
+    small.put(
+        "scorepack.yaml",
+        &own.replace("language: en", "language: zh"),
+    );
+    run(&small, "2026-02");
+    let ben = &packet(&small, "2026-02", "people/B2.json")["history"];
+    assert_eq!(
+        rows(&ben["tables"], "definition-changes"),
+        [
+            ["评分表：售后服务", "First fix · 权重", "50", "60"],
+            ["评分表：售后服务", "In time · 权重", "50", "40"],
+            ["计分规则", "等级下限 · C", "60", "45"],
+        ]
+    );
+    // Both items have 50 points, so weights do not matter; the bound makes a D a C.
+    let said = "按2026年1月的口径，本期得分应为 50.0（D）；按现行口径为 50.0（C）。";
+    assert!(
+        ben["remarks"].as_array().unwrap().contains(&json!(said)),
+        "{ben}"
+    );
+}
+
+#[test]
+fn earlier_definitions_that_cannot_be_used_any_more_are_a_note() {
+    let small = january();
+    march(&small, "");
+    // The KPI of January needs a column that the table does not have any more.
+    let without: String = format!("{WORK_ORDERS}{FEBRUARY}")
+        .lines()
+        .map(|line| line.rsplit_once(',').unwrap().0.to_owned() + "\n")
+        .collect();
+    small.put("data/work_orders.csv", &without);
+    let other = KPIS.replace("of: fixed_first_visit", "of: resolved_at <= promised_at");
+    small.put("kpis/own.yaml", &other);
+    run(&small, "2026-02");
+    let ben = &packet(&small, "2026-02", "people/B2.json")["history"];
+    assert_eq!(
+        rows(&ben["tables"], "definition-changes"),
+        [[
+            "First fix",
+            "Condition",
+            "fixed_first_visit",
+            "resolved_at <= promised_at"
+        ]]
+    );
+    let report = packet(&small, "2026-02", "report.json");
+    let notes = report["diagnostics"].as_array().unwrap();
+    let told = notes
+        .iter()
+        .any(|note| note["code"] == "definitions-not-comparable");
+    assert_eq!(told, ben["remarks"] == json!([]), "{report}");
+}
+
+#[test]
 fn a_record_that_comes_before_the_edition_is_replaced_restates_that_edition() {
     let small = january();
     small.put("data/work_orders.csv", &format!("{WORK_ORDERS}{LATE}"));

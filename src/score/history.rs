@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{Assessor, Grade, Scores, circumstances, team_role};
+use super::{Assessor, Grade, Scores, Total, circumstances, team_role};
 use crate::load::Roster;
 use crate::measure::{Measure, Measures, State, Subject, SubjectKind, final_on};
 use crate::period::{Grain, Period};
@@ -25,6 +25,39 @@ pub struct Mark {
     pub score: Option<f64>,
     /// Absent where there is none.
     pub grade: Option<Grade>,
+}
+
+impl Mark {
+    /// That of a total.
+    pub fn of(total: &Total) -> Self {
+        Self {
+            score: total.score,
+            grade: total.grade,
+        }
+    }
+}
+
+/// Marks by position in the roster; absent where no scorecard applies.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Marks {
+    /// Of people.
+    pub people: Vec<Option<Mark>>,
+    /// Of teams.
+    pub teams: Vec<Option<Mark>>,
+}
+
+impl Marks {
+    /// Those of scores.
+    pub fn of(scores: &Scores) -> Self {
+        let of = |totals: &[Option<Total>]| {
+            let marks = totals.iter().map(|total| total.as_ref().map(Mark::of));
+            marks.collect()
+        };
+        Self {
+            people: of(&scores.people),
+            teams: of(&scores.teams),
+        }
+    }
 }
 
 /// A value as a packet shows it.
@@ -118,9 +151,9 @@ pub struct Redefined {
     pub since: Period,
     /// What is defined otherwise now, field by field.
     pub changes: Vec<DefinitionChange>,
-    /// Marks of this period by the earlier definitions, of people and of teams by position;
-    /// absent where the earlier definitions cannot be applied any more.
-    pub marks: Option<(Vec<Option<Mark>>, Vec<Option<Mark>>)>,
+    /// Marks of this period by the earlier definitions; absent where these cannot be
+    /// applied any more.
+    pub marks: Option<Marks>,
 }
 
 /// Everything that changed since the last editions.
@@ -271,8 +304,8 @@ pub fn restatements(
 pub fn regraded(earlier: &Earlier, scores: &Scores, measures: &Measures) -> Vec<Regraded> {
     let people = (0..scores.people.len()).map(|index| measures.subjects.person(index));
     let teams = (0..scores.teams.len()).map(|index| measures.subjects.team(index));
-    let (people_marks, team_marks) = marks(scores);
-    let marks = people_marks.into_iter().chain(team_marks);
+    let marks = Marks::of(scores);
+    let marks = marks.people.into_iter().chain(marks.teams);
     let found = people
         .chain(teams)
         .zip(marks)
@@ -288,20 +321,6 @@ pub fn regraded(earlier: &Earlier, scores: &Scores, measures: &Measures) -> Vec<
             })
         });
     found.collect()
-}
-
-/// Marks of people and of teams, by position.
-pub fn marks(scores: &Scores) -> (Vec<Option<Mark>>, Vec<Option<Mark>>) {
-    let of = |totals: &[Option<super::Total>]| {
-        let marks = totals.iter().map(|total| {
-            total.as_ref().map(|total| Mark {
-                score: total.score,
-                grade: total.grade,
-            })
-        });
-        marks.collect()
-    };
-    (of(&scores.people), of(&scores.teams))
 }
 
 /// Movement from the grades of an earlier edition, or of `before` where there is none, to
