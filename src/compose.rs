@@ -15,6 +15,7 @@ mod glance;
 mod goals;
 mod grading;
 mod grounds;
+pub mod history;
 pub mod opinion;
 mod organisation;
 pub mod packet;
@@ -46,7 +47,7 @@ use crate::load::{Roster, TableReport};
 use crate::locale::{Language, Locale};
 use crate::measure::{Holder, Measures, Records, Subject, Watch};
 use crate::period::Period;
-use crate::score::{Alerts, Assessment, Assessor, Scores, circumstances, team_role};
+use crate::score::{Alerts, Assessment, Assessor, History, Scores, circumstances, team_role};
 use crate::workspace::{Circumstances, Workspace};
 
 /// Version of the packet model.
@@ -91,6 +92,8 @@ pub struct Composer<'a> {
     pub dialogue: &'a Dialogue,
     /// The records of the period.
     pub records: &'a Records<'a>,
+    /// What changed since earlier editions.
+    pub history: &'a History,
 }
 
 /// Charts gathered while the sections of a packet are written.
@@ -188,6 +191,7 @@ impl Composer<'_> {
             raise: assessment
                 .as_ref()
                 .map(|assessment| self.raise(&words, assessment)),
+            history: self.history_of_person(&words, index, assessment.as_ref()),
             charts,
         })
     }
@@ -246,6 +250,7 @@ impl Composer<'_> {
             raise: assessment
                 .as_ref()
                 .map(|assessment| self.raise(&words, assessment)),
+            history: self.history_of_team(&words, index, &role, members, assessment.as_ref()),
             charts,
         })
     }

@@ -144,6 +144,7 @@ impl Sample {
             dialogue: &self.prepared.dialogue,
             watch: &Watch::default(),
             alerts: &score::Alerts::default(),
+            history: &score::History::default(),
         };
         let mut found = Vec::new();
         for holder in self.holders() {

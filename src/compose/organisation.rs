@@ -39,6 +39,7 @@ impl Composer<'_> {
             tables: [
                 vec![self.departments(&words, &kpis)],
                 self.distribution(&words),
+                self.movement(&words).into_iter().collect(),
                 vec![self.teams(&words)],
                 self.goals_of_organisation(&words).into_iter().collect(),
                 vec![self.quality(&words)],
@@ -68,6 +69,7 @@ impl Composer<'_> {
                     words.locale.text("packet-remark-rounding"),
                 ],
             },
+            history: self.history_of_organisation(&words),
             charts: Charts::new(),
         })
     }

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::chart_spec::ChartSpec;
 use super::conversation::Conversation;
+use super::history::HistorySection;
 pub use super::raise::{Raise, RaiseEvidence, RaiseItem};
 pub use super::why::{Why, WhyItem};
 use crate::locale::Language;
@@ -61,6 +62,9 @@ pub struct Packet {
     pub alerts: Option<AlertSection>,
     /// Section 7.
     pub notes: Notes,
+    /// Section 7: what changed since the last edition; absent where nothing did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<HistorySection>,
     /// Charts by the name that the other sections refer to.
     pub charts: BTreeMap<String, ChartSpec>,
 }

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::load::nearest;
 use crate::locale::Locale;
 use crate::measure::{self, Basis, Holder, Records, Watch, recount};
-use crate::score::{self, Alerts, Assessor};
+use crate::score::{self, Alerts, Assessor, History};
 use crate::workspace::{Kind, Kpi, Workspace};
 
 /// What is to be explained.
@@ -110,6 +110,7 @@ fn answer(
         dialogue: &prepared.dialogue,
         watch: &Watch::default(),
         alerts: &Alerts::default(),
+        history: &History::default(),
     };
     let explanation = composer
         .explain(holder, &recounted, kpi)

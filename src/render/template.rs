@@ -19,13 +19,14 @@ use crate::theme::Theme;
 const STYLES: &str = "styles.css";
 
 /// Name and text of what is built in.
-const BUILT_IN: [(&str, &str); 15] = [
+const BUILT_IN: [(&str, &str); 16] = [
     (
         "conversation.html",
         include_str!("../../templates/conversation.html"),
     ),
     ("alerts.html", include_str!("../../templates/alerts.html")),
     ("glance.html", include_str!("../../templates/glance.html")),
+    ("history.html", include_str!("../../templates/history.html")),
     ("index.html", include_str!("../../templates/index.html")),
     ("notes.html", include_str!("../../templates/notes.html")),
     (

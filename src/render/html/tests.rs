@@ -130,6 +130,7 @@ fn packet(kind: PacketKind) -> Packet {
         raise: None,
         tables: vec![table("members"), table("quality")],
         conversation: None,
+        history: None,
         notes: Notes {
             definitions: vec![Definition {
                 kpi: "nps".to_owned(),
