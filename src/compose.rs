@@ -21,6 +21,7 @@ pub mod plan;
 mod quarters;
 mod reference;
 mod scorecard;
+mod stability;
 mod team;
 mod trends;
 mod wording;
@@ -130,7 +131,7 @@ impl Composer<'_> {
         }
         facts.extend(stint.mode.as_ref().map(|mode| words.mode(mode)));
         let head = self.head(&words, PacketKind::Person, words.pick(&person.name), facts);
-        let glance = self.glance(
+        let mut glance = self.glance(
             &words,
             &stint.role,
             assessment.as_ref(),
@@ -138,6 +139,9 @@ impl Composer<'_> {
             Some(stint),
             &mut charts,
         );
+        glance
+            .basis
+            .extend(self.stability(&words, index, stint, assessment.as_ref()));
         let reference = Some(stint.team);
         Some(Packet {
             format: FORMAT,

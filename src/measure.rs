@@ -37,6 +37,7 @@ pub use self::files::{write_csv, write_parquet};
 pub use self::project::{Project, Spending};
 pub use self::table::{Measure, Measures, State, Subject, SubjectKind, Subjects};
 pub use self::value::final_on;
+pub(crate) use self::value::interpolate;
 pub use self::watch::{Record, Watch, watch};
 
 /// Measures every KPI for every subject and period up to the end of `period`.

@@ -19,6 +19,7 @@ mod outlook;
 mod points;
 mod pool;
 mod series;
+mod stability;
 mod streak;
 mod verdict;
 
@@ -41,6 +42,7 @@ pub use self::grading::{ClassReport, Grading, Near, Obstacle, Placement, PoolRep
 pub use self::lists::Listing;
 pub use self::outlook::Outlook;
 pub use self::pool::{Pool, PoolKey, Rank};
+pub use self::stability::Stability;
 pub use self::streak::Observation;
 pub use self::verdict::{Change, Comparison, Verdict};
 

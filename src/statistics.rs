@@ -4,6 +4,7 @@
 //! maintained library. Everything is a pure function of its numbers. Rates are
 //! fractions here (0 to 1), scores −100 to 100.
 
+mod chance;
 mod change;
 mod control;
 mod correlation;
@@ -19,6 +20,7 @@ mod rise;
 mod sum;
 mod test;
 
+pub use self::chance::{Chance, Counts};
 pub use self::change::{mean_change, nps_change, rate_change};
 pub use self::control::{ControlLimits, control_limits};
 pub use self::correlation::{Correlation, correlation};

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::canvas::{Rgb, Stroke, TextStyle};
 use super::svg::to_svg;
 use super::*;
-use crate::compose::chart_spec::{Bar, GroupBars, Sparkline, TrendChart};
+use crate::compose::chart_spec::{Bar, GroupBars, RoutineLimits, Sparkline, TrendChart};
 
 /// Reading the faces takes longer than any drawing.
 static TYPEFACES: LazyLock<Typefaces> = LazyLock::new(|| Typefaces::embedded().unwrap());
@@ -69,7 +69,35 @@ fn trend(values: &[Option<f64>], target: f64, reference: f64) -> TrendChart {
         value_label: "1,234,567 元".to_owned(),
         decimals: 0,
         bounds: (None, None),
+        ..TrendChart::default()
     }
+}
+
+#[test]
+fn limits_of_routine_variation_are_dotted_lines_with_their_names_and_signals_have_rings() {
+    let values: Vec<_> = (0..13).map(|at| Some(40.0 + f64::from(at % 3))).collect();
+    let mut chart = trend(&values, 41.0, 40.5);
+    let plain = record(&ChartSpec::Trend(chart.clone()));
+    chart.limits = Some(RoutineLimits {
+        low: Some(36.5),
+        high: Some(45.5),
+        low_label: "控制下限".to_owned(),
+        high_label: "控制上限".to_owned(),
+    });
+    chart.signals = (0..13).map(|at| at == 4).collect();
+    let drawn = record(&ChartSpec::Trend(chart.clone()));
+    assert_labels_are_clear(&drawn);
+    assert_eq!(drawn.texts.len(), plain.texts.len() + 2);
+    let dotted = |record: &Record| record.lines.iter().filter(|l| l.1.dash.is_some()).count();
+    assert_eq!(dotted(&drawn), dotted(&plain) + 2);
+    assert_eq!(drawn.dots, plain.dots + 2, "a ring is two discs");
+    // A limit that would press the values flat is left out with its name.
+    chart.limits = Some(RoutineLimits {
+        high: Some(9e9),
+        ..chart.limits.unwrap_or_default()
+    });
+    let drawn = record(&ChartSpec::Trend(chart));
+    assert_eq!(drawn.texts.len(), plain.texts.len() + 1);
 }
 
 /// Left, top, right and bottom of each text.

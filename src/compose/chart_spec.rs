@@ -58,6 +58,23 @@ pub struct TrendChart {
     pub decimals: u8,
     /// Limits that the value cannot cross, as 0 and 100 for a rate.
     pub bounds: (Option<f64>, Option<f64>),
+    /// Limits of routine variation; from eight periods with a value on.
+    pub limits: Option<RoutineLimits>,
+    /// Periods whose value is more than routine variation; empty without limits.
+    pub signals: Vec<bool>,
+}
+
+/// The dotted lines of a trend: mean ± 2.66 × mean moving range.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct RoutineLimits {
+    /// Lower limit; absent where the value cannot be as low.
+    pub low: Option<f64>,
+    /// Upper limit; absent where the value cannot be as high.
+    pub high: Option<f64>,
+    /// What the lower line is.
+    pub low_label: String,
+    /// What the upper line is.
+    pub high_label: String,
 }
 
 /// Horizontal bars, 100 at the mark.

@@ -30,6 +30,7 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
     match language {
         Language::En => &[
             message_file!("en/alerts.ftl"),
+            message_file!("en/fairness.ftl"),
             message_file!("en/goals.ftl"),
             message_file!("en/grading.ftl"),
             message_file!("en/kpis.ftl"),
@@ -41,6 +42,7 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
         ],
         Language::Zh => &[
             message_file!("zh/alerts.ftl"),
+            message_file!("zh/fairness.ftl"),
             message_file!("zh/goals.ftl"),
             message_file!("zh/grading.ftl"),
             message_file!("zh/kpis.ftl"),
