@@ -11,6 +11,8 @@ mod definitions;
 mod dialogue;
 mod effective;
 mod evidence;
+mod fairness;
+mod funnel;
 mod glance;
 mod goals;
 mod grading;
@@ -43,7 +45,7 @@ use crate::load::{Roster, TableReport};
 use crate::locale::{Language, Locale};
 use crate::measure::{Measures, Subject, Watch};
 use crate::period::Period;
-use crate::score::{Alerts, Assessment, Assessor, Scores, circumstances, team_role};
+use crate::score::{Alerts, Assessment, Assessor, Fairness, Scores, circumstances, team_role};
 use crate::workspace::{Circumstances, Workspace};
 
 /// Version of the packet model.
@@ -64,6 +66,8 @@ pub struct Composer<'a> {
     pub scores: &'a Scores,
     /// All alerts and lists.
     pub alerts: &'a Alerts,
+    /// What scores go with; for HR only.
+    pub fairness: &'a Fairness,
     /// The records and projects that alerts are about.
     pub watch: &'a Watch,
     /// Assesses one subject again, with its items.
@@ -171,6 +175,8 @@ impl Composer<'_> {
                 .chain(self.bonus(&words, index))
                 .collect(),
             alerts: None,
+            funnels: None,
+            fairness: None,
             notes: Notes {
                 rules: self.rules(
                     &words,
@@ -205,6 +211,10 @@ impl Composer<'_> {
         ];
         let head = self.head(&words, PacketKind::Team, words.pick(&team.name), facts);
         let glance = self.glance(&words, &role, assessment.as_ref(), total, None, &mut charts);
+        let funnels = assessment.as_ref().and_then(|assessment| {
+            let items = team::core_items(assessment);
+            self.funnels_of_team(&words, subject, members, &items, &mut charts)
+        });
         Some(Packet {
             format: FORMAT,
             kind: PacketKind::Team,
@@ -228,6 +238,8 @@ impl Composer<'_> {
                 .collect(),
             conversation: None,
             alerts: Some(self.team_alerts(&words, index)),
+            funnels,
+            fairness: None,
             notes: Notes {
                 rules: self.rules(&words, &role, &everybody, assessment.as_ref()),
                 ..self.notes(&words, PacketKind::Team, assessment.as_ref())

@@ -10,6 +10,7 @@
 
 mod aggregate;
 mod change;
+mod complexity;
 mod extract;
 mod files;
 mod project;
@@ -33,6 +34,7 @@ use crate::period::Period;
 use crate::workspace::{Kind, Kpi, Workspace};
 
 pub use self::change::trailing;
+pub use self::complexity::complexities;
 pub use self::files::{write_csv, write_parquet};
 pub use self::project::{Project, Spending};
 pub use self::table::{Measure, Measures, State, Subject, SubjectKind, Subjects};

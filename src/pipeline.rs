@@ -32,7 +32,7 @@ use crate::measure::{self, Measures, Watch};
 use crate::period::Period;
 use crate::render::template::Templates;
 use crate::render::{Artifact, Format, Studio};
-use crate::score::{self, Alerts, Assessor, Scores};
+use crate::score::{self, Alerts, Assessor, Fairness, Scores};
 use crate::typeface::Typefaces;
 use crate::workspace::Workspace;
 
@@ -120,6 +120,15 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
         period: *period,
         as_of: *as_of,
     });
+    let complexities = measure::complexities(&prepared.tables, roster, *period);
+    let fairness = score::fairness(
+        &Assessor::new(&measures, workspace),
+        &measures,
+        &scores,
+        roster,
+        &complexities,
+        *period,
+    );
     let production = Production {
         options,
         prepared: &prepared,
@@ -127,6 +136,7 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
         scores: &scores,
         watch: &watch,
         alerts: &alerts,
+        fairness: &fairness,
     };
     let mut diagnostics = prepared.diagnostics.clone();
     diagnostics.extend(warnings);
@@ -159,6 +169,7 @@ struct Production<'a> {
     scores: &'a Scores,
     watch: &'a Watch,
     alerts: &'a Alerts,
+    fairness: &'a Fairness,
 }
 
 /// A packet to be made.
@@ -191,6 +202,7 @@ impl Production<'_> {
             measures: self.measures,
             scores: self.scores,
             alerts: self.alerts,
+            fairness: self.fairness,
             watch: self.watch,
             assessor: &assessor,
             reports: &self.prepared.reports,

@@ -166,7 +166,7 @@ fn draw_lines(
         sheet.dash.set(Some((0.6, 1.8)));
         let drawn = plot.draw_series(LineSeries::new(
             [(ends.start, limit), (ends.end, limit)],
-            line(colours.muted, 0.6),
+            line(colours.reference, 0.6),
         ));
         sheet.dash.set(None);
         drawn?;

@@ -26,6 +26,8 @@ impl Composer<'_> {
         ];
         let kpis = self.core_kpis();
         let measured: Vec<&Kpi> = kpis.iter().map(|(kpi, _)| *kpi).collect();
+        let mut charts = Charts::new();
+        let funnels = self.funnels_of_organisation(&words, &measured, &mut charts);
         Some(Packet {
             format: FORMAT,
             kind: PacketKind::Organisation,
@@ -46,6 +48,8 @@ impl Composer<'_> {
             .concat(),
             conversation: None,
             alerts: Some(self.organisation_alerts(&words)),
+            funnels,
+            fairness: self.fairness_section(&words),
             notes: Notes {
                 definitions: measured
                     .iter()
@@ -65,7 +69,7 @@ impl Composer<'_> {
                     words.locale.text("packet-remark-rounding"),
                 ],
             },
-            charts: Charts::new(),
+            charts,
         })
     }
 

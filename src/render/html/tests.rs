@@ -126,6 +126,8 @@ fn packet(kind: PacketKind) -> Packet {
             data: table("trend"),
         }],
         alerts: None,
+        funnels: None,
+        fairness: None,
         tables: vec![table("members"), table("quality")],
         conversation: None,
         notes: Notes {
