@@ -181,7 +181,7 @@ fn grouping_table(words: &Wording<'_>, grouping: &Grouping) -> Table {
     columns.push(words.column("fairness-column-difference", true, 1.5));
     columns.push(words.column("fairness-column-words", false, 1.5));
     Table {
-        id: format!("{attribute}s"),
+        id: attribute.to_owned(),
         title: words.locale.text(attribute),
         caption: match grouping.small {
             0 => String::new(),

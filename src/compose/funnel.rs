@@ -9,7 +9,7 @@ use super::wording::{DASH, Wording, cell};
 use super::{Charts, Composer};
 use crate::measure::{Measure, Subject};
 use crate::score::ItemScore;
-use crate::statistics::{Funnel, rate_funnel};
+use crate::statistics::{Funnel, Interval, rate_limits};
 use crate::workspace::{Kind, Kpi};
 
 /// Charts of a packet, at most.
@@ -40,13 +40,18 @@ impl Compared {
 
     /// Beyond 19 of 20.
     fn beyond(&self) -> bool {
-        !(self.funnel.inner.low..=self.funnel.inner.high).contains(&self.share())
+        outside(self.funnel.inner, self.share())
     }
 
     /// Beyond 998 of 1,000.
     fn far(&self) -> bool {
-        !(self.funnel.outer.low..=self.funnel.outer.high).contains(&self.share())
+        outside(self.funnel.outer, self.share())
     }
+}
+
+/// Limits are whole hits; a rate of as many must not miss them by its last digit.
+fn outside(limits: Interval, share: f64) -> bool {
+    share < limits.low - 1e-9 || share > limits.high + 1e-9
 }
 
 impl Composer<'_> {
@@ -128,7 +133,7 @@ impl Composer<'_> {
                     name: (*name).to_owned(),
                     measure,
                     n,
-                    funnel: rate_funnel(rate, n)?,
+                    funnel: rate_limits(rate, n)?,
                 })
             })
             .filter(|it| it.measure.value.is_finite())
@@ -186,7 +191,7 @@ fn chart(
     let step = end.div_ceil(STEPS);
     let ends = (0..).map(|at| 1 + at * step).take_while(|n| *n < end);
     let limits = ends.chain([end]).filter_map(|n| {
-        let funnel = rate_funnel(rate, n)?;
+        let funnel = rate_limits(rate, n)?;
         Some(FunnelLimit {
             n: f64::from(n),
             inner_low: 100.0 * funnel.inner.low,
@@ -230,7 +235,7 @@ fn chart(
         least: f64::from(least),
         limits: limits.collect(),
         centre: 100.0 * rate,
-        centre_label: common.to_owned(),
+        centre_label: words.with("fairness-funnel-centre", "value", common),
         inner_label: words.locale.text("fairness-funnel-inner"),
         outer_label: words.locale.text("fairness-funnel-outer"),
         abscissa: words.locale.text("fairness-funnel-abscissa"),

@@ -63,13 +63,14 @@ fairness-column-words = In words
 ## Funnel plots
 
 fairness-funnel-title = Beyond chance
-fairness-funnel-caption-team = Each point is a member. Few records stray far by chance: inside the band lie 19 of 20 where nobody differs from the team, inside the dashed lines 998 of 1,000. Only what lies outside the band is named, and even of that some is chance.
-fairness-funnel-caption-organisation = Each point is a team. Few records stray far by chance: inside the band lie 19 of 20 where no team differs from the organisation, inside the dashed lines 998 of 1,000. Only what lies outside the band is named, and even of that some is chance.
+fairness-funnel-caption-team = Each point is a member. Few records stray far by chance: inside the band lie at least 19 of 20 where nobody differs from the team, inside the dashed lines at least 998 of 1,000. Only what lies outside the band is named, and even of that some is chance.
+fairness-funnel-caption-organisation = Each point is a team. Few records stray far by chance: inside the band lie at least 19 of 20 where no team differs from the organisation, inside the dashed lines at least 998 of 1,000. Only what lies outside the band is named, and even of that some is chance.
 fairness-funnel-none = { $kpi }: all { $all } are within what chance allows
 fairness-funnel-some = { $kpi }: { $count } of { $all } outside the 95% limits
 fairness-funnel-subtitle = { $unit } against number of records
 fairness-funnel-alt = Funnel plot. { $title }. Common value { $common }.
 fairness-funnel-alt-named = Funnel plot. { $title }. Common value { $common }. Outside: { $names }.
+fairness-funnel-centre = all { $value }
 fairness-funnel-inner = 95% limits
 fairness-funnel-outer = 99.8% limits
 fairness-funnel-abscissa = records

@@ -60,13 +60,14 @@ fairness-column-words = 结论
 ## 漏斗图
 
 fairness-funnel-title = 超出偶然波动者
-fairness-funnel-caption-team = 每点为一名成员。记录越少，偶然波动越大：若各人与团队并无差异，20 人中有 19 人落在色带内，1000 人中有 998 人落在虚线内。仅标出色带之外者，其中仍可能有偶然。
-fairness-funnel-caption-organisation = 每点为一个团队。记录越少，偶然波动越大：若各团队与组织并无差异，20 个中有 19 个落在色带内，1000 个中有 998 个落在虚线内。仅标出色带之外者，其中仍可能有偶然。
-fairness-funnel-none = { $kpi }：{ $all } 个均在偶然波动之内
-fairness-funnel-some = { $kpi }：{ $all } 个中有 { $count } 个超出 95% 控制限
+fairness-funnel-caption-team = 每点为一名成员。记录越少，偶然波动越大：若各人与团队并无差异，20 人中至少有 19 人落在色带内，1000 人中至少有 998 人落在虚线内。仅标出色带之外者，其中仍可能有偶然。
+fairness-funnel-caption-organisation = 每点为一个团队。记录越少，偶然波动越大：若各团队与组织并无差异，20 个中至少有 19 个落在色带内，1000 个中至少有 998 个落在虚线内。仅标出色带之外者，其中仍可能有偶然。
+fairness-funnel-none = { $kpi }：{ $all } 个点均在偶然波动之内
+fairness-funnel-some = { $kpi }：{ $all } 个点中有 { $count } 个超出 95% 控制限
 fairness-funnel-subtitle = { $unit }，横轴为记录数
 fairness-funnel-alt = 漏斗图：{ $title }。总体值 { $common }。
 fairness-funnel-alt-named = 漏斗图：{ $title }。总体值 { $common }。超出者：{ $names }。
+fairness-funnel-centre = 总体 { $value }
 fairness-funnel-inner = 95% 控制限
 fairness-funnel-outer = 99.8% 控制限
 fairness-funnel-abscissa = 记录数
