@@ -11,6 +11,8 @@ mod definitions;
 mod dialogue;
 mod effective;
 pub mod explanation;
+mod fairness;
+mod funnel;
 mod glance;
 mod goals;
 mod grading;
@@ -25,6 +27,7 @@ mod raise;
 mod records;
 mod reference;
 mod scorecard;
+mod stability;
 mod team;
 mod trends;
 mod why;
@@ -47,7 +50,9 @@ use crate::load::{Roster, TableReport};
 use crate::locale::{Language, Locale};
 use crate::measure::{Holder, Measures, Records, Subject, Watch};
 use crate::period::Period;
-use crate::score::{Alerts, Assessment, Assessor, History, Scores, circumstances, team_role};
+use crate::score::{
+    Alerts, Assessment, Assessor, Fairness, History, Scores, circumstances, team_role,
+};
 use crate::workspace::{Circumstances, Workspace};
 
 /// Version of the packet model.
@@ -68,6 +73,8 @@ pub struct Composer<'a> {
     pub scores: &'a Scores,
     /// All alerts and lists.
     pub alerts: &'a Alerts,
+    /// What scores go with; for HR only.
+    pub fairness: &'a Fairness,
     /// The records and projects that alerts are about.
     pub watch: &'a Watch,
     /// Assesses one subject again, with its items.
@@ -139,7 +146,7 @@ impl Composer<'_> {
         }
         facts.extend(stint.mode.as_ref().map(|mode| words.mode(mode)));
         let head = self.head(&words, PacketKind::Person, words.pick(&person.name), facts);
-        let glance = self.glance(
+        let mut glance = self.glance(
             &words,
             &stint.role,
             assessment.as_ref(),
@@ -147,6 +154,9 @@ impl Composer<'_> {
             Some(stint),
             &mut charts,
         );
+        glance
+            .basis
+            .extend(self.stability(&words, index, stint, assessment.as_ref()));
         let reference = Some(stint.team);
         Some(Packet {
             format: FORMAT,
@@ -176,6 +186,8 @@ impl Composer<'_> {
                 .chain(self.bonus(&words, index))
                 .collect(),
             alerts: None,
+            funnels: None,
+            fairness: None,
             notes: Notes {
                 rules: self.rules(
                     &words,
@@ -217,6 +229,10 @@ impl Composer<'_> {
         ];
         let head = self.head(&words, PacketKind::Team, words.pick(&team.name), facts);
         let glance = self.glance(&words, &role, assessment.as_ref(), total, None, &mut charts);
+        let funnels = assessment.as_ref().and_then(|assessment| {
+            let items = team::core_items(assessment);
+            self.funnels_of_team(&words, subject, members, &items, &mut charts)
+        });
         Some(Packet {
             format: FORMAT,
             kind: PacketKind::Team,
@@ -240,6 +256,8 @@ impl Composer<'_> {
                 .collect(),
             conversation: None,
             alerts: Some(self.team_alerts(&words, index)),
+            funnels,
+            fairness: None,
             notes: Notes {
                 rules: self.rules(&words, &role, &everybody, assessment.as_ref()),
                 ..self.notes(&words, PacketKind::Team, assessment.as_ref())

@@ -36,7 +36,7 @@ use crate::measure::{self, Measures, Records, Watch};
 use crate::period::Period;
 use crate::render::template::Templates;
 use crate::render::{Artifact, Format, Studio};
-use crate::score::{self, Alerts, Assessor, History, Scores};
+use crate::score::{self, Alerts, Assessor, Fairness, History, Scores};
 use crate::typeface::Typefaces;
 use crate::workspace::Workspace;
 
@@ -131,6 +131,15 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
     let archive = archive_folder(options, workspace);
     let (history, notes) =
         history::compare(&prepared, &measures, &scores, &archive, options.environment);
+    let complexities = measure::complexities(&prepared.tables, roster, *period);
+    let fairness = score::fairness(
+        &Assessor::new(&measures, workspace),
+        &measures,
+        &scores,
+        roster,
+        &complexities,
+        *period,
+    );
     let production = Production {
         options,
         history: &history,
@@ -141,6 +150,7 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
         watch: &watch,
         alerts: &alerts,
         records: &records,
+        fairness: &fairness,
     };
     let mut diagnostics = prepared.diagnostics.clone();
     diagnostics.extend(warnings);
@@ -185,6 +195,7 @@ struct Production<'a> {
     records: &'a Records<'a>,
     history: &'a History,
     archive: &'a Path,
+    fairness: &'a Fairness,
 }
 
 /// A packet to be made.
@@ -217,6 +228,7 @@ impl Production<'_> {
             measures: self.measures,
             scores: self.scores,
             alerts: self.alerts,
+            fairness: self.fairness,
             watch: self.watch,
             assessor: &assessor,
             reports: &self.prepared.reports,

@@ -145,6 +145,7 @@ impl Sample {
             watch: &Watch::default(),
             alerts: &score::Alerts::default(),
             history: &score::History::default(),
+            fairness: &score::Fairness::default(),
         };
         let mut found = Vec::new();
         for holder in self.holders() {

@@ -26,6 +26,8 @@ impl Composer<'_> {
         ];
         let kpis = self.core_kpis();
         let measured: Vec<&Kpi> = kpis.iter().map(|(kpi, _)| *kpi).collect();
+        let mut charts = Charts::new();
+        let funnels = self.funnels_of_organisation(&words, &measured, &mut charts);
         Some(Packet {
             format: FORMAT,
             kind: PacketKind::Organisation,
@@ -49,6 +51,8 @@ impl Composer<'_> {
             alerts: Some(self.organisation_alerts(&words)),
             why: None,
             raise: None,
+            funnels,
+            fairness: self.fairness_section(&words),
             notes: Notes {
                 definitions: measured
                     .iter()
@@ -70,7 +74,7 @@ impl Composer<'_> {
                 ],
             },
             history: self.history_of_organisation(&words),
-            charts: Charts::new(),
+            charts,
         })
     }
 

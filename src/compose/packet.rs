@@ -60,6 +60,12 @@ pub struct Packet {
     /// Alerts and lists of suggestions; never in a person's packet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alerts: Option<AlertSection>,
+    /// What strays beyond chance; in the packets of teams and the organisation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub funnels: Option<FunnelSection>,
+    /// What scores go with; in the organisation's packet only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fairness: Option<FairnessSection>,
     /// Section 7.
     pub notes: Notes,
     /// Section 7: what changed since the last edition; absent where nothing did.
@@ -276,6 +282,30 @@ pub struct AlertSection {
     /// Alerts by rule.
     pub groups: Vec<AlertGroup>,
     /// For HR: counts by rule, then the lists.
+    pub tables: Vec<Table>,
+}
+
+/// Funnel plots.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FunnelSection {
+    /// Heading.
+    pub title: String,
+    /// How to read them.
+    pub caption: String,
+    /// A figure for each KPI.
+    pub figures: Vec<Trend>,
+}
+
+/// What scores go with, and what they do not.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FairnessSection {
+    /// Heading.
+    pub title: String,
+    /// How to read it.
+    pub caption: String,
+    /// What was found, or that nothing was.
+    pub findings: Vec<String>,
+    /// `fairness-relations`, then a table for each attribute with groups.
     pub tables: Vec<Table>,
 }
 

@@ -55,14 +55,14 @@ pub struct Spending {
 }
 
 /// Typed columns of a table; one that is absent is empty.
-struct Columns<'a>(Option<&'a DataFrame>);
+pub(super) struct Columns<'a>(Option<&'a DataFrame>);
 
 impl Columns<'_> {
     fn rows(&self) -> usize {
         self.0.map_or(0, DataFrame::height)
     }
 
-    fn texts(&self, name: &str) -> Vec<Option<String>> {
+    pub(super) fn texts(&self, name: &str) -> Vec<Option<String>> {
         let column = self.0.and_then(|frame| frame.column(name).ok());
         match column.and_then(|column| column.str().ok()) {
             Some(texts) => texts.iter().map(|text| text.map(str::to_owned)).collect(),
@@ -70,7 +70,7 @@ impl Columns<'_> {
         }
     }
 
-    fn dates(&self, name: &str) -> Vec<Option<NaiveDate>> {
+    pub(super) fn dates(&self, name: &str) -> Vec<Option<NaiveDate>> {
         let column = self.0.and_then(|frame| frame.column(name).ok());
         let days = column.and_then(|column| column.cast(&DataType::Int32).ok());
         match days.as_ref().and_then(|days| days.i32().ok()) {
@@ -79,7 +79,7 @@ impl Columns<'_> {
         }
     }
 
-    fn amounts(&self, name: &str) -> Vec<Option<f64>> {
+    pub(super) fn amounts(&self, name: &str) -> Vec<Option<f64>> {
         let column = self.0.and_then(|frame| frame.column(name).ok());
         match column.and_then(|column| column.f64().ok()) {
             Some(amounts) => amounts.iter().collect(),
@@ -88,7 +88,7 @@ impl Columns<'_> {
     }
 }
 
-fn columns<'a>(tables: &'a Tables, name: &str) -> Columns<'a> {
+pub(super) fn columns<'a>(tables: &'a Tables, name: &str) -> Columns<'a> {
     Columns(tables.get(name).map(|table| &table.frame))
 }
 

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::load::nearest;
 use crate::locale::Locale;
 use crate::measure::{self, Basis, Holder, Records, Watch, recount};
-use crate::score::{self, Alerts, Assessor, History};
+use crate::score::{self, Alerts, Assessor, Fairness, History};
 use crate::workspace::{Kind, Kpi, Workspace};
 
 /// What is to be explained.
@@ -111,6 +111,7 @@ fn answer(
         watch: &Watch::default(),
         alerts: &Alerts::default(),
         history: &History::default(),
+        fairness: &Fairness::default(),
     };
     let explanation = composer
         .explain(holder, &recounted, kpi)

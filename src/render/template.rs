@@ -19,12 +19,17 @@ use crate::theme::Theme;
 const STYLES: &str = "styles.css";
 
 /// Name and text of what is built in.
-const BUILT_IN: [(&str, &str); 16] = [
+const BUILT_IN: [(&str, &str); 18] = [
     (
         "conversation.html",
         include_str!("../../templates/conversation.html"),
     ),
     ("alerts.html", include_str!("../../templates/alerts.html")),
+    (
+        "fairness.html",
+        include_str!("../../templates/fairness.html"),
+    ),
+    ("funnels.html", include_str!("../../templates/funnels.html")),
     ("glance.html", include_str!("../../templates/glance.html")),
     ("history.html", include_str!("../../templates/history.html")),
     ("index.html", include_str!("../../templates/index.html")),

@@ -128,6 +128,8 @@ fn packet(kind: PacketKind) -> Packet {
         alerts: None,
         why: None,
         raise: None,
+        funnels: None,
+        fairness: None,
         tables: vec![table("members"), table("quality")],
         conversation: None,
         history: None,
