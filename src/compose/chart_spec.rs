@@ -7,10 +7,6 @@ use serde::Serialize;
 /// One chart.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "figure", rename_all = "kebab-case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a packet holds a dozen; boxes would only add noise"
-)]
 pub enum ChartSpec {
     /// A value over time with its interval, target and reference.
     Trend(TrendChart),

@@ -1,12 +1,12 @@
 //! How stable a grade is: how often the same grade comes out when rows are drawn anew.
 //!
-//! Each item is drawn from what is kept of its rows, 500 times, seeded by person and
+//! Each item is drawn from what is kept of its rows, 300 times, seeded by person and
 //! period; its points follow from the value by its own rule, the total from all points:
 //!
 //! - a rate's hits are binomial, a net promoter score multinomial, a count Poisson;
 //! - a mean is normal with the variance s² · (n − 1) / n², which is that of rows drawn with
 //!   replacement; a weighted one has the width of its interval;
-//! - of a percentile or a ratio the rows are kept, and up to 64 of them are drawn
+//! - of a percentile or a ratio the rows are kept, and up to 32 of them are drawn
 //!   themselves; above that, and for changes, the value is normal in its interval's width.
 //!
 //! A sum stays as observed: of its rows neither the spread nor the values are kept, and one
@@ -22,15 +22,15 @@ use crate::quantity::round_half_away;
 use crate::statistics::{self, Chance, Counts};
 use crate::workspace::{Circumstances, Item, Kind};
 
-/// Draws of a grade: a share of 80 % then has a standard error of 1.8 %.
-const DRAWS: u32 = 500;
+/// Draws of a grade: a share of 80 % then has a standard error of 2.3 %.
+const DRAWS: u32 = 300;
 
 /// Draws after which a grade that was always the same is taken to be stable: were the
 /// share below 80 %, that would happen once in a million and a half times.
 const ENOUGH: u32 = 64;
 
 /// Rows of a percentile or ratio that are drawn themselves, at most.
-const FEW: usize = 64;
+const FEW: usize = 32;
 
 /// How often draws gave the grade that was given.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -4,6 +4,8 @@ use super::*;
 
 const BOUNDS: [f64; 4] = [90.0, 80.0, 70.0, 60.0];
 
+type Rule = Box<dyn Fn(f64) -> f64>;
+
 /// 9 of 12 on time, answers of 14 customers, eight ratings, seven durations.
 const ON_TIME: [f64; 12] = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0];
 const ANSWERS: [f64; 14] = [
@@ -40,11 +42,11 @@ fn total([on_time, answers, ratings, days]: [f64; 4]) -> f64 {
     round_half_away(points.into_iter().map(weigh).sum::<f64>() / 100.0, 1)
 }
 
-fn parts() -> Vec<Part<Box<dyn Fn(f64) -> f64>>> {
+fn parts() -> Vec<Part<Rule>> {
     let part = |source, weight, points: fn(f64) -> f64| Part {
         source,
         weight,
-        points: Box::new(move |value| points(value).clamp(0.0, 120.0)) as Box<dyn Fn(f64) -> f64>,
+        points: Box::new(move |value| points(value).clamp(0.0, 120.0)) as Rule,
     };
     // Mean 4, sample variance 8/7, n 8: the standard error of drawn rows is √(8/8)/√8.
     let error = (8.0 / 7.0 * 7.0_f64).sqrt() / 8.0;
