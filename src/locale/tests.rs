@@ -24,7 +24,7 @@ fn both(write: impl Fn(&Locale) -> String) -> [String; 2] {
 #[test]
 fn both_languages_have_the_same_messages_with_the_same_arguments() {
     for (english, chinese) in messages::built_in(Language::En)
-        .into_iter()
+        .iter()
         .zip(messages::built_in(Language::Zh))
     {
         let names = |(_, text): &(&str, &str)| -> Vec<_> {
