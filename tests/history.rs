@@ -275,7 +275,7 @@ fn weights_of_a_scorecard_and_bounds_of_grades_are_named_in_chinese_too() {
         ]
     );
     // Both items have 50 points, so weights do not matter; the bound makes a D a C.
-    let said = "按2026年1月的口径，本期得分应为 50.0（D）；按现行口径为 50.0（C）。";
+    let said = "按 2026 年 1 月的口径，本期得分应为 50.0（D）；按现行口径为 50.0（C）。";
     assert!(
         ben["remarks"].as_array().unwrap().contains(&json!(said)),
         "{ben}"
