@@ -13,6 +13,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use common::{SMALL, Small, WORK_ORDERS, complaints, files, json, scorepack};
+use scorepack::archive::checksum;
 use serde_json::{Value, json};
 
 const KPIS: &str = "\
@@ -268,48 +269,48 @@ fn weights_of_a_scorecard_and_bounds_of_grades_are_named_in_chinese_too() {
     assert_eq!(
         rows(&ben["tables"], "definition-changes"),
         [
-            ["评分表：售后服务", "First fix · 权重", "50", "60"],
-            ["评分表：售后服务", "In time · 权重", "50", "40"],
+            ["评分表：售后服务工程师", "First fix · 权重", "50", "60"],
+            ["评分表：售后服务工程师", "In time · 权重", "50", "40"],
             ["计分规则", "等级下限 · C", "60", "45"],
         ]
     );
     // Both items have 50 points, so weights do not matter; the bound makes a D a C.
-    let said = "按2026年1月的口径，本期得分应为 50.0（D）；按现行口径为 50.0（C）。";
+    let said = "按 2026 年 1 月的口径，本期得分应为 50.0（D）；按现行口径为 50.0（C）。";
     assert!(
         ben["remarks"].as_array().unwrap().contains(&json!(said)),
         "{ben}"
     );
 }
 
+/// An earlier edition whose configuration comes to other definitions than it had, as with
+/// another built-in catalogue, and one whose configuration is damaged.
 #[test]
-fn earlier_definitions_that_cannot_be_used_any_more_are_a_note() {
+fn where_earlier_definitions_cannot_be_used_the_changes_are_told_without_their_effect() {
     let small = january();
     march(&small, "");
-    // The KPI of January needs a column that the table does not have any more.
-    let without: String = format!("{WORK_ORDERS}{FEBRUARY}")
-        .lines()
-        .map(|line| line.rsplit_once(',').unwrap().0.to_owned() + "\n")
-        .collect();
-    small.put("data/work_orders.csv", &without);
-    let other = KPIS.replace("of: fixed_first_visit", "of: resolved_at <= promised_at");
-    small.put("kpis/own.yaml", &other);
-    run(&small, "2026-02");
-    let ben = &packet(&small, "2026-02", "people/B2.json")["history"];
-    assert_eq!(
-        rows(&ben["tables"], "definition-changes"),
-        [[
-            "First fix",
-            "Condition",
-            "fixed_first_visit",
-            "resolved_at <= promised_at"
-        ]]
-    );
-    let report = packet(&small, "2026-02", "report.json");
-    let notes = report["diagnostics"].as_array().unwrap();
-    let told = notes
-        .iter()
-        .any(|note| note["code"] == "definitions-not-comparable");
-    assert_eq!(told, ben["remarks"] == json!([]), "{report}");
+    let eased = KPIS.replacen("target: 100", "target: 50", 1);
+    small.put("kpis/own.yaml", &eased);
+    let folder = edition(&small, "2026-01");
+    let other = KPIS.replacen("target: 100", "target: 90", 1);
+    fs::write(folder.join("configuration/kpis/own.yaml"), &other).unwrap();
+    for code in ["damaged-edition", "definitions-not-comparable"] {
+        run(&small, "2026-02");
+        let ben = &packet(&small, "2026-02", "people/B2.json")["history"];
+        let changes = rows(&ben["tables"], "definition-changes");
+        assert_eq!(changes, [["First fix", "Target", "100.0%", "50.0%"]]);
+        assert_eq!(ben["remarks"], json!([]), "{code}");
+        let report = packet(&small, "2026-02", "report.json");
+        let notes = report["diagnostics"].as_array().unwrap();
+        assert!(
+            notes.iter().any(|note| note["code"] == code),
+            "{code}: {report}"
+        );
+        // As if it had been written so.
+        let mut manifest = json(&folder.join("manifest.json"));
+        manifest["files"]["configuration/kpis/own.yaml"]["sha256"] =
+            checksum(other.as_bytes()).into();
+        fs::write(folder.join("manifest.json"), manifest.to_string()).unwrap();
+    }
 }
 
 #[test]

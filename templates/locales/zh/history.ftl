@@ -23,9 +23,9 @@ history-regraded-organisation = 按目前的数据，有 { $scores } 个往期�
 history-regraded-title = 会改变的往期等级
 history-regraded-caption = 当期报告的结果，以及按目前数据应有的结果。往期各版保持不变。
 
-history-effect = 按{ $period }的口径，本期得分应为 { $old }；按现行口径为 { $new }。
-history-effect-none = 按{ $period }的口径，本期得分相同，为 { $new }。
-history-effect-organisation = 与{ $period }的口径相比，现行口径使得分平均变化 { $mean } 分（两种口径下均有得分的 { $people } 人），{ $grades ->
+history-effect = 按 { $period }的口径，本期得分应为 { $old }；按现行口径为 { $new }。
+history-effect-none = 按 { $period }的口径，本期得分相同，为 { $new }。
+history-effect-organisation = 与 { $period }的口径相比，现行口径使得分平均变化 { $mean } 分（两种口径下均有得分的 { $people } 人），{ $grades ->
     [0] 等级均不变
    *[other] { $grades } 人等级改变
 }。全员清单见 redefined.csv。
@@ -33,7 +33,7 @@ history-effect-title = 因口径变更而改变的等级
 history-effect-caption = 同一份数据分别按原口径与现行口径计算的本期得分与等级。
 
 history-definitions-title = 口径变更
-history-definitions-caption = 与{ $period }版相比有变更的口径。
+history-definitions-caption = 与 { $period }版相比有变更的口径。
 history-scorecard = 评分表：{ $role }
 history-rules = 计分规则
 history-there = 有
@@ -57,8 +57,8 @@ history-column-after = 现为
 history-column-from = 上期等级
 
 history-movement-title = 等级变动
-history-movement-published = 行为{ $period }版中的等级，列为本期等级；数字为人数。
-history-movement-today = 行为{ $period }的等级（该版不在归档中，按目前数据推算），列为本期等级；数字为人数。
+history-movement-published = 行为 { $period }版中的等级，列为本期等级；数字为人数。
+history-movement-today = 行为 { $period }的等级（该版不在归档中，按目前数据推算），列为本期等级；数字为人数。
 history-ungraded = 未定级
 history-joined = 新加入
 history-left = 已离开
