@@ -242,13 +242,21 @@ impl Inputs {
         (0..n).map(value).collect()
     }
 
-    /// Rows of a ratio, some without a denominator.
+    /// Rows of a ratio, some without a denominator, or all without a numerator.
     fn rows(&mut self) -> Vec<(f64, f64)> {
         let n = [0, 1, 2, 3, 5, 12, 30][self.0.random_range(0..7)];
         let gaps = self.0.random_range(0..4) == 0;
+        let most = if self.0.random_range(0..6) == 0 {
+            0.0
+        } else {
+            9.0
+        };
         let row = |_| {
             let gap = gaps && self.0.random_range(0..3) == 0;
-            let (a, b) = (self.0.random_range(0.0..9.0), self.0.random_range(0.5..9.0));
+            let (a, b) = (
+                self.0.random_range(0.0..=most),
+                self.0.random_range(0.5..9.0),
+            );
             (a, if gap { 0.0 } else { b })
         };
         (0..n).map(row).collect()

@@ -8,6 +8,8 @@
 //! Limits: between the two renames that replace an edition there is a moment without
 //! one; a run that was killed in it is mended by the next.
 
+mod earlier;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Write};
@@ -22,6 +24,8 @@ use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::render::Artifact;
+
+pub use self::earlier::{CONFIGURATION, DEFINITIONS, EarlierEdition, PROVISIONAL, read_earlier};
 
 /// The pause between two flushes while an edition is written.
 const FLUSH: Duration = Duration::from_millis(100);

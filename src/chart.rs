@@ -8,6 +8,7 @@
 mod axis;
 pub mod backend;
 pub mod canvas;
+mod funnel;
 mod group_bars;
 mod sparkline;
 pub mod svg;
@@ -62,6 +63,7 @@ pub fn draw(
         ChartSpec::Trend(chart) => trend::draw(chart, &sheet),
         ChartSpec::GroupBars(chart) => group_bars::draw(chart, &sheet),
         ChartSpec::Sparkline(chart) => sparkline::draw(chart, &sheet),
+        ChartSpec::Funnel(chart) => funnel::draw(chart, &sheet),
     }
     .map_err(|error| failure(&error.to_string()))
 }
@@ -69,7 +71,7 @@ pub fn draw(
 /// The smallest frame in which a figure can still be read.
 fn least_size(spec: &ChartSpec) -> (f32, f32) {
     match spec {
-        ChartSpec::Trend(_) => (120.0, 50.0),
+        ChartSpec::Trend(_) | ChartSpec::Funnel(_) => (120.0, 50.0),
         ChartSpec::GroupBars(chart) => (120.0, 10.0 * chart.bars.len() as f32),
         ChartSpec::Sparkline(_) => (16.0, 8.0),
     }

@@ -4,6 +4,7 @@
 //! 2: usage, configuration or data that stops the run.
 
 mod bar;
+mod explain;
 mod kpi_page;
 mod kpis;
 mod listing;
@@ -20,7 +21,7 @@ use self::bar::Bar;
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::locale::Language;
 use crate::period::Period;
-use crate::pipeline::{self, Finished, Options, Stopped};
+use crate::pipeline::{self, Asked, Finished, Options, Question, Stopped};
 use crate::render::Format;
 
 /// Turns a month of work records into a review packet for every engineer and team.
@@ -37,6 +38,8 @@ enum Command {
     Run(RunArguments),
     /// Report all problems of configuration and data; make nothing
     Check(Common),
+    /// Explain a score down to the records behind it
+    Explain(ExplainArguments),
     /// List the KPIs of a workspace, built-in ones included
     Kpis(kpis::KpiArguments),
     /// List the canonical tables and their columns
@@ -84,6 +87,25 @@ struct RunArguments {
     /// Threads [default: one a core]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
+}
+
+#[derive(Debug, Parser)]
+#[group(id = "whom", required = true, multiple = false, args = ["person", "team"])]
+struct ExplainArguments {
+    #[command(flatten)]
+    common: Common,
+    /// Whose score: identifier of a person
+    #[arg(long, value_name = "ID")]
+    person: Option<String>,
+    /// Or of a team
+    #[arg(long, value_name = "ID")]
+    team: Option<String>,
+    /// One KPI only, with all its records
+    #[arg(long, value_name = "KPI")]
+    kpi: Option<String>,
+    /// Language [default: the one of the packet]
+    #[arg(long, value_enum)]
+    locale: Option<LanguageName>,
 }
 
 #[derive(Debug, Parser)]
@@ -181,6 +203,7 @@ pub fn main(
         Command::Kpis(arguments) => {
             finish_listing(kpis::list(&arguments, environment), &mut outside)
         }
+        Command::Explain(arguments) => explain(arguments, &mut outside),
         Command::Tables(list) => finish_listing(
             listing::tables(list.locale.language(), list.json),
             &mut outside,
@@ -303,6 +326,43 @@ fn report_stopped(stopped: &Stopped, common: &Common, outside: &mut Outside<'_>)
         );
     }
     2
+}
+
+fn explain(arguments: ExplainArguments, outside: &mut Outside<'_>) -> u8 {
+    let common = &arguments.common;
+    let options = Options {
+        language: arguments.locale.map(LanguageName::language),
+        ..options(common, outside)
+    };
+    let of = match (arguments.person, arguments.team) {
+        (Some(id), _) => Asked::Person(id),
+        (None, id) => Asked::Team(id.unwrap_or_default()),
+    };
+    let all = arguments.kpi.is_some();
+    let kpi = arguments.kpi;
+    let (answer, contradictions) = match pipeline::explain(&options, &Question { of, kpi }) {
+        Ok(answered) => answered,
+        Err(stopped) => {
+            if common.json {
+                print_json(&stopped.diagnostics, outside.out);
+            }
+            print(&stopped.diagnostics, Severity::Error, outside.err);
+            return 2;
+        }
+    };
+    if common.json {
+        print_json(&answer.explanation, outside.out);
+    } else {
+        let text = explain::text(&answer.explanation, &answer.locale, all);
+        let _ = outside.out.write_all(text.as_bytes());
+    }
+    print(&contradictions, Severity::Error, outside.err);
+    if has_errors(&contradictions) { 2 } else { 0 }
+}
+
+fn print_json<T: serde::Serialize + ?Sized>(value: &T, out: &mut dyn Write) {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let _ = writeln!(out, "{text}");
 }
 
 fn check(common: &Common, outside: &mut Outside<'_>) -> u8 {

@@ -10,19 +10,27 @@ pub mod conversation;
 mod definitions;
 mod dialogue;
 mod effective;
-mod evidence;
+pub mod explanation;
+mod fairness;
+mod funnel;
 mod glance;
 mod goals;
 mod grading;
+mod grounds;
+pub mod history;
 pub mod opinion;
 mod organisation;
 pub mod packet;
 pub mod plan;
 mod quarters;
+mod raise;
+mod records;
 mod reference;
 mod scorecard;
+mod stability;
 mod team;
 mod trends;
+mod why;
 mod wording;
 
 use std::collections::BTreeMap;
@@ -40,9 +48,11 @@ pub(crate) use self::wording::DASH;
 use self::wording::Wording;
 use crate::load::{Roster, TableReport};
 use crate::locale::{Language, Locale};
-use crate::measure::{Measures, Subject, Watch};
+use crate::measure::{Holder, Measures, Records, Subject, Watch};
 use crate::period::Period;
-use crate::score::{Alerts, Assessment, Assessor, Scores, circumstances, team_role};
+use crate::score::{
+    Alerts, Assessment, Assessor, Fairness, History, Scores, circumstances, team_role,
+};
 use crate::workspace::{Circumstances, Workspace};
 
 /// Version of the packet model.
@@ -63,6 +73,8 @@ pub struct Composer<'a> {
     pub scores: &'a Scores,
     /// All alerts and lists.
     pub alerts: &'a Alerts,
+    /// What scores go with; for HR only.
+    pub fairness: &'a Fairness,
     /// The records and projects that alerts are about.
     pub watch: &'a Watch,
     /// Assesses one subject again, with its items.
@@ -85,6 +97,10 @@ pub struct Composer<'a> {
     pub goals: &'a GoalIndex<'a>,
     /// What conversations rest on.
     pub dialogue: &'a Dialogue,
+    /// The records of the period.
+    pub records: &'a Records<'a>,
+    /// What changed since earlier editions.
+    pub history: &'a History,
 }
 
 /// Charts gathered while the sections of a packet are written.
@@ -130,7 +146,7 @@ impl Composer<'_> {
         }
         facts.extend(stint.mode.as_ref().map(|mode| words.mode(mode)));
         let head = self.head(&words, PacketKind::Person, words.pick(&person.name), facts);
-        let glance = self.glance(
+        let mut glance = self.glance(
             &words,
             &stint.role,
             assessment.as_ref(),
@@ -138,6 +154,9 @@ impl Composer<'_> {
             Some(stint),
             &mut charts,
         );
+        glance
+            .basis
+            .extend(self.stability(&words, index, stint, assessment.as_ref()));
         let reference = Some(stint.team);
         Some(Packet {
             format: FORMAT,
@@ -167,6 +186,8 @@ impl Composer<'_> {
                 .chain(self.bonus(&words, index))
                 .collect(),
             alerts: None,
+            funnels: None,
+            fairness: None,
             notes: Notes {
                 rules: self.rules(
                     &words,
@@ -176,6 +197,13 @@ impl Composer<'_> {
                 ),
                 ..self.notes(&words, PacketKind::Person, assessment.as_ref())
             },
+            why: assessment
+                .as_ref()
+                .map(|assessment| self.why(&words, Holder::Person(index), assessment)),
+            raise: assessment
+                .as_ref()
+                .map(|assessment| self.raise(&words, assessment)),
+            history: self.history_of_person(&words, index, assessment.as_ref()),
             charts,
         })
     }
@@ -201,6 +229,10 @@ impl Composer<'_> {
         ];
         let head = self.head(&words, PacketKind::Team, words.pick(&team.name), facts);
         let glance = self.glance(&words, &role, assessment.as_ref(), total, None, &mut charts);
+        let funnels = assessment.as_ref().and_then(|assessment| {
+            let items = team::core_items(assessment);
+            self.funnels_of_team(&words, subject, members, &items, &mut charts)
+        });
         Some(Packet {
             format: FORMAT,
             kind: PacketKind::Team,
@@ -224,10 +256,19 @@ impl Composer<'_> {
                 .collect(),
             conversation: None,
             alerts: Some(self.team_alerts(&words, index)),
+            funnels,
+            fairness: None,
             notes: Notes {
                 rules: self.rules(&words, &role, &everybody, assessment.as_ref()),
                 ..self.notes(&words, PacketKind::Team, assessment.as_ref())
             },
+            why: assessment
+                .as_ref()
+                .map(|assessment| self.why(&words, Holder::Team(index), assessment)),
+            raise: assessment
+                .as_ref()
+                .map(|assessment| self.raise(&words, assessment)),
+            history: self.history_of_team(&words, index, &role, members, assessment.as_ref()),
             charts,
         })
     }

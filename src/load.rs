@@ -50,7 +50,7 @@ pub use self::holidays::read_calendar;
 use self::intake::{Intake, People, Places};
 pub use self::plans::{Plan, Plans, Status};
 pub use self::ratings::{Rating, Ratings, Relation};
-pub use self::report::{FileReport, Refusal, Refused, RefusedRow, Span, TableReport};
+pub use self::report::{FileReport, Refusal, Refused, RefusedRow, Span, TableReport, nearest};
 pub use self::roster::{Department, Person, Roster, Stint, Team};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::workspace::source::{FileFormat, LoadContext, Origin, TableSource};

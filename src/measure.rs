@@ -10,9 +10,12 @@
 
 mod aggregate;
 mod change;
+mod complexity;
 mod extract;
 mod files;
 mod project;
+mod records;
+mod recount;
 mod rows;
 mod samples;
 mod stats;
@@ -33,11 +36,15 @@ use crate::period::Period;
 use crate::workspace::{Kind, Kpi, Workspace};
 
 pub use self::change::trailing;
+pub use self::complexity::complexities;
 pub use self::files::{write_csv, write_parquet};
 pub use self::project::{Project, Spending};
+pub use self::records::{Cell, Holder, Record, Records, Standing};
+pub use self::recount::{Basis, recount};
 pub use self::table::{Measure, Measures, State, Subject, SubjectKind, Subjects};
 pub use self::value::final_on;
-pub use self::watch::{Record, Watch, watch};
+pub(crate) use self::value::interpolate;
+pub use self::watch::{Hit, Watch, watch};
 
 /// Measures every KPI for every subject and period up to the end of `period`.
 ///

@@ -6,21 +6,25 @@
 //! the others are made all the same.
 
 mod alerts;
+mod explain;
 mod grading;
+mod history;
 mod index;
 mod plans;
 mod prepare;
 mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
 pub use self::alerts::AlertCounts;
+pub use self::explain::{Answer, Asked, Question, explain};
 pub use self::grading::{GradingReport, Move, NearBound};
+pub use self::history::{HistoryReport, RegradedMark, RestatedValue};
 pub use self::prepare::{Prepared, check, prepare};
 pub use self::report::{Failure, Report};
 use crate::archive::{Edition, Provenance, checksum};
@@ -28,11 +32,11 @@ use crate::compose::packet::Packet;
 use crate::compose::{Composer, GoalIndex, References};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
-use crate::measure::{self, Measures, Watch};
+use crate::measure::{self, Measures, Records, Watch};
 use crate::period::Period;
 use crate::render::template::Templates;
 use crate::render::{Artifact, Format, Studio};
-use crate::score::{self, Alerts, Assessor, Scores};
+use crate::score::{self, Alerts, Assessor, Fairness, History, Scores};
 use crate::typeface::Typefaces;
 use crate::workspace::Workspace;
 
@@ -120,16 +124,37 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
         period: *period,
         as_of: *as_of,
     });
+    let days = (period.start(), period.end());
+    let scored = explain::scored_kpis(workspace);
+    let records = Records::read(&prepared.tables, roster, workspace, &scored, days)
+        .map_err(|found| stopped(&prepared, found))?;
+    let archive = archive_folder(options, workspace);
+    let (history, notes) =
+        history::compare(&prepared, &measures, &scores, &archive, options.environment);
+    let complexities = measure::complexities(&prepared.tables, roster, *period);
+    let fairness = score::fairness(
+        &Assessor::new(&measures, workspace),
+        &measures,
+        &scores,
+        roster,
+        &complexities,
+        *period,
+    );
     let production = Production {
         options,
+        history: &history,
+        archive: &archive,
         prepared: &prepared,
         measures: &measures,
         scores: &scores,
         watch: &watch,
         alerts: &alerts,
+        records: &records,
+        fairness: &fairness,
     };
     let mut diagnostics = prepared.diagnostics.clone();
     diagnostics.extend(warnings);
+    diagnostics.extend(notes);
     diagnostics.extend(production.check_scorecards());
     diagnostics.extend(grading::check_decisions(&prepared, &scores));
     let unknown = production.check_only();
@@ -140,6 +165,14 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
     production
         .produce(diagnostics, progress)
         .map_err(|found| stopped(&prepared, vec![found]))
+}
+
+/// Where editions are.
+fn archive_folder(options: &Options<'_>, workspace: &Workspace) -> PathBuf {
+    options
+        .out
+        .clone()
+        .unwrap_or_else(|| workspace.root.join("archive"))
 }
 
 fn stopped(prepared: &Prepared, found: Vec<Diagnostic>) -> Stopped {
@@ -159,6 +192,10 @@ struct Production<'a> {
     scores: &'a Scores,
     watch: &'a Watch,
     alerts: &'a Alerts,
+    records: &'a Records<'a>,
+    history: &'a History,
+    archive: &'a Path,
+    fairness: &'a Fairness,
 }
 
 /// A packet to be made.
@@ -191,6 +228,7 @@ impl Production<'_> {
             measures: self.measures,
             scores: self.scores,
             alerts: self.alerts,
+            fairness: self.fairness,
             watch: self.watch,
             assessor: &assessor,
             reports: &self.prepared.reports,
@@ -202,12 +240,14 @@ impl Production<'_> {
             references: &References::of(workspace, roster, self.measures, *period),
             goals: &GoalIndex::of(&self.prepared.goals, roster, *period),
             dialogue: &self.prepared.dialogue,
+            records: self.records,
+            history: self.history,
         };
         let typefaces = self.typefaces()?;
         let templates = Templates::new(&html_templates(workspace), &workspace.theme)?;
         let samples = self.samples(&composer);
         let studio = Studio::new(&templates, &workspace.theme, &typefaces, locales, &samples)?;
-        let edition = Edition::begin(&self.archive(), &self.edition_name())?;
+        let edition = Edition::begin(self.archive, &self.edition_name())?;
         let jobs = self.jobs();
         progress.stage("packets", Some(jobs.len() as u64));
         let make = |job: &Job| {
@@ -227,25 +267,26 @@ impl Production<'_> {
         let (made, failed) = separate(outcomes)?;
         let grading = grading::GradingReport::new(self.prepared, self.scores);
         let report = Report::new(self.prepared, PROGRAM, &made, failed, diagnostics, grading)
-            .with_alerts(AlertCounts::of(self.alerts));
+            .with_alerts(AlertCounts::of(self.alerts))
+            .with_history(HistoryReport::new(self.history, self.measures));
         edition.write(&studio.index(&index::compose(&composer, &made))?)?;
         self.write_tables(&edition, &report)?;
         if workspace.review.interview.is_some() {
             edition.write_with("plans.csv", |out| plans::write(&composer, out))?;
         }
         self.write_alerts(&edition, &composer)?;
+        history::write(
+            &edition,
+            self.prepared,
+            self.measures,
+            self.scores,
+            self.history,
+        )?;
         let folder = edition.finish(&self.provenance(&definitions))?;
         Ok(Finished {
             edition: folder,
             report,
         })
-    }
-
-    fn archive(&self) -> PathBuf {
-        self.options
-            .out
-            .clone()
-            .unwrap_or_else(|| self.prepared.workspace.root.join("archive"))
     }
 
     /// A run for a few people never takes the place of the edition of all.

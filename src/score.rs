@@ -12,13 +12,16 @@ mod assess;
 mod board;
 mod bonus;
 pub mod distribution;
+mod fairness;
 mod feedback;
 mod grading;
+pub mod history;
 mod lists;
 mod outlook;
 mod points;
 mod pool;
 mod series;
+mod stability;
 mod streak;
 mod verdict;
 
@@ -36,11 +39,17 @@ pub use self::alert::{About, Alert, Alerts, Evidence, Inputs, MOST_SHOWN, alerts
 pub use self::assess::{Assessment, Assessor, Gap, GroupScore, ItemScore};
 pub use self::board::{Board, Points};
 pub use self::bonus::{Bonus, Payment, PaymentSource};
+pub use self::fairness::{
+    Attribute, Difference, Fairness, Group, Grouping, Profile, Quantity, Relation, SMALLEST_GROUP,
+    compare, fairness,
+};
 pub use self::feedback::{Competency, Distance, Feedback, Mean, Peers, feedback, feedback_periods};
 pub use self::grading::{ClassReport, Grading, Near, Obstacle, Placement, PoolReport};
+pub use self::history::History;
 pub use self::lists::Listing;
 pub use self::outlook::Outlook;
 pub use self::pool::{Pool, PoolKey, Rank};
+pub use self::stability::Stability;
 pub use self::streak::Observation;
 pub use self::verdict::{Change, Comparison, Verdict};
 

@@ -4,6 +4,7 @@
 //! maintained library. Everything is a pure function of its numbers. Rates are
 //! fractions here (0 to 1), scores −100 to 100.
 
+mod chance;
 mod change;
 mod control;
 mod correlation;
@@ -19,12 +20,13 @@ mod rise;
 mod sum;
 mod test;
 
+pub use self::chance::{Chance, Counts};
 pub use self::change::{mean_change, nps_change, rate_change};
 pub use self::control::{ControlLimits, control_limits};
 pub use self::correlation::{Correlation, correlation};
 pub use self::discovery::{adjusted, discoveries};
 pub use self::forecast::{Forecast, forecast};
-pub use self::funnel::{Funnel, mean_funnel, rate_funnel};
+pub use self::funnel::{Funnel, mean_funnel, rate_funnel, rate_limits};
 pub use self::interval::{count_interval, mean_interval, nps_interval, rate_interval};
 pub use self::order::{median, median_interval, percentile_interval};
 pub use self::permutation::median_test;

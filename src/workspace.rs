@@ -8,6 +8,7 @@
 mod alert;
 mod catalogue;
 mod check;
+mod definitions;
 mod duty;
 mod files;
 mod forms;
@@ -42,6 +43,7 @@ pub use self::alert::{
     StreakState,
 };
 pub use self::check::Checked;
+pub use self::definitions::{Defined, DefinitionChange, Definitions, Fields};
 pub use self::duty::Deadline;
 pub use self::grading::{
     BoardRules, BonusPoints, BonusRules, Component, Distribution, Mode, Reward,

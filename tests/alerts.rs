@@ -253,43 +253,39 @@ fn a_project_past_its_day_is_told_and_one_that_was_delivered_is_not() {
 }
 
 #[test]
-fn milestones_that_fall_behind_are_told_with_forecast_interval_and_method() {
-    let projects = |planned: &str| {
-        format!(
-            "project_id,engineer_id,kickoff_on,planned_delivery_on,delivered_on\nP1,A1,2025-12-01,{planned},\n"
-        )
-    };
-    // Sixteen milestones, one done each Monday from 1 December on: eight in the eight whole
-    // weeks to 25 January, so that the last is done in the week of 16 March.
-    let mut milestones = "milestone_id,project_id,engineer_id,due_on,done_on\n".to_owned();
-    let mondays = [
-        "2025-12-01",
-        "2025-12-08",
-        "2025-12-15",
-        "2025-12-22",
-        "2025-12-29",
-        "2026-01-05",
-        "2026-01-12",
-        "2026-01-19",
+fn milestones_that_slip_are_told_with_forecast_interval_and_method() {
+    let projects = "project_id,engineer_id,kickoff_on,planned_delivery_on,delivered_on\nP1,A1,2025-12-01,2026-03-13,\n";
+    // One due each Sunday from 7 December on, one day later each time: seven days in the
+    // eighth and last whole week of January, fourteen seven weeks on.
+    let sundays = [
+        "12-07", "12-14", "12-21", "12-28", "01-04", "01-11", "01-18",
     ];
-    for number in 0..16 {
-        let done = mondays.get(number).copied().unwrap_or_default();
-        writeln!(milestones, "M{number},P1,A1,2026-02-01,{done}").unwrap();
-    }
+    let late = [
+        "12-08", "12-16", "12-24", "01-01", "01-09", "01-17", "01-25",
+    ];
+    let day = |day: &str| format!("{}-{day}", if day.starts_with("12") { 2025 } else { 2026 });
     let people = roster("implementation", &["A1"]);
-    for (planned, late) in [("2026-03-13", true), ("2026-03-27", false)] {
-        let small = workspace(&people, "projects", &projects(planned));
+    for (done, told) in [(late, true), (sundays, false)] {
+        let mut milestones = "milestone_id,project_id,engineer_id,due_on,done_on\n".to_owned();
+        for (number, (due, done)) in sundays.iter().zip(done).enumerate() {
+            writeln!(milestones, "M{number},P1,A1,{},{}", day(due), day(done)).unwrap();
+        }
+        milestones += "M9,P1,A1,2026-03-13,\n";
+        let small = workspace(&people, "projects", projects);
         add_table(&small, "milestones", &milestones);
         let alerts = alerts_of(&small, "2026-01");
-        assert_eq!(alerts.len(), usize::from(late), "{planned}: {alerts:?}");
+        assert_eq!(alerts.len(), usize::from(told), "{alerts:?}");
         for alert in &alerts {
-            assert_eq!(alert["figures"]["planned"], planned);
-            assert_eq!(alert["figures"]["finish"], "2026-03-22");
+            assert_eq!(alert["figures"]["finish"], "2026-03-27");
+            assert_eq!(alert["figures"]["slip"], 7.0);
             let evidence = alert["evidence"].as_str().unwrap();
-            assert!(
-                evidence.contains("95 % interval") && evidence.contains("over 8 weeks"),
-                "{evidence}"
-            );
+            for part in [
+                "27 March 2026 (95 % interval",
+                "7 of 8 milestones",
+                "over 8 weeks",
+            ] {
+                assert!(evidence.contains(part), "no {part} in {evidence}");
+            }
         }
     }
 }

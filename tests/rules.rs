@@ -427,7 +427,7 @@ fn built_in_scorecards_give_no_warning() {
 fn a_grade_that_nobody_can_reach_is_warned_of() {
     let small = Small::new();
     let text = format!(
-        "{}scoring:\n  grades: {{S: 130, A: 80, B: 70, C: 60}}\n",
+        "{}scoring:\n  grades: {{S: 130, A: 80, B: 70, C: 60}}\n  distribution: {{mode: off}}\n",
         common::SMALL
     );
     small.put("scorepack.yaml", &text);

@@ -7,7 +7,9 @@ use std::sync::LazyLock;
 use super::canvas::{Rgb, Stroke, TextStyle};
 use super::svg::to_svg;
 use super::*;
-use crate::compose::chart_spec::{Bar, GroupBars, Sparkline, TrendChart};
+use crate::compose::chart_spec::{
+    Bar, FunnelChart, FunnelLimit, FunnelPoint, GroupBars, RoutineLimits, Sparkline, TrendChart,
+};
 
 /// Reading the faces takes longer than any drawing.
 static TYPEFACES: LazyLock<Typefaces> = LazyLock::new(|| Typefaces::embedded().unwrap());
@@ -69,7 +71,39 @@ fn trend(values: &[Option<f64>], target: f64, reference: f64) -> TrendChart {
         value_label: "1,234,567 元".to_owned(),
         decimals: 0,
         bounds: (None, None),
+        ..TrendChart::default()
     }
+}
+
+#[test]
+fn limits_of_routine_variation_are_dotted_lines_with_their_names_and_signals_have_rings() {
+    let values: Vec<_> = (0..13).map(|at| Some(40.0 + f64::from(at % 3))).collect();
+    let mut chart = trend(&values, 41.0, 40.5);
+    let plain = record(&ChartSpec::Trend(chart.clone()));
+    chart.limits = Some(RoutineLimits {
+        low: Some(36.5),
+        high: Some(45.5),
+        low_label: "控制下限".to_owned(),
+        high_label: "控制上限".to_owned(),
+    });
+    chart.signals = (0..13).map(|at| at == 4).collect();
+    let drawn = record(&ChartSpec::Trend(chart.clone()));
+    assert_labels_are_clear(&drawn);
+    assert_eq!(drawn.texts.len(), plain.texts.len() + 2);
+    let dotted = |record: &Record| record.lines.iter().filter(|l| l.1.dash.is_some()).count();
+    assert_eq!(dotted(&drawn), dotted(&plain) + 2);
+    assert_eq!(drawn.dots, plain.dots + 2, "a ring is two discs");
+    // A limit that would press the values flat is left out with its name.
+    chart.limits = Some(RoutineLimits {
+        high: Some(9e9),
+        ..chart.limits.unwrap_or_default()
+    });
+    let drawn = record(&ChartSpec::Trend(chart));
+    let texts: Vec<&str> = drawn.texts.iter().map(|text| text.3.as_str()).collect();
+    assert!(
+        texts.contains(&"控制下限") && !texts.contains(&"控制上限"),
+        "{texts:?}"
+    );
 }
 
 /// Left, top, right and bottom of each text.
@@ -271,4 +305,63 @@ fn a_frame_without_room_is_refused() {
         let error = to_svg(&spec, &TYPEFACES, &Theme::default(), width, height).unwrap_err();
         assert_eq!(error.code, "chart-error");
     }
+}
+
+#[test]
+fn a_funnel_names_only_points_beyond_its_limits_and_its_labels_keep_clear() {
+    let limits = (1..=20_u32).map(|step| {
+        let n = f64::from(step * 10);
+        let half = 100.0 / n.sqrt();
+        FunnelLimit {
+            n,
+            inner_low: 80.0 - half,
+            inner_high: (80.0 + half).min(100.0),
+            outer_low: 80.0 - 1.6 * half,
+            outer_high: (80.0 + 1.6 * half).min(100.0),
+        }
+    });
+    let point = |n: f64, value: f64, label: &str| FunnelPoint {
+        n,
+        value,
+        beyond: !label.is_empty(),
+        label: label.to_owned(),
+    };
+    let mut chart = FunnelChart {
+        alternative: "Funnel".to_owned(),
+        limits: limits.collect(),
+        least: 20.0,
+        centre: 80.0,
+        centre_label: "80.0%".to_owned(),
+        inner_label: "95% limits".to_owned(),
+        outer_label: "99.8% limits".to_owned(),
+        abscissa: "records".to_owned(),
+        bounds: (Some(0.0), Some(100.0)),
+        ..FunnelChart::default()
+    };
+    let plain = record(&ChartSpec::Funnel(chart.clone()));
+    chart.points = vec![
+        point(150.0, 60.0, "Zhang Wenhan"),
+        point(150.0, 61.0, "欧阳文涵"),
+        point(
+            190.0,
+            99.0,
+            "Somebody whose name is longer than the chart is wide",
+        ),
+        point(60.0, 82.0, ""),
+    ];
+    let drawn = record(&ChartSpec::Funnel(chart.clone()));
+    assert_labels_are_clear(&drawn);
+    assert_eq!(drawn.dots, 4);
+    assert_eq!(drawn.texts.len(), plain.texts.len() + 3);
+    // Where there is no room for all names, some are left out rather than squeezed.
+    chart.points = (0..60_u32)
+        .map(|at| {
+            point(
+                150.0 + f64::from(at % 7),
+                40.0 + f64::from(at % 5),
+                "Li Ming",
+            )
+        })
+        .collect();
+    assert_labels_are_clear(&record(&ChartSpec::Funnel(chart)));
 }

@@ -1,4 +1,5 @@
-//! The trend: a value over its periods with its 95 % band, target and reference.
+//! The trend: a value over its periods with its 95 % band, target and reference, and from
+//! eight values on the limits of routine variation. A value beyond these has a ring.
 //!
 //! Lines are named where they end, at the right; no legend. Gaps stay gaps.
 
@@ -34,7 +35,7 @@ struct EndLabel {
 
 pub(super) fn draw(chart: &TrendChart, sheet: &Sheet<'_>) -> Result<(), Failure> {
     let axis = scale(chart);
-    let ends = end_labels(chart, sheet);
+    let ends = end_labels(chart, &axis, sheet);
     let ticks: Vec<_> = axis
         .ticks
         .iter()
@@ -58,12 +59,21 @@ pub(super) fn draw(chart: &TrendChart, sheet: &Sheet<'_>) -> Result<(), Failure>
 fn scale(chart: &TrendChart) -> Axis {
     let target = [chart.target];
     let lines = chart.values.iter().chain(&chart.reference).chain(&target);
+    let limits = chart
+        .limits
+        .iter()
+        .flat_map(|limits| [&limits.low, &limits.high]);
     Axis::new(
         Range::of(lines),
-        Range::of(chart.low.iter().chain(&chart.high)),
+        Range::of(chart.low.iter().chain(&chart.high).chain(limits)),
         chart.bounds,
         chart.decimals,
     )
+}
+
+/// A limit that the axis reaches; of one far off nothing is drawn.
+fn inside(axis: &Axis, limit: Option<f64>) -> Option<f64> {
+    limit.filter(|limit| (axis.low..=axis.high).contains(limit))
 }
 
 /// One period lies in the middle; more reach from edge to edge.
@@ -82,13 +92,14 @@ fn small(sheet: &Sheet<'_>) -> TextStyle {
     }
 }
 
-fn end_labels(chart: &TrendChart, sheet: &Sheet<'_>) -> Vec<EndLabel> {
+fn end_labels(chart: &TrendChart, axis: &Axis, sheet: &Sheet<'_>) -> Vec<EndLabel> {
     let small = small(sheet);
     let strong = TextStyle {
         colour: sheet.theme.light.accent,
         size: sheet.theme.type_scale.small + 1.0,
         weight: Weight::Bold,
     };
+    let limits = chart.limits.as_ref();
     let known = |series: &[Option<f64>]| series.iter().rev().find_map(|value| *value);
     // The value's label speaks of the last period; an older value must not pass for it.
     let value = chart.values.last().copied().flatten();
@@ -98,6 +109,8 @@ fn end_labels(chart: &TrendChart, sheet: &Sheet<'_>) -> Vec<EndLabel> {
         (known(&chart.reference), &chart.reference_label, small),
     ]
     .into_iter()
+    .chain(limits.map(|limits| (inside(axis, limits.high), &limits.high_label, small)))
+    .chain(limits.map(|limits| (inside(axis, limits.low), &limits.low_label, small)))
     .filter_map(|(value, text, style)| {
         let value = value.filter(|value| value.is_finite() && !text.is_empty())?;
         let text = sheet.fit(style, text, sheet.width * 0.3);
@@ -144,6 +157,20 @@ fn draw_lines(
         sheet.dash.set(None);
         drawn?;
     }
+    let limits = chart
+        .limits
+        .iter()
+        .flat_map(|limits| [limits.low, limits.high]);
+    for limit in limits.filter_map(|limit| inside(axis, limit)) {
+        let ends = abscissa(chart.periods.len());
+        sheet.dash.set(Some((0.6, 1.8)));
+        let drawn = plot.draw_series(LineSeries::new(
+            [(ends.start, limit), (ends.end, limit)],
+            line(colours.reference, 0.6),
+        ));
+        sheet.dash.set(None);
+        drawn?;
+    }
     for run in runs(&chart.reference) {
         plot.draw_series(LineSeries::new(run, line(colours.reference, 0.9)))?;
     }
@@ -151,7 +178,19 @@ fn draw_lines(
         let dots: Vec<_> = run.clone();
         plot.draw_series(LineSeries::new(run, line(colours.accent, 1.4)))?;
         let last = chart.values.len().saturating_sub(1) as f64;
-        plot.draw_series(dots.into_iter().map(|point| {
+        let signals = dots.iter().filter(|(at, _)| {
+            let signal = chart.signals.get(*at as usize);
+            signal.copied().unwrap_or(false)
+        });
+        // A ring is a disc within a disc: no hollow circle is drawn.
+        for (radius, colour) in [(3.6, colours.text), (2.9, colours.paper)] {
+            plot.draw_series(
+                signals
+                    .clone()
+                    .map(|point| Circle::new(*point, pixels(radius), ink(colour).filled())),
+            )?;
+        }
+        plot.draw_series(dots.iter().copied().map(|point| {
             let radius = if point.0 < last { 1.3 } else { 2.1 };
             Circle::new(point, pixels(radius), ink(colours.accent).filled())
         }))?;

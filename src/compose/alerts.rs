@@ -217,7 +217,7 @@ impl Composer<'_> {
             id,
             subject,
             link,
-            evidence: self.evidence(words, alert),
+            evidence: self.grounds(words, alert),
         }
     }
 
@@ -235,7 +235,7 @@ impl Composer<'_> {
             tells: rule.tells.clone(),
             list: rule.list,
             text: words.pick(&rule.text).to_owned(),
-            evidence: self.evidence(words, alert),
+            evidence: self.grounds(words, alert),
             figures: alert.evidence.clone(),
             p: alert.p,
         }
@@ -252,7 +252,12 @@ impl Composer<'_> {
                 .iter()
                 .map(|index| &self.alerts.alerts[*index])
         };
-        let evidence: Vec<String> = alerts().map(|alert| self.evidence(words, alert)).collect();
+        let evidence = alerts()
+            .map(|alert| self.grounds(words, alert))
+            .reduce(|first, second| {
+                let arguments = [("first", (&first).into()), ("second", (&second).into())];
+                words.locale.format("alerts-sentences", &arguments)
+            });
         Some(ListLine {
             list,
             person_id: person.id.clone(),
@@ -265,7 +270,7 @@ impl Composer<'_> {
             grade: total.and_then(|total| total.grade).map(Grade::letter),
             rank: rank.map(|rank| rank.position),
             pool_size: rank.map(|rank| rank.size),
-            evidence: evidence.join(&words.locale.text("alerts-join-sentences")),
+            evidence: evidence.unwrap_or_default(),
         })
     }
 

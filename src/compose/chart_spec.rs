@@ -18,6 +18,8 @@ pub enum ChartSpec {
     GroupBars(GroupBars),
     /// A word-sized line without axes.
     Sparkline(Sparkline),
+    /// Values against their numbers of rows, within the limits of chance.
+    Funnel(FunnelChart),
 }
 
 impl ChartSpec {
@@ -27,6 +29,7 @@ impl ChartSpec {
             Self::Trend(chart) => &chart.alternative,
             Self::GroupBars(chart) => &chart.alternative,
             Self::Sparkline(chart) => &chart.alternative,
+            Self::Funnel(chart) => &chart.alternative,
         }
     }
 }
@@ -58,6 +61,23 @@ pub struct TrendChart {
     pub decimals: u8,
     /// Limits that the value cannot cross, as 0 and 100 for a rate.
     pub bounds: (Option<f64>, Option<f64>),
+    /// Limits of routine variation; from eight periods with a value on.
+    pub limits: Option<RoutineLimits>,
+    /// Periods whose value is more than routine variation; empty without limits.
+    pub signals: Vec<bool>,
+}
+
+/// The dotted lines of a trend: mean ± 2.66 × mean moving range.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct RoutineLimits {
+    /// Lower limit; absent where the value cannot be as low.
+    pub low: Option<f64>,
+    /// Upper limit; absent where the value cannot be as high.
+    pub high: Option<f64>,
+    /// What the lower line is.
+    pub low_label: String,
+    /// What the upper line is.
+    pub high_label: String,
 }
 
 /// Horizontal bars, 100 at the mark.
@@ -95,4 +115,59 @@ pub struct Sparkline {
     pub values: Vec<Option<f64>>,
     /// The target as a pale line.
     pub target: Option<f64>,
+}
+
+/// Values against the number of rows behind them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct FunnelChart {
+    /// Text alternative.
+    pub alternative: String,
+    /// Points, those of most rows first.
+    pub points: Vec<FunnelPoint>,
+    /// Rows of the point with the fewest.
+    pub least: f64,
+    /// Limits by number of rows, which rises to the end of the axis.
+    pub limits: Vec<FunnelLimit>,
+    /// The common value.
+    pub centre: f64,
+    /// That as text.
+    pub centre_label: String,
+    /// What the band is: 95 % limits.
+    pub inner_label: String,
+    /// What the dashed lines are: 99.8 % limits.
+    pub outer_label: String,
+    /// What is counted along the axis.
+    pub abscissa: String,
+    /// Decimals of the axis labels.
+    pub decimals: u8,
+    /// Limits that the value cannot cross.
+    pub bounds: (Option<f64>, Option<f64>),
+}
+
+/// One point of a funnel.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct FunnelPoint {
+    /// Rows.
+    pub n: f64,
+    /// Value.
+    pub value: f64,
+    /// Whether it lies beyond the 95 % limits.
+    pub beyond: bool,
+    /// Its name, where it is beyond; else empty.
+    pub label: String,
+}
+
+/// The limits at one number of rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct FunnelLimit {
+    /// Rows.
+    pub n: f64,
+    /// Lower 95 % limit.
+    pub inner_low: f64,
+    /// Upper 95 % limit.
+    pub inner_high: f64,
+    /// Lower 99.8 % limit.
+    pub outer_low: f64,
+    /// Upper 99.8 % limit.
+    pub outer_high: f64,
 }

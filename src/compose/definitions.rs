@@ -1,7 +1,7 @@
 //! Section 7: definitions, sources, remarks.
 
 use super::Composer;
-use super::packet::{Definition, Notes, PacketKind, Table};
+use super::packet::{Cell, Definition, Notes, PacketKind, Table};
 use super::wording::{DASH, Wording, cell};
 use crate::measure::State;
 use crate::score::{Assessment, Gap, ItemScore};
@@ -32,9 +32,11 @@ impl Composer<'_> {
             // A person reads it where they sign.
             remarks.push(self.appeal(words));
         }
+        let sources = self.sources(words, &kpis);
         Notes {
             definitions: kpis.iter().map(|kpi| definition(words, kpi)).collect(),
-            sources: self.sources(words, &kpis),
+            sources_brief: brief(words, &sources),
+            sources,
             remarks,
             rules: Table::default(),
         }
@@ -159,7 +161,22 @@ impl Composer<'_> {
     }
 }
 
-fn definition(words: &Wording<'_>, kpi: &Kpi) -> Definition {
+/// Name, rows used and last record of each source, in one line.
+fn brief(words: &Wording<'_>, sources: &Table) -> String {
+    let source = |row: &Vec<Cell>| {
+        let text = |index: usize| row.get(index).map_or("", |cell| cell.text.as_str());
+        let arguments = [
+            ("name", text(0).into()),
+            ("rows", text(2).into()),
+            ("latest", text(5).into()),
+        ];
+        words.locale.format("packet-source-brief", &arguments)
+    };
+    let lines: Vec<String> = sources.rows.iter().map(source).collect();
+    lines.join(" · ")
+}
+
+pub(super) fn definition(words: &Wording<'_>, kpi: &Kpi) -> Definition {
     Definition {
         kpi: kpi.id.clone(),
         name: words.pick(&kpi.name).to_owned(),

@@ -117,7 +117,7 @@ fn caption(words: &Wording<'_>, card: &Scorecard, applied: &[usize]) -> String {
 }
 
 /// Whom a refinement is for and, in brackets, why.
-fn label(words: &Wording<'_>, refinement: &Refinement) -> String {
+pub(super) fn label(words: &Wording<'_>, refinement: &Refinement) -> String {
     let when = &refinement.when;
     let mut parts = Vec::new();
     parts.extend(when.level.as_deref().map(|level| words.level(level)));
@@ -144,7 +144,7 @@ fn label(words: &Wording<'_>, refinement: &Refinement) -> String {
 }
 
 /// How a value of this item becomes points, with the limits that applied.
-fn rule(words: &Wording<'_>, kpi: &Kpi, item: &Item, scored: &ItemScore<'_>) -> String {
+pub(super) fn rule(words: &Wording<'_>, kpi: &Kpi, item: &Item, scored: &ItemScore<'_>) -> String {
     let limit = |limit: f64| words.limit(kpi, limit * scored.factor);
     let target = words.target(kpi, scored.target);
     match item.rule(kpi) {

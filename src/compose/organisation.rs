@@ -26,6 +26,8 @@ impl Composer<'_> {
         ];
         let kpis = self.core_kpis();
         let measured: Vec<&Kpi> = kpis.iter().map(|(kpi, _)| *kpi).collect();
+        let mut charts = Charts::new();
+        let funnels = self.funnels_of_organisation(&words, &measured, &mut charts);
         Some(Packet {
             format: FORMAT,
             kind: PacketKind::Organisation,
@@ -39,6 +41,7 @@ impl Composer<'_> {
             tables: [
                 vec![self.departments(&words, &kpis)],
                 self.distribution(&words),
+                self.movement(&words).into_iter().collect(),
                 vec![self.teams(&words)],
                 self.goals_of_organisation(&words).into_iter().collect(),
                 vec![self.quality(&words)],
@@ -46,6 +49,10 @@ impl Composer<'_> {
             .concat(),
             conversation: None,
             alerts: Some(self.organisation_alerts(&words)),
+            why: None,
+            raise: None,
+            funnels,
+            fairness: self.fairness_section(&words),
             notes: Notes {
                 definitions: measured
                     .iter()
@@ -58,6 +65,7 @@ impl Composer<'_> {
                     .collect(),
                 rules: Table::default(),
                 sources: self.sources(&words, &[]),
+                sources_brief: String::new(),
                 remarks: vec![
                     words.locale.text("packet-remark-proposal"),
                     words.locale.text("packet-remark-team"),
@@ -65,7 +73,8 @@ impl Composer<'_> {
                     words.locale.text("packet-remark-rounding"),
                 ],
             },
-            charts: Charts::new(),
+            history: self.history_of_organisation(&words),
+            charts,
         })
     }
 

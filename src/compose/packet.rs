@@ -11,6 +11,9 @@ use serde::Serialize;
 
 use super::chart_spec::ChartSpec;
 use super::conversation::Conversation;
+use super::history::HistorySection;
+pub use super::raise::{Raise, RaiseEvidence, RaiseItem};
+pub use super::why::{Why, WhyItem};
 use crate::locale::Language;
 
 /// Whom a packet is about.
@@ -46,6 +49,10 @@ pub struct Packet {
     pub scorecard: Option<Scorecard>,
     /// Section 3.
     pub trends: Vec<Trend>,
+    /// Section 4: the records that cost points; absent where nothing is scored.
+    pub why: Option<Why>,
+    /// Section 5; absent where nothing is scored.
+    pub raise: Option<Raise>,
     /// Further tables: a team's members, an organisation's departments, pools, data quality.
     pub tables: Vec<Table>,
     /// Section 6: of a person only.
@@ -53,8 +60,17 @@ pub struct Packet {
     /// Alerts and lists of suggestions; never in a person's packet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alerts: Option<AlertSection>,
+    /// What strays beyond chance; in the packets of teams and the organisation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub funnels: Option<FunnelSection>,
+    /// What scores go with; in the organisation's packet only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fairness: Option<FairnessSection>,
     /// Section 7.
     pub notes: Notes,
+    /// Section 7: what changed since the last edition; absent where nothing did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<HistorySection>,
     /// Charts by the name that the other sections refer to.
     pub charts: BTreeMap<String, ChartSpec>,
 }
@@ -269,6 +285,30 @@ pub struct AlertSection {
     pub tables: Vec<Table>,
 }
 
+/// Funnel plots.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FunnelSection {
+    /// Heading.
+    pub title: String,
+    /// How to read them.
+    pub caption: String,
+    /// A figure for each KPI.
+    pub figures: Vec<Trend>,
+}
+
+/// What scores go with, and what they do not.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FairnessSection {
+    /// Heading.
+    pub title: String,
+    /// How to read it.
+    pub caption: String,
+    /// What was found, or that nothing was.
+    pub findings: Vec<String>,
+    /// `fairness-relations`, then a table for each attribute with groups.
+    pub tables: Vec<Table>,
+}
+
 /// The alerts of one rule.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AlertGroup {
@@ -306,6 +346,8 @@ pub struct Notes {
     pub definitions: Vec<Definition>,
     /// Sources with row counts and freshness.
     pub sources: Table,
+    /// The same in a line, for packets that have other things to say.
+    pub sources_brief: String,
     /// Further remarks: provisional values, weights spread, how to question a result.
     pub remarks: Vec<String>,
     /// The scorecard as it applied: weights before and after refinement, rules of points.

@@ -108,7 +108,7 @@ impl Composer<'_> {
         }
     }
 
-    fn state_label(&self, words: &Wording<'_>, item: &ItemScore<'_>) -> String {
+    pub(super) fn state_label(&self, words: &Wording<'_>, item: &ItemScore<'_>) -> String {
         match item.measure {
             None => words.locale.text("packet-state-missing"),
             Some(measure) => match measure.state {

@@ -1,12 +1,17 @@
 //! Section 3: the core KPIs over time, each titled with its finding.
+//!
+//! From eight periods on a chart has the limits of routine variation (XmR), and says
+//! which periods are beyond it.
 
-use super::chart_spec::{ChartSpec, TrendChart};
+use super::chart_spec::{ChartSpec, RoutineLimits, TrendChart};
 use super::packet::{Table, Trend};
 use super::wording::{DASH, Wording, cell};
 use super::{Charts, Composer, HISTORY};
 use crate::measure::{Measure, Subject, SubjectKind};
 use crate::period::Period;
 use crate::score::{Assessment, Change, ItemScore, Verdict};
+use crate::statistics::control_limits;
+use crate::workspace::Kpi;
 
 /// Periods that a chart shows at least.
 const SHORTEST: usize = 6;
@@ -61,8 +66,9 @@ impl Composer<'_> {
             history.iter().map(value).collect()
         };
         let has_reference = reference.iter().any(Option::is_some);
+        let routine = Routine::of(history);
         let chart = TrendChart {
-            alternative: self.alternative(words, item, &periods),
+            alternative: self.alternative(words, item, &periods, routine.as_ref()),
             periods: periods.iter().map(Period::to_string).collect(),
             values: part(|measure| measure.value),
             low: part(|measure| measure.low),
@@ -78,8 +84,12 @@ impl Composer<'_> {
             value_label: words.measure(kpi, item.measure),
             decimals: kpi.decimals,
             bounds: kpi.bounds,
+            limits: routine.as_ref().map(|routine| routine.lines(words, kpi)),
+            signals: routine
+                .as_ref()
+                .map_or_else(Vec::new, |r| r.signals.clone()),
         };
-        let data = self.trend_table(words, item, &periods, history);
+        let data = self.trend_table(words, item, &periods, history, routine.as_ref());
         let name = format!("trend-{}", kpi.id);
         let has_band = chart.low.iter().any(Option::is_some);
         charts.insert(name.clone(), ChartSpec::Trend(chart));
@@ -101,7 +111,13 @@ impl Composer<'_> {
         self.measures.subjects.describe(subject).0 == SubjectKind::Person
     }
 
-    fn alternative(&self, words: &Wording<'_>, item: &ItemScore<'_>, periods: &[Period]) -> String {
+    fn alternative(
+        &self,
+        words: &Wording<'_>,
+        item: &ItemScore<'_>,
+        periods: &[Period],
+        routine: Option<&Routine>,
+    ) -> String {
         let label =
             |period: Option<&Period>| period.map_or_else(String::new, |p| words.locale.period(*p));
         let (first, last) = (label(periods.first()), label(periods.last()));
@@ -114,7 +130,11 @@ impl Composer<'_> {
             ("value", (&value).into()),
             ("target", (&target).into()),
         ];
-        words.locale.format("packet-chart-trend-alt", &arguments)
+        let line = words.locale.format("packet-chart-trend-alt", &arguments);
+        let Some(routine) = routine else { return line };
+        let limits = routine.sentence(words, item.kpi, periods);
+        let arguments = [("first", (&line).into()), ("second", (&limits).into())];
+        words.locale.format("fairness-join", &arguments)
     }
 
     /// The finding: a change with evidence before one without, last year before last month.
@@ -150,6 +170,7 @@ impl Composer<'_> {
         item: &ItemScore<'_>,
         periods: &[Period],
         history: &[Option<Measure>],
+        routine: Option<&Routine>,
     ) -> Table {
         let limits = |measure: &Measure| {
             if measure.low.is_finite() {
@@ -162,9 +183,11 @@ impl Composer<'_> {
                 DASH.to_owned()
             }
         };
-        let rows = periods.iter().zip(history).map(|(period, measure)| {
+        let rows = (periods.iter().zip(history).enumerate()).map(|(at, (period, measure))| {
+            let signal = routine.is_some_and(|routine| routine.signals[at]);
+            let mark = if signal { " *" } else { "" };
             vec![
-                cell(period.to_string()),
+                cell(format!("{period}{mark}")),
                 cell(words.measure(item.kpi, *measure)),
                 cell(measure.as_ref().map_or_else(|| DASH.to_owned(), limits)),
                 cell(words.sample(item.kpi, *measure)),
@@ -177,7 +200,10 @@ impl Composer<'_> {
                 "kpi",
                 words.pick(&item.kpi.name),
             ),
-            caption: words.locale.text("packet-table-trend-caption"),
+            caption: match routine {
+                Some(routine) => routine.sentence(words, item.kpi, periods),
+                None => words.locale.text("packet-table-trend-caption"),
+            },
             columns: vec![
                 words.column("packet-column-period", false, 1.0),
                 words.column("packet-column-value", true, 1.0),
@@ -186,6 +212,72 @@ impl Composer<'_> {
             ],
             rows: rows.collect(),
         }
+    }
+}
+
+/// What is routine in a history.
+struct Routine {
+    low: f64,
+    high: f64,
+    /// As long as the history.
+    signals: Vec<bool>,
+}
+
+impl Routine {
+    /// `None` for fewer than eight values.
+    fn of(history: &[Option<Measure>]) -> Option<Self> {
+        let known: Vec<(usize, f64)> = (history.iter().enumerate())
+            .filter_map(|(at, measure)| Some((at, (*measure)?.value)))
+            .collect();
+        let values: Vec<f64> = known.iter().map(|(_, value)| *value).collect();
+        let limits = control_limits(&values)?;
+        let mut signals = vec![false; history.len()];
+        for ((at, _), signal) in known.iter().zip(limits.signals(&values)) {
+            signals[*at] = signal;
+        }
+        Some(Self {
+            low: limits.low,
+            high: limits.high,
+            signals,
+        })
+    }
+
+    /// The limits that lie within the bounds of the KPI.
+    fn lines(&self, words: &Wording<'_>, kpi: &Kpi) -> RoutineLimits {
+        let (least, most) = kpi.bounds;
+        RoutineLimits {
+            low: Some(self.low).filter(|low| least.is_none_or(|least| *low > least)),
+            high: Some(self.high).filter(|high| most.is_none_or(|most| *high < most)),
+            low_label: words.locale.text("fairness-routine-low"),
+            high_label: words.locale.text("fairness-routine-high"),
+        }
+    }
+
+    /// The limits and the periods beyond them, in words.
+    fn sentence(&self, words: &Wording<'_>, kpi: &Kpi, periods: &[Period]) -> String {
+        let lines = self.lines(words, kpi);
+        let bound = |line: Option<f64>, bound: Option<f64>| line.or(bound);
+        let value = |value: Option<f64>| {
+            value.map_or_else(|| DASH.to_owned(), |value| words.value(kpi, value))
+        };
+        let low = value(bound(lines.low, kpi.bounds.0));
+        let high = value(bound(lines.high, kpi.bounds.1));
+        let beyond: Vec<String> = (periods.iter().zip(&self.signals))
+            .filter(|(_, signal)| **signal)
+            .map(|(period, _)| words.locale.period(*period))
+            .collect();
+        let listed: Vec<&str> = beyond.iter().map(String::as_str).collect();
+        let key = match beyond.is_empty() {
+            true => "fairness-routine-none",
+            false => "fairness-routine-signals",
+        };
+        let listed = words.locale.list(&listed);
+        let arguments = [
+            ("low", (&low).into()),
+            ("high", (&high).into()),
+            ("periods", (&listed).into()),
+        ];
+        words.locale.format(key, &arguments)
     }
 }
 

@@ -182,10 +182,7 @@ impl Refusals {
 }
 
 /// The candidate that a misspelt name most likely means, if any is near.
-pub(super) fn nearest<'a>(
-    name: &str,
-    candidates: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let fold = |text: &str| -> Vec<char> { text.trim().to_lowercase().chars().collect() };
     let wanted = fold(name);
     candidates

@@ -35,6 +35,8 @@ pub struct Person {
     pub email: Option<String>,
     /// Language of the packet, where it differs from the organisation's.
     pub language: Option<Language>,
+    /// First day with the organisation.
+    pub joined: Option<NaiveDate>,
     /// Stints in order of time.
     pub stints: Vec<Stint>,
 }
@@ -58,6 +60,8 @@ pub struct Stint {
     pub industry: Option<String>,
     /// On-site or remote.
     pub mode: Option<String>,
+    /// Where they work.
+    pub region: Option<String>,
 }
 
 /// One team.
@@ -320,6 +324,7 @@ fn read_people(roster: &Columns, teams: &[&String]) -> Vec<Person> {
             manager: roster.name("manager", row),
             industry: roster.text("industry", row),
             mode: roster.text("mode", row),
+            region: roster.text("region", row),
         };
         people.entry(id).or_default().push((stint, row));
     }
@@ -332,6 +337,7 @@ fn read_people(roster: &Columns, teams: &[&String]) -> Vec<Person> {
             Person {
                 name: roster.name("name", row).unwrap_or_else(|| both(&id)),
                 email: roster.text("email", row),
+                joined: roster.date("joined_on", row),
                 language: roster
                     .text("language", row)
                     .and_then(|code| code.parse().ok()),

@@ -30,25 +30,31 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
     match language {
         Language::En => &[
             message_file!("en/alerts.ftl"),
+            message_file!("en/fairness.ftl"),
             message_file!("en/goals.ftl"),
             message_file!("en/grading.ftl"),
+            message_file!("en/history.ftl"),
             message_file!("en/kpis.ftl"),
             message_file!("en/packet.ftl"),
             message_file!("en/page.ftl"),
             message_file!("en/review.ftl"),
             message_file!("en/tracks.ftl"),
             message_file!("en/unit.ftl"),
+            message_file!("en/why.ftl"),
         ],
         Language::Zh => &[
             message_file!("zh/alerts.ftl"),
+            message_file!("zh/fairness.ftl"),
             message_file!("zh/goals.ftl"),
             message_file!("zh/grading.ftl"),
+            message_file!("zh/history.ftl"),
             message_file!("zh/kpis.ftl"),
             message_file!("zh/packet.ftl"),
             message_file!("zh/page.ftl"),
             message_file!("zh/review.ftl"),
             message_file!("zh/tracks.ftl"),
             message_file!("zh/unit.ftl"),
+            message_file!("zh/why.ftl"),
         ],
     }
 }

@@ -37,7 +37,7 @@ impl Level {
     ];
 
     /// As the column of a row names it.
-    fn named(name: &str) -> Option<Self> {
+    pub(super) fn named(name: &str) -> Option<Self> {
         match name {
             "person" => Some(Self::Person),
             "team" => Some(Self::Team),

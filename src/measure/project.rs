@@ -1,11 +1,11 @@
-//! Open projects with how far they have come: milestones done and money spent, period by
-//! period, as forecasts need them.
+//! Open projects with how they stand: the slip of their milestones and the money spent,
+//! period by period, as forecasts need them.
 //!
 //! A project is open at the cut if it has begun and is not delivered by then; what happened
-//! later is not known. Its progress is the share of its milestones (of its tasks where it
-//! has none) done by the end of each whole week. Its spending is that of its budget lines
-//! by month; without these, its costs by week against the project's own budget. All sums
-//! run from the beginning, so that they never fall.
+//! later is not known. Its slip at the end of a week is how late its longest overdue
+//! milestone is by then, or else how late the last one was done (early is negative), as in
+//! a milestone trend chart. Its spending is that of its budget lines by month; without
+//! these, its costs by week against the project's own budget; it runs from the beginning.
 
 use std::collections::BTreeMap;
 
@@ -32,8 +32,11 @@ pub struct Project {
     pub planned: Option<NaiveDate>,
     /// The cut: the last day that is known.
     pub cut: NaiveDate,
-    /// Share of milestones done by the end of each week, oldest first.
-    pub progress: Vec<f64>,
+    /// Slip of its milestones at the end of each week since it began, in days, oldest first;
+    /// empty without milestones.
+    pub slips: Vec<f64>,
+    /// Its milestones: done, and all.
+    pub milestones: (usize, usize),
     /// Money spent so far.
     pub spending: Option<Spending>,
 }
@@ -52,14 +55,14 @@ pub struct Spending {
 }
 
 /// Typed columns of a table; one that is absent is empty.
-struct Columns<'a>(Option<&'a DataFrame>);
+pub(super) struct Columns<'a>(Option<&'a DataFrame>);
 
 impl Columns<'_> {
     fn rows(&self) -> usize {
         self.0.map_or(0, DataFrame::height)
     }
 
-    fn texts(&self, name: &str) -> Vec<Option<String>> {
+    pub(super) fn texts(&self, name: &str) -> Vec<Option<String>> {
         let column = self.0.and_then(|frame| frame.column(name).ok());
         match column.and_then(|column| column.str().ok()) {
             Some(texts) => texts.iter().map(|text| text.map(str::to_owned)).collect(),
@@ -67,7 +70,7 @@ impl Columns<'_> {
         }
     }
 
-    fn dates(&self, name: &str) -> Vec<Option<NaiveDate>> {
+    pub(super) fn dates(&self, name: &str) -> Vec<Option<NaiveDate>> {
         let column = self.0.and_then(|frame| frame.column(name).ok());
         let days = column.and_then(|column| column.cast(&DataType::Int32).ok());
         match days.as_ref().and_then(|days| days.i32().ok()) {
@@ -76,7 +79,7 @@ impl Columns<'_> {
         }
     }
 
-    fn amounts(&self, name: &str) -> Vec<Option<f64>> {
+    pub(super) fn amounts(&self, name: &str) -> Vec<Option<f64>> {
         let column = self.0.and_then(|frame| frame.column(name).ok());
         match column.and_then(|column| column.f64().ok()) {
             Some(amounts) => amounts.iter().collect(),
@@ -85,7 +88,7 @@ impl Columns<'_> {
     }
 }
 
-fn columns<'a>(tables: &'a Tables, name: &str) -> Columns<'a> {
+pub(super) fn columns<'a>(tables: &'a Tables, name: &str) -> Columns<'a> {
     Columns(tables.get(name).map(|table| &table.frame))
 }
 
@@ -99,8 +102,7 @@ pub(super) fn projects(tables: &Tables, directory: &Directory<'_>, cut: NaiveDat
         table.dates("planned_delivery_on"),
     );
     let delivered = table.dates("delivered_on");
-    let milestones = steps(tables, "milestones");
-    let tasks = steps(tables, "tasks");
+    let milestones = milestones(tables);
     let lines = budget_lines(tables);
     let costs = costs(tables, cut);
     let mut open = Vec::new();
@@ -112,7 +114,7 @@ pub(super) fn projects(tables: &Tables, directory: &Directory<'_>, cut: NaiveDat
             continue;
         }
         let person = people[row].as_deref().and_then(|id| directory.person(id));
-        let steps = milestones.get(&id).or_else(|| tasks.get(&id));
+        let own = milestones.get(&id).map_or(&[][..], Vec::as_slice);
         let spending = match lines.get(&id) {
             Some(lines) => by_month(lines, cut),
             None => costs
@@ -127,7 +129,8 @@ pub(super) fn projects(tables: &Tables, directory: &Directory<'_>, cut: NaiveDat
                 .map(|team| team as usize),
             planned: planned[row],
             cut,
-            progress: steps.map_or_else(Vec::new, |steps| progress(steps, kickoff, cut)),
+            slips: slips(own, kickoff, cut),
+            milestones: (own.iter().filter(|own| own.is_done(cut)).count(), own.len()),
             spending,
             id,
         });
@@ -136,20 +139,36 @@ pub(super) fn projects(tables: &Tables, directory: &Directory<'_>, cut: NaiveDat
     open
 }
 
-/// The days on which the steps of each project were done; `None` for those that are not.
-fn steps(tables: &Tables, name: &str) -> BTreeMap<String, Vec<Option<NaiveDate>>> {
-    let table = columns(tables, name);
-    let mut steps: BTreeMap<String, Vec<Option<NaiveDate>>> = BTreeMap::new();
-    for (id, done) in table
-        .texts("project_id")
-        .into_iter()
-        .zip(table.dates("done_on"))
-    {
-        if let Some(id) = id {
-            steps.entry(id).or_default().push(done);
+/// A milestone: its due day, and the day on which it was done.
+struct Milestone {
+    due: NaiveDate,
+    done: Option<NaiveDate>,
+}
+
+impl Milestone {
+    fn is_done(&self, by: NaiveDate) -> bool {
+        self.done.is_some_and(|day| day <= by)
+    }
+}
+
+/// The milestones of each project, in the order of their due days.
+fn milestones(tables: &Tables) -> BTreeMap<String, Vec<Milestone>> {
+    let table = columns(tables, "milestones");
+    let (due, done) = (table.dates("due_on"), table.dates("done_on"));
+    let mut milestones: BTreeMap<String, Vec<Milestone>> = BTreeMap::new();
+    for (row, id) in table.texts("project_id").into_iter().enumerate() {
+        if let (Some(id), Some(due)) = (id, due[row]) {
+            let done = done[row];
+            milestones
+                .entry(id)
+                .or_default()
+                .push(Milestone { due, done });
         }
     }
-    steps
+    for own in milestones.values_mut() {
+        own.sort_by_key(|milestone| (milestone.due, milestone.done));
+    }
+    milestones
 }
 
 /// The whole weeks from `kickoff` to `cut`.
@@ -161,12 +180,25 @@ fn weeks(kickoff: NaiveDate, cut: NaiveDate) -> impl Iterator<Item = Period> {
         .filter(move |week| week.end() <= cut)
 }
 
-fn progress(steps: &[Option<NaiveDate>], kickoff: NaiveDate, cut: NaiveDate) -> Vec<f64> {
+/// The slip at the end of each whole week; nothing has slipped before the first is due.
+fn slips(milestones: &[Milestone], kickoff: NaiveDate, cut: NaiveDate) -> Vec<f64> {
+    if milestones.is_empty() {
+        return Vec::new();
+    }
+    let slip = |end: NaiveDate| {
+        let overdue = milestones
+            .iter()
+            .find(|own| own.due < end && !own.is_done(end));
+        let last = milestones.iter().rev().find(|own| own.is_done(end));
+        let until = match (overdue, last) {
+            (Some(own), _) => end - own.due,
+            (None, Some(own)) => own.done? - own.due,
+            (None, None) => return None,
+        };
+        Some(until.num_days() as f64)
+    };
     weeks(kickoff, cut)
-        .map(|week| {
-            let done = steps.iter().flatten().filter(|day| **day <= week.end());
-            done.count() as f64 / steps.len() as f64
-        })
+        .map(|week| slip(week.end()).unwrap_or(0.0))
         .collect()
 }
 

@@ -97,7 +97,7 @@ pub(super) fn evaluate_percentile(
 
 /// Linear interpolation between order statistics (Hyndman and Fan's type 7), so that
 /// the 50th percentile of an even number of values is the mean of the middle two.
-fn interpolate(sorted: &[f64], percentile: f64) -> f64 {
+pub(crate) fn interpolate(sorted: &[f64], percentile: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else {
         return f64::NAN;
     };

@@ -22,14 +22,14 @@ use crate::workspace::{AlertRows, AlertRule, Condition, Workspace};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Watch {
     /// Records in the period that meet a rule's condition, by rule; by day, then identifier.
-    pub records: BTreeMap<String, Vec<Record>>,
+    pub records: BTreeMap<String, Vec<Hit>>,
     /// Projects open at the end of the period, by identifier.
     pub projects: Vec<Project>,
 }
 
-/// A record.
+/// A record that meets the condition of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Record {
+pub struct Hit {
     /// Its day.
     pub day: NaiveDate,
     /// Its identifier.
@@ -155,7 +155,7 @@ impl Source {
         rows: &AlertRows,
         directory: &Directory<'_>,
         period: Period,
-    ) -> PolarsResult<Vec<Record>> {
+    ) -> PolarsResult<Vec<Hit>> {
         let text = |name: Option<&str>| match name {
             Some(name) => col(name).cast(DataType::String),
             None => lit(NULL).cast(DataType::String),
@@ -192,7 +192,7 @@ impl Source {
                 Some(_) => teams.get(row).and_then(|id| directory.team(id)),
                 None => own.flatten(),
             };
-            records.push(Record {
+            records.push(Hit {
                 day,
                 id: ids.get(row).unwrap_or_default().to_owned(),
                 person: person.map(|person| person as usize),

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::alerts::AlertCounts;
 use super::grading::{GradingReport, moved_by};
+use super::history::HistoryReport;
 use super::prepare::Prepared;
 use super::{Made, Options};
 use crate::compose::packet::{Packet, PacketKind};
@@ -30,6 +31,8 @@ pub struct Report {
     pub made: Counts,
     /// Alerts by rule, and people by list.
     pub alerts: AlertCounts,
+    /// What changed since earlier editions.
+    pub history: HistoryReport,
     /// Packets that could not be made; their files are absent.
     pub failed: Vec<Failure>,
     /// Quotas against grades, and every grade that was moved.
@@ -91,10 +94,17 @@ impl Report {
                 organisation: count(PacketKind::Organisation),
             },
             alerts: AlertCounts::default(),
+            history: HistoryReport::default(),
             failed,
             grading,
             diagnostics,
         }
+    }
+
+    /// The same with what changed since earlier editions.
+    #[must_use]
+    pub(super) fn with_history(self, history: HistoryReport) -> Self {
+        Self { history, ..self }
     }
 
     /// The same with the number of alerts.

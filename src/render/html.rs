@@ -325,7 +325,7 @@ impl<'a> Weaver<'a> {
 /// The width in points in which a figure's text is legible on a phone's screen.
 fn natural_width(spec: &ChartSpec) -> f32 {
     match spec {
-        ChartSpec::Trend(_) => 244.0,
+        ChartSpec::Trend(_) | ChartSpec::Funnel(_) => 244.0,
         ChartSpec::GroupBars(_) => 264.0,
         ChartSpec::Sparkline(_) => 66.0,
     }

@@ -19,13 +19,19 @@ use crate::theme::Theme;
 const STYLES: &str = "styles.css";
 
 /// Name and text of what is built in.
-const BUILT_IN: [(&str, &str); 14] = [
+const BUILT_IN: [(&str, &str); 18] = [
     (
         "conversation.html",
         include_str!("../../templates/conversation.html"),
     ),
     ("alerts.html", include_str!("../../templates/alerts.html")),
+    (
+        "fairness.html",
+        include_str!("../../templates/fairness.html"),
+    ),
+    ("funnels.html", include_str!("../../templates/funnels.html")),
     ("glance.html", include_str!("../../templates/glance.html")),
+    ("history.html", include_str!("../../templates/history.html")),
     ("index.html", include_str!("../../templates/index.html")),
     ("notes.html", include_str!("../../templates/notes.html")),
     (
@@ -43,6 +49,7 @@ const BUILT_IN: [(&str, &str); 14] = [
     (STYLES, include_str!("../../templates/styles.css")),
     ("team.html", include_str!("../../templates/team.html")),
     ("trends.html", include_str!("../../templates/trends.html")),
+    ("why.html", include_str!("../../templates/why.html")),
 ];
 
 /// All templates, ready to render; shared by all threads.

@@ -14,8 +14,8 @@ use crate::workspace::{
 
 /// Assesses subjects; scorecards are refined once for all circumstances that occur.
 pub struct Assessor<'a> {
-    measures: &'a Measures,
-    workspace: &'a Workspace,
+    pub(super) measures: &'a Measures,
+    pub(super) workspace: &'a Workspace,
     cards: BTreeMap<&'a str, Card>,
 }
 

@@ -148,7 +148,7 @@ pub(super) fn blend(
 }
 
 /// Two scores with one decimal as one, rounded half up once; exact, for it counts in tenths.
-fn blended(team: f64, own: f64, share: u32) -> f64 {
+pub(super) fn blended(team: f64, own: f64, share: u32) -> f64 {
     let tenths = |score: f64| (score * 10.0).round() as u64;
     let share = u64::from(share.min(10_000));
     let sum = share * tenths(team) + (10_000 - share) * tenths(own);

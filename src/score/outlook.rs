@@ -1,19 +1,17 @@
 //! Whether an open project will pass its plan: its planned day, or its budget.
 //!
-//! What has happened already needs no forecast. Otherwise the series of a project goes on
-//! by `statistics::forecast`, which gives none under six periods.
+//! What has happened already needs no forecast. Otherwise the slip of its milestones, or
+//! its spending, goes on by `statistics::forecast` until the planned end; there is none
+//! under six periods. The forecast finish is the planned day moved by the forecast slip.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use serde::Serialize;
 
 use crate::measure::Project;
 use crate::period::{Grain, Period};
 use crate::statistics::{Interval, forecast};
 
-/// A finish farther away than this many weeks is not named.
-const FARTHEST: usize = 104;
-
-/// The name of the method of [`forecast`], for readers.
+/// How [`forecast`] works, by its name in files.
 const METHOD: &str = "theil-sen";
 
 /// How a project that passes its plan stands.
@@ -27,18 +25,22 @@ pub enum Outlook {
         /// The last day that is known.
         as_of: NaiveDate,
     },
-    /// Its milestones will not all be done by then.
+    /// By the slip of its milestones it will be.
     Late {
         /// Planned delivery.
         planned: NaiveDate,
-        /// End of the week in which they are forecast to be done, if within two years.
-        finish: Option<NaiveDate>,
-        /// The earliest such week of the 95 % interval.
-        earliest: Option<NaiveDate>,
-        /// The latest.
-        latest: Option<NaiveDate>,
-        /// Share of milestones done so far, 0 to 1.
-        done: f64,
+        /// Forecast delivery.
+        finish: NaiveDate,
+        /// Lower 95 % limit.
+        earliest: NaiveDate,
+        /// Upper 95 % limit.
+        latest: NaiveDate,
+        /// How late its milestones are now, in days.
+        slip: f64,
+        /// Milestones done.
+        done: usize,
+        /// All milestones.
+        milestones: usize,
         /// Weeks behind the forecast.
         n: usize,
         /// How it was made.
@@ -84,33 +86,24 @@ pub(super) fn finish(project: &Project) -> Option<Outlook> {
     };
     let planned_week = Period::containing(Grain::Week, planned);
     let steps = usize::try_from(planned_week.index() - last.index()).ok()?;
-    let series = &project.progress;
-    let ahead = forecast(series, steps.max(FARTHEST))?.steps;
-    let there = steps.checked_sub(1).and_then(|step| ahead.get(step))?;
-    if is_done(there.0) {
-        return None;
-    }
-    let day = |part: fn(&(f64, Interval)) -> f64| {
-        let step = ahead
-            .iter()
-            .take(FARTHEST)
-            .position(|step| is_done(part(step)))?;
-        Some(last.offset(i32::try_from(step + 1).ok()?).end())
+    let line = forecast(&project.slips, steps)?.steps;
+    let (value, limits) = *line.last()?;
+    let day = |slip: f64| {
+        let days = TimeDelta::try_days(slip.round() as i64)?;
+        planned.checked_add_signed(days)
     };
-    Some(Outlook::Late {
+    let finish = day(value)?;
+    (finish > planned).then_some(Outlook::Late {
         planned,
-        finish: day(|step| step.0),
-        earliest: day(|step| step.1.high),
-        latest: day(|step| step.1.low),
-        done: *series.last()?,
-        n: series.len(),
+        finish,
+        earliest: day(limits.low)?,
+        latest: day(limits.high)?,
+        slip: *project.slips.last()?,
+        done: project.milestones.0,
+        milestones: project.milestones.1,
+        n: project.slips.len(),
         method: METHOD,
     })
-}
-
-/// All milestones, but for the last digits of a floating sum.
-fn is_done(share: f64) -> bool {
-    share >= 1.0 - 1e-9
 }
 
 /// Whether a project passes its budget.
@@ -126,8 +119,8 @@ pub(super) fn spend(project: &Project) -> Option<Outlook> {
     if spending.ahead == 0 {
         return None;
     }
-    let ahead = forecast(&spending.spent, spending.ahead)?.steps;
-    let (value, Interval { low, high }) = *ahead.last()?;
+    let line = forecast(&spending.spent, spending.ahead)?.steps;
+    let (value, Interval { low, high }) = *line.last()?;
     (value > budget).then_some(Outlook::Costly {
         budget,
         spent,
@@ -148,33 +141,38 @@ mod tests {
         text.parse().unwrap_or_default()
     }
 
-    /// Known until Sunday, 1 November 2026, with a tenth done each week.
-    fn project(planned: &str, weeks: u32) -> Project {
+    /// Known until Sunday, 1 November 2026, with these slips week by week.
+    fn project(planned: &str, slips: &[f64]) -> Project {
         Project {
             id: "P1".to_owned(),
             planned: Some(day(planned)),
             cut: day("2026-11-01"),
-            progress: (1..=weeks).map(|week| f64::from(week) / 10.0).collect(),
+            slips: slips.to_vec(),
             ..Project::default()
         }
     }
 
     #[test]
-    fn a_project_that_will_be_done_in_time_is_no_alert() {
-        // Six tenths are done; the other four take four weeks, to 29 November.
-        assert_eq!(finish(&project("2026-11-29", 6)), None);
-        let late = finish(&project("2026-11-22", 6));
+    fn milestones_that_slip_move_the_finish_and_those_in_time_do_not() {
+        // A day more each week: five now, nine on 29 November, four weeks on.
+        let slips = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0];
+        let late = finish(&project("2026-11-29", &slips));
         assert!(
-            matches!(late, Some(Outlook::Late { finish, n: 6, .. }) if finish == Some(day("2026-11-29"))),
+            matches!(late, Some(Outlook::Late { finish, n: 6, .. }) if finish == day("2026-12-08")),
             "{late:?}"
         );
+        assert_eq!(finish(&project("2026-11-29", &[0.0; 6])), None);
+        // They were late and are catching up.
+        let caught: Vec<f64> = slips.iter().rev().copied().collect();
+        assert_eq!(finish(&project("2026-11-29", &caught)), None);
     }
 
     #[test]
     fn five_weeks_are_no_forecast_but_a_passed_day_needs_none() {
-        assert_eq!(finish(&project("2026-11-02", 5)), None);
+        let slips = [1.0, 2.0, 3.0, 4.0, 5.0];
+        assert_eq!(finish(&project("2026-11-02", &slips)), None);
         assert!(matches!(
-            finish(&project("2026-10-30", 0)),
+            finish(&project("2026-10-30", &[])),
             Some(Outlook::Overdue { .. })
         ));
     }
@@ -188,7 +186,7 @@ mod tests {
                 last: Period::containing(Grain::Month, day("2026-10-31")),
                 ahead,
             }),
-            ..project("2027-01-01", 0)
+            ..project("2027-01-01", &[])
         };
         // Ten a month for six months; two more make eighty.
         let spent = [10.0, 20.0, 30.0, 40.0, 50.0, 60.0];

@@ -44,6 +44,25 @@ pub fn rate_funnel(rate: f64, n: u32) -> Option<Funnel> {
     })
 }
 
+/// Exact binomial limits of a rate of `n` rows in whole hits: what lies beyond them is as
+/// rare as they say, which [`rate_funnel`], being interpolated for a smooth curve, does not
+/// promise (one hit of one row would be beyond its limits at a common rate of 0.8). `None`
+/// for no rows or for a rate beyond 0 to 1.
+pub fn rate_limits(rate: f64, n: u32) -> Option<Funnel> {
+    if n == 0 || !(0.0..=1.0).contains(&rate) {
+        return None;
+    }
+    let limit = |level: f64| binomial_quantile(u64::from(n), rate, level) as f64 / f64::from(n);
+    let between = |tail: f64| Interval {
+        low: limit(tail),
+        high: limit(1.0 - tail),
+    };
+    Some(Funnel {
+        inner: between(0.025),
+        outer: between(0.001),
+    })
+}
+
 /// Normal limits of a mean of `n` rows where single rows have mean `mean` and standard
 /// deviation `deviation` (Spiegelhalter's appendix A.2). `None` for no rows.
 pub fn mean_funnel(mean: f64, deviation: f64, n: u32) -> Option<Funnel> {
@@ -78,6 +97,19 @@ mod tests {
         );
         assert_eq!(rate_funnel(0.5, 0), None);
         assert!(rate_funnel(1.0, 8).is_some_and(|f| f.outer.high <= 1.0));
+    }
+
+    #[test]
+    fn whole_hits_are_beyond_their_limits_only_if_that_is_rare() {
+        let inner = |rate, n| rate_limits(rate, n).map(|f| (f.inner.low, f.inner.high));
+        // One row says nothing: both outcomes are likelier than 2.5 %.
+        assert_eq!(inner(0.8, 1), Some((0.0, 1.0)));
+        // Of 10 at one half, 0 or 1 hits have 11/1024 together, 2 or fewer 56/1024.
+        assert_eq!(inner(0.5, 10), Some((0.2, 0.8)));
+        let outer = rate_limits(0.5, 10).map(|f| (f.outer.low, f.outer.high));
+        // None has 1/1024, which is less than 0.1 %.
+        assert_eq!(outer, Some((0.1, 0.9)));
+        assert_eq!(rate_limits(0.5, 0), None);
     }
 
     #[test]

@@ -57,13 +57,15 @@ impl Dice {
 }
 
 /// 95 % interval of Σa ÷ Σb by the percentile bootstrap over rows (Efron 1979). Pairs
-/// (a, b) in an order that does not depend on chance. `None` for fewer than 2 rows, or
+/// (a, b) in an order that does not depend on chance. `None` for fewer than 2 rows, where
+/// all draws are equal (no defect in any row does not show that there never is one), or
 /// where more than 2.5 % of the draws have no denominator.
 pub fn ratio_interval(rows: &[(f64, f64)], seed: u64) -> Option<Interval> {
     if rows.len() < 2 {
         return None;
     }
-    limits(draw_ratios(rows, &mut Dice::new(seed)))
+    let draws = draw_ratios(rows, &mut Dice::new(seed));
+    varies(&draws).then(|| limits(draws)).flatten()
 }
 
 /// The change `now − before` of two ratios by the bootstrap of both samples; p is twice
@@ -75,11 +77,10 @@ pub fn ratio_test(now: &[(f64, f64)], before: &[(f64, f64)], seed: u64) -> Optio
     let mut dice = Dice::new(seed);
     let (first, second) = (draw_ratios(now, &mut dice), draw_ratios(before, &mut dice));
     // A ratio without denominator, and so the difference, is beyond every limit.
-    let missing = |ratio: &f64| ratio.is_infinite();
-    if [&first, &second]
-        .iter()
-        .any(|draws| draws.iter().filter(|ratio| missing(ratio)).count() > LOW)
-    {
+    let told = |draws: &[f64]| {
+        varies(draws) && draws.iter().filter(|ratio| ratio.is_infinite()).count() <= LOW
+    };
+    if !told(&first) || !told(&second) {
         return None;
     }
     let differences: Vec<f64> = first.iter().zip(&second).map(|(a, b)| a - b).collect();
@@ -118,6 +119,16 @@ fn draw_ratios(rows: &[(f64, f64)], dice: &mut Dice) -> Vec<f64> {
         }
     };
     (0..DRAWS).map(draw).collect()
+}
+
+/// Whether draws that have a denominator differ by more than rounding.
+fn varies(draws: &[f64]) -> bool {
+    let finite = || draws.iter().copied().filter(|draw| draw.is_finite());
+    let (least, most) = (
+        finite().fold(f64::INFINITY, f64::min),
+        finite().fold(f64::NEG_INFINITY, f64::max),
+    );
+    most - least > 1e-12 * most.abs()
 }
 
 /// The 25th draw from each end.
@@ -173,6 +184,10 @@ mod tests {
         assert_ne!(ratio_interval(&few, 1), ratio_interval(&few, 2));
         assert_eq!(ratio_interval(&few[..1], 1), None);
         assert_eq!(ratio_interval(&[(1.0, 0.0), (1.0, 1.0)], 1), None);
+        assert_eq!(
+            ratio_interval(&[(0.0, 3.0), (0.0, 5.0), (0.0, 4.0)], 1),
+            None
+        );
         assert_ne!(seed(&["ab", "c"]), seed(&["a", "bc"]));
     }
 

@@ -199,6 +199,7 @@ pub(super) struct RawColumnDetails {
     pub(super) kind: Option<RawColumnKind>,
     pub(super) required: Option<bool>,
     pub(super) happened: Option<bool>,
+    pub(super) private: Option<bool>,
     pub(super) format: Option<OneOrMany>,
     pub(super) numbers: Option<RawNumbers>,
     pub(super) values: Option<Vec<String>>,
@@ -255,6 +256,8 @@ pub(super) struct RawTableColumn {
     pub(super) required: bool,
     #[serde(default)]
     pub(super) happened: bool,
+    #[serde(default)]
+    pub(super) private: bool,
     #[serde(default)]
     pub(super) values: Vec<String>,
     pub(super) about: Text,

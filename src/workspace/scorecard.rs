@@ -227,6 +227,14 @@ impl Scorecard {
 }
 
 impl Refinement {
+    /// What it sets of each KPI that it names: weight, target, floor and stretch.
+    pub(super) fn changed(&self) -> impl Iterator<Item = (&str, [Option<f64>; 4])> {
+        self.changes.iter().map(|(kpi, change)| {
+            let set = [change.weight, change.target, change.floor, change.stretch];
+            (kpi.as_str(), set)
+        })
+    }
+
     /// Changes the items that it names, and takes their weight from the others if it says so.
     fn apply(&self, index: usize, items: &mut [EffectiveItem]) {
         let sum = |items: &[EffectiveItem]| items.iter().map(|i| i.item.weight).sum::<f64>();

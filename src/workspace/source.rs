@@ -225,6 +225,8 @@ pub struct ColumnSource {
     pub optional_header: bool,
     /// Lies in the past: never after the day of the data.
     pub happened: bool,
+    /// Holds somebody else: no packet shows it among records.
+    pub private: bool,
     /// `strftime` patterns of dates and instants, tried in order; none means the ISO forms.
     pub formats: Vec<String>,
     /// How numbers are written.
@@ -248,6 +250,7 @@ impl ColumnSource {
             required: false,
             optional_header: false,
             happened: false,
+            private: false,
             formats: Vec::new(),
             number: NumberFormat::default(),
             values: Vec::new(),

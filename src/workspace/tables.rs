@@ -40,6 +40,8 @@ pub struct ColumnSchema {
     pub required: bool,
     /// Its dates lie in the past.
     pub happened: bool,
+    /// It holds somebody else: no packet shows it among records.
+    pub private: bool,
     /// The closed vocabulary, if any.
     pub values: Vec<String>,
     /// What it holds.
@@ -52,6 +54,7 @@ pub(super) fn resolve_schema(raw: BTreeMap<String, RawTable>) -> Checked<TableSc
         kind: kind(raw.kind),
         required: raw.required,
         happened: raw.happened,
+        private: raw.private,
         values: raw.values,
         about: raw.about,
     };
@@ -358,6 +361,9 @@ fn resolve_column(
         happened: raw
             .happened
             .unwrap_or_else(|| known.is_some_and(|known| known.happened)),
+        private: raw
+            .private
+            .unwrap_or_else(|| known.is_some_and(|known| known.private)),
         formats: raw
             .format
             .map_or_else(|| dates.to_vec(), OneOrMany::into_vec),

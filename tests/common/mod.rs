@@ -106,6 +106,21 @@ pub(crate) fn json(path: &Path) -> Value {
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }
 
+/// The names of everybody who ever managed a person of the sample, in both languages.
+pub(crate) fn managers(id: &str) -> String {
+    let roster = fs::read_to_string(format!("{SAMPLE}/data/roster.csv")).unwrap();
+    let mut lines = roster.trim_start_matches('\u{feff}').lines();
+    let headers: Vec<&str> = lines.next().unwrap().split(',').collect();
+    let at = |name: &str| headers.iter().position(|header| *header == name).unwrap();
+    let columns = [at("manager"), at("manager_en")];
+    lines
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .filter(|cells| cells[0] == id)
+        .flat_map(|cells| columns.map(|column| cells[column].to_owned()))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
 /// All files below a folder by relative path.
 pub(crate) fn files(folder: &Path) -> std::collections::BTreeMap<String, Vec<u8>> {
     let mut found = std::collections::BTreeMap::new();

@@ -126,8 +126,13 @@ fn packet(kind: PacketKind) -> Packet {
             data: table("trend"),
         }],
         alerts: None,
+        why: None,
+        raise: None,
+        funnels: None,
+        fairness: None,
         tables: vec![table("members"), table("quality")],
         conversation: None,
+        history: None,
         notes: Notes {
             definitions: vec![Definition {
                 kpi: "nps".to_owned(),
@@ -136,6 +141,7 @@ fn packet(kind: PacketKind) -> Packet {
                 formula: "100 × (P − D) ÷ n".to_owned(),
             }],
             sources: table("sources"),
+            sources_brief: "Projects 12 (31 October 2026)".to_owned(),
             remarks: vec!["暂定值".to_owned()],
             rules: table("rules"),
         },

@@ -85,8 +85,7 @@ fn one() -> usize {
     1
 }
 
-/// Rules by id, each with the last file that speaks of it and whether that is the
-/// configuration, where they stand under `alerts`.
+/// Rules by id, each with the last file that speaks of it.
 #[derive(Default)]
 pub(in crate::workspace) struct Layers {
     rules: BTreeMap<String, (RawAlert, String)>,

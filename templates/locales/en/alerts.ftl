@@ -27,7 +27,7 @@ alerts-list-high-potential = High potential
 alerts-list-at-risk = At risk
 
 alerts-join = , {""}
-alerts-join-sentences = {" "}
+alerts-sentences = { $first } { $second }
 alerts-more-items = { $count ->
     [one] One more is in alerts.csv.
    *[other] { $count } more are in alerts.csv.
@@ -77,8 +77,7 @@ alerts-owner = {" "}Engineer: { $name }.
 ## Projects
 
 alerts-project-overdue = Planned for { $planned }, not delivered by { $date }.
-alerts-project-late = Planned for { $planned }; milestones are forecast to be done by { $finish } (95 % interval { $earliest } to { $latest }). { $done } are done; { $method } over { $n } weeks.
-alerts-project-far = beyond two years
+alerts-project-late = Planned for { $planned }, forecast for { $finish } (95 % interval { $earliest } to { $latest }). { $done } of { $milestones } milestones are done, the slip is { $slip }; { $method } over { $n } weeks.
 alerts-project-overspent = Spent { $spent } of { $budget } ({ $share }).
 alerts-project-costly = Budget { $budget }, spent { $spent }; forecast { $value } at the end (95 % interval { $low } to { $high }), { $method } over { $n } periods.
 alerts-method-theil-sen = robust line (Theil–Sen)

@@ -170,6 +170,8 @@ packet-table-coverage-title = Coverage
 packet-table-coverage-caption = For how many people each KPI had enough data.
 packet-table-sources-title = Sources
 packet-table-sources-caption = Where the records came from and how fresh they are.
+# One source in a line of them: its name, the rows used, the day of the last record.
+packet-source-brief = { $name } { $rows } ({ $latest })
 packet-table-quality-title = Data quality
 packet-table-quality-none = Every row of every source could be used.
 packet-table-quality-caption = What was wrong in the sources. Rows with an error were set aside and count nowhere.

@@ -46,6 +46,7 @@ packet-review-by-peer = Peer:
 packet-review-competency-collaboration = Collaboration
 packet-review-competency-communication = Communication
 packet-review-competency-customer_focus = Customer focus
+packet-review-competency-delivery = Delivery
 packet-review-competency-expertise = Expertise
 packet-review-competency-initiative = Initiative
 packet-review-competency-innovation = Innovation

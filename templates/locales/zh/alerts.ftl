@@ -27,7 +27,7 @@ alerts-list-high-potential = 高潜人才
 alerts-list-at-risk = 风险关注
 
 alerts-join = 、
-alerts-join-sentences = {""}
+alerts-sentences = { $first }{ $second }
 alerts-more-items = 另有 { $count } 条，见 alerts.csv。
 alerts-more-listed = 另有 { $count } 人，见 lists.csv。
 
@@ -56,8 +56,7 @@ alerts-owner = 负责工程师：{ $name }。
 ## 项目
 
 alerts-project-overdue = 计划 { $planned }交付，截至 { $date }仍未交付。
-alerts-project-late = 计划 { $planned }交付；里程碑预计 { $finish }全部完成（95% 区间：{ $earliest } 至 { $latest }）。目前完成 { $done }；预测方法：{ $method }，依据 { $n } 周数据。
-alerts-project-far = 两年以后
+alerts-project-late = 计划 { $planned }交付，预计 { $finish }交付（95% 区间：{ $earliest }至 { $latest }）。{ $milestones } 个里程碑已完成 { $done } 个，目前延误 { $slip }；预测方法：{ $method }，依据 { $n } 周数据。
 alerts-project-overspent = 预算 { $budget }，已支出 { $spent }（{ $share }）。
 alerts-project-costly = 预算 { $budget }，已支出 { $spent }；预计结束时达 { $value }（95% 区间：{ $low } 至 { $high }），预测方法：{ $method }，依据 { $n } 期数据。
 alerts-method-theil-sen = 稳健趋势线（Theil–Sen）

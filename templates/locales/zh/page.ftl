@@ -8,6 +8,7 @@ page-notes = 说明
 page-definitions = 指标定义
 page-formula = 计算方式：
 page-sources = 数据来源
+page-sources_brief = 各数据源采用的行数及最新记录日期。
 page-figures = 查看数据
 
 # 评分表各列。

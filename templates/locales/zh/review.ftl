@@ -46,6 +46,7 @@ packet-review-by-peer = 同事：
 packet-review-competency-collaboration = 协作
 packet-review-competency-communication = 沟通
 packet-review-competency-customer_focus = 客户导向
+packet-review-competency-delivery = 交付
 packet-review-competency-expertise = 专业能力
 packet-review-competency-initiative = 主动性
 packet-review-competency-innovation = 创新

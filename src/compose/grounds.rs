@@ -12,20 +12,20 @@ const MOST_DATED: usize = 3;
 
 impl Composer<'_> {
     /// What an alert rests on, in words.
-    pub(super) fn evidence(&self, words: &Wording<'_>, alert: &Alert) -> String {
+    pub(super) fn grounds(&self, words: &Wording<'_>, alert: &Alert) -> String {
         let kpi = |id: &str| self.workspace.kpis.get(id);
         let text = match &alert.evidence {
             Evidence::Series {
                 kpi: id,
                 observations,
                 length,
-            } => words.series(
+            } => words.alert_series(
                 id.as_deref().and_then(kpi),
                 observations,
                 *length,
                 alert.last.grain(),
             ),
-            Evidence::Records { ids, count } => words.records(ids, *count),
+            Evidence::Records { ids, count } => words.alert_records(ids, *count),
             Evidence::Place { position, size } => {
                 let arguments = [("position", (*position).into()), ("size", (*size).into())];
                 words.locale.format("alerts-place", &arguments)
@@ -52,7 +52,7 @@ impl Composer<'_> {
                 ];
                 words.locale.format("alerts-best", &arguments)
             }),
-            Evidence::Project(outlook) => words.outlook(outlook),
+            Evidence::Project(outlook) => words.project_outlook(outlook),
             Evidence::Rules { rules } => {
                 words.with("alerts-rules", "rules", &self.rule_names(words, rules))
             }
@@ -79,7 +79,7 @@ impl Composer<'_> {
 
 impl Wording<'_> {
     /// The values of a streak, each with its rows.
-    fn series(
+    fn alert_series(
         &self,
         kpi: Option<&Kpi>,
         observations: &[Observation],
@@ -94,7 +94,7 @@ impl Wording<'_> {
         let spanned = observations.len() > MOST_DATED;
         let values: Vec<String> = observations
             .iter()
-            .map(|seen| self.observation(seen, &value(seen.value), is_count, !spanned))
+            .map(|seen| self.observed(seen, &value(seen.value), is_count, !spanned))
             .collect();
         let values = values.join(&self.locale.text("alerts-join"));
         let values = match (observations.first(), observations.last()) {
@@ -141,7 +141,7 @@ impl Wording<'_> {
     }
 
     /// One value with the rows behind it and, unless a span says it, its period.
-    fn observation(&self, seen: &Observation, value: &str, is_count: bool, dated: bool) -> String {
+    fn observed(&self, seen: &Observation, value: &str, is_count: bool, dated: bool) -> String {
         let text = match (seen.misses, seen.n) {
             (Some(misses), Some(n)) => {
                 let arguments = [("misses", misses.into()), ("n", n.into())];
@@ -161,7 +161,7 @@ impl Wording<'_> {
         self.locale.format("alerts-observation", &arguments)
     }
 
-    fn records(&self, ids: &[String], count: usize) -> String {
+    fn alert_records(&self, ids: &[String], count: usize) -> String {
         let listed = ids.join(&self.locale.text("alerts-join"));
         let rest = count.saturating_sub(MOST_SHOWN);
         let arguments = [
@@ -183,7 +183,7 @@ impl Wording<'_> {
     }
 
     /// How a project stands against its plan, with method and interval of a forecast.
-    fn outlook(&self, outlook: &Outlook) -> String {
+    fn project_outlook(&self, outlook: &Outlook) -> String {
         let money = |value: f64| self.locale.quantity(value, Unit::Money, 0);
         match *outlook {
             Outlook::Overdue { planned, as_of } => {
@@ -196,25 +196,24 @@ impl Wording<'_> {
                 finish,
                 earliest,
                 latest,
+                slip,
                 done,
+                milestones,
                 n,
                 method,
             } => {
-                let day = |day: Option<_>| {
-                    day.map_or_else(
-                        || self.locale.text("alerts-project-far"),
-                        |day| self.locale.date(day),
-                    )
-                };
-                let (planned, finish) = (self.locale.date(planned), day(finish));
-                let (earliest, latest) = (day(earliest), day(latest));
-                let (done, method) = (self.percent(done), self.method(method));
+                let (planned, finish) = (self.locale.date(planned), self.locale.date(finish));
+                let (earliest, latest) = (self.locale.date(earliest), self.locale.date(latest));
+                let slip = self.locale.quantity(slip, Unit::Days, 0);
+                let method = self.forecast_method(method);
                 let arguments = [
                     ("planned", (&planned).into()),
                     ("finish", (&finish).into()),
                     ("earliest", (&earliest).into()),
                     ("latest", (&latest).into()),
-                    ("done", (&done).into()),
+                    ("slip", (&slip).into()),
+                    ("done", done.into()),
+                    ("milestones", milestones.into()),
                     ("n", n.into()),
                     ("method", (&method).into()),
                 ];
@@ -241,7 +240,7 @@ impl Wording<'_> {
             } => {
                 let (budget, spent, value) = (money(budget), money(spent), money(value));
                 let (low, high) = (money(low), money(high));
-                let method = self.method(method);
+                let method = self.forecast_method(method);
                 let arguments = [
                     ("budget", (&budget).into()),
                     ("spent", (&spent).into()),
@@ -257,7 +256,7 @@ impl Wording<'_> {
     }
 
     /// The method of a forecast in words; its own name where there are none.
-    fn method(&self, method: &str) -> String {
+    fn forecast_method(&self, method: &str) -> String {
         let key = format!("alerts-method-{method}");
         if self.locale.has(&key) {
             self.locale.text(&key)

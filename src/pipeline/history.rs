@@ -1,0 +1,193 @@
+//! What changed since the last editions: reads them, compares, and leaves the same behind
+//! for the next.
+//!
+//! Compared are the edition of the period before and, where this one takes the place of an
+//! earlier one, that. Where definitions changed, the same tables are measured and scored
+//! once more by the earlier configuration, which its edition keeps; that takes the time and
+//! memory of one more measuring, and only then.
+//!
+//! Limits: the earlier configuration is laid over the built-in catalogue of this program.
+//! Where that gives other definitions than the edition had, scores by them are not told.
+
+mod files;
+
+use std::path::Path;
+
+pub(super) use self::files::write;
+pub use self::files::{HistoryReport, RegradedMark, RestatedValue};
+use super::Prepared;
+use crate::archive::{EarlierEdition, read_earlier};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::load::Decisions;
+use crate::measure::{self, Measures};
+use crate::period::Period;
+use crate::score::history::{self, History, Marks, Redefined};
+use crate::score::{self, Scores};
+use crate::workspace::{self, Definitions, Workspace};
+
+/// Reads paths of the environment, as [`super::Options::environment`].
+type Environment<'a> = &'a (dyn Fn(&str) -> Option<String> + Sync);
+
+/// Definitions with the values that they give of today's tables.
+struct Lens<'a> {
+    definitions: &'a Definitions,
+    workspace: &'a Workspace,
+    measures: &'a Measures,
+}
+
+/// Compares with the editions in the folder `archive`. The second part holds notes.
+pub(super) fn compare(
+    prepared: &Prepared,
+    measures: &Measures,
+    scores: &Scores,
+    archive: &Path,
+    environment: Environment<'_>,
+) -> (History, Vec<Diagnostic>) {
+    let Prepared {
+        workspace, period, ..
+    } = prepared;
+    let (before, mut notes) = read_earlier(archive, period.offset(-1));
+    let (replaced, found) = read_earlier(archive, *period);
+    notes.extend(found);
+    let definitions = Definitions::of(workspace);
+    let today = Lens {
+        definitions: &definitions,
+        workspace,
+        measures,
+    };
+    let baseline = before.as_ref().or(replaced.as_ref());
+    let old = baseline.and_then(|edition| {
+        let old = recall(edition, prepared, &definitions, environment);
+        old.map_err(|note| notes.push(note)).ok().flatten()
+    });
+    let past = old.as_ref().map(|(workspace, measures, definitions)| Lens {
+        definitions,
+        workspace,
+        measures,
+    });
+    let lenses: Vec<&Lens<'_>> = [Some(&today), past.as_ref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let mut history = History::default();
+    for edition in [&before, &replaced].into_iter().flatten() {
+        compare_edition(edition, prepared, scores, &lenses, &mut history);
+    }
+    history
+        .restatements
+        .sort_by(|a, b| (a.subject, &a.kpi, a.period).cmp(&(b.subject, &b.kpi, b.period)));
+    history
+        .regraded
+        .sort_by_key(|regraded| (regraded.subject, regraded.period));
+    history.movement = movement(before.as_ref(), prepared, scores, &today);
+    history.redefined = baseline.and_then(|edition| {
+        let changes = edition.definitions.as_ref()?.changes(&definitions);
+        (!changes.is_empty()).then(|| Redefined {
+            since: edition.said.period,
+            changes,
+            marks: past
+                .as_ref()
+                .map(|past| Marks::of(&score_by(past, prepared, *period))),
+        })
+    });
+    (history, notes)
+}
+
+/// Adds what became of the values and marks of one edition.
+fn compare_edition(
+    edition: &EarlierEdition,
+    prepared: &Prepared,
+    scores: &Scores,
+    lenses: &[&Lens<'_>],
+    history: &mut History,
+) {
+    history.editions.push(edition.said.period);
+    let shared = |lens: &&&Lens<'_>| edition.definitions.as_ref() == Some(lens.definitions);
+    // Under other definitions a value or score is another thing, not a restatement.
+    let Some(lens) = lenses.iter().find(shared) else {
+        return;
+    };
+    let (roster, said) = (&prepared.roster, &edition.said);
+    let restated =
+        history::restatements(said, lens.measures, lens.workspace, roster, prepared.as_of);
+    // Of the replaced edition only its own period: what it said of others was about an
+    // edition that has been compared with already.
+    let own = |period: Period| said.period != prepared.period || period == said.period;
+    let restated = restated.into_iter().filter(|restated| own(restated.period));
+    history.restatements.extend(restated);
+    let again;
+    let scores =
+        if said.period == prepared.period && std::ptr::eq(lens.workspace, &prepared.workspace) {
+            scores
+        } else {
+            again = score_by(lens, prepared, said.period);
+            &again
+        };
+    history
+        .regraded
+        .extend(history::regraded(said, scores, lens.measures));
+}
+
+/// Scores of a period by these definitions, today's data, and what was decided about it.
+fn score_by(lens: &Lens<'_>, prepared: &Prepared, period: Period) -> Scores {
+    let (decisions, _) = Decisions::of(&prepared.tables, &prepared.roster, period);
+    score::score(
+        lens.measures,
+        &prepared.roster,
+        &decisions,
+        lens.workspace,
+        period,
+    )
+}
+
+fn movement(
+    before: Option<&EarlierEdition>,
+    prepared: &Prepared,
+    scores: &Scores,
+    today: &Lens<'_>,
+) -> Option<history::Movement> {
+    let published = before.map(|edition| &edition.said);
+    let past = match published {
+        Some(_) => Scores::default(),
+        None => score_by(today, prepared, prepared.period.offset(-1)),
+    };
+    history::movement(published, &past, scores, &prepared.roster, prepared.period)
+}
+
+/// The workspace of an edition whose definitions are not today's, with what they make of
+/// today's tables; `None` where they are the same or not told.
+fn recall(
+    edition: &EarlierEdition,
+    prepared: &Prepared,
+    definitions: &Definitions,
+    environment: Environment<'_>,
+) -> Result<Option<(Workspace, Measures, Definitions)>, Diagnostic> {
+    let (Some(folder), Some(wanted)) = (&edition.configuration, &edition.definitions) else {
+        return Ok(None);
+    };
+    if wanted == definitions {
+        return Ok(None);
+    }
+    let period = edition.said.period;
+    let (workspace, _) = workspace::read(folder, environment)
+        .map_err(|found| unusable(folder, period, found.first()))?;
+    if Definitions::of(&workspace) != *wanted {
+        return Err(unusable(folder, period, None));
+    }
+    let Prepared { tables, roster, .. } = prepared;
+    let (measures, _) =
+        measure::measure(tables, roster, &workspace, prepared.period, prepared.as_of)
+            .map_err(|found| unusable(folder, period, found.first()))?;
+    Ok(Some((workspace, measures, wanted.clone())))
+}
+
+fn unusable(folder: &Path, period: Period, why: Option<&Diagnostic>) -> Diagnostic {
+    let why = why.map_or_else(
+        || "the built-in catalogue of this program is another".to_owned(),
+        |why| why.message.clone(),
+    );
+    let place = Place::file(folder.display().to_string());
+    let message = format!("scores by the definitions of {period} cannot be worked out: {why}");
+    Diagnostic::note("definitions-not-comparable", place, message)
+        .hint("the changes themselves are told all the same")
+}
