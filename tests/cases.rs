@@ -199,6 +199,12 @@ fn case_1_training_is_mandatory_and_soft_items_wait_for_the_quarter() {
     assert_eq!(training["points_number"].as_f64(), Some(0.0));
     assert_eq!(quarter.value("good_documents", "2026-Q3"), 11.0);
     assert_eq!(item(&quarter.team(), "good_documents")["scored"], true);
+    // 500 for each of them.
+    let rewards: Vec<f64> = rows(&quarter.file("bonus.csv"))
+        .iter()
+        .map(|row| row["amount"].parse().unwrap())
+        .collect();
+    assert_eq!(rewards, [1000.0, 1000.0, 1000.0, 500.0, 1000.0, 1000.0]);
     let month = Edition::new(1, "2026-09", "en");
     let team = month.team();
     let unscored: Vec<&str> = team["scorecard"]["unscored"]
@@ -255,6 +261,19 @@ fn case_2_every_industry_has_a_checklist_of_its_own() {
     assert_eq!((lists.len(), seen.len()), (3, 9));
     let edition = Edition::new(2, "2026-Q3", "en");
     assert_eq!(edition.value("checklist_pass", "2026-Q3"), 95.0);
+}
+
+#[test]
+fn case_2_a_month_has_a_points_board() {
+    let month = Edition::new(2, "2026-09", "en");
+    let board = rows(&month.file("board.csv"));
+    // The forty who are there at its end.
+    assert_eq!(board.len(), 40);
+    for row in &board {
+        let points = |part: &str| row[part].parse::<f64>().unwrap_or_default();
+        let sum = points("satisfaction") + points("timeliness") + points("checklists");
+        assert!((points("points") - sum).abs() < 0.051, "{row:?}");
+    }
 }
 
 #[test]
@@ -319,6 +338,14 @@ fn case_5_thirty_people_are_graded_from_s_to_d_as_the_reference_has_it() {
         let scores = rows(&edition.file("scores.csv"));
         let mut people = scores.iter().filter(|row| row["subject_kind"] == "person");
         assert!(people.all(|row| row["pool_size"] == "30"));
+        // The distribution is enforced, and has nobody to move.
+        let grading = rows(&edition.file("grading.csv"));
+        assert_eq!(grading.len(), 30);
+        assert!(
+            grading
+                .iter()
+                .all(|row| row["absolute_grade"] == row["grade"])
+        );
     }
 }
 

@@ -189,7 +189,11 @@ pub(crate) fn write_budgets(company: &Company, out: &mut dyn Write) -> io::Resul
         let mut draw = company.draw(Purpose::Budgets, person);
         let mut count = 0;
         for project in recent_projects(company, person) {
-            let excess = draw.normal(0.99, 0.09);
+            // Most come out a little under, one in six far over.
+            let excess = match draw.chance(0.16) {
+                true => draw.normal(1.45, 0.12),
+                false => draw.normal(0.96, 0.06),
+            };
             let scatter = [(); 8].map(|()| draw.between(0.85, 1.15));
             if !project.is_large() {
                 continue;
