@@ -266,11 +266,14 @@ fn write_state(
         2 => ("open", "", None),
         _ => ("dropped", "项目调整，改列下期计划", None),
     };
-    row.maybe(owner.map(|lead| &lead.name))
-        .day(Some(due))
-        .text(status)
-        .text(result)
-        .day(done);
+    row.maybe(owner.map(|lead| match person.language {
+        "en" => &lead.name_en,
+        _ => &lead.name,
+    }))
+    .day(Some(due))
+    .text(status)
+    .text(result)
+    .day(done);
 }
 
 /// Grades changed, of every 48 people: seat, months before the last, grade, reason.
