@@ -150,10 +150,9 @@ fn a_moved_person_reads_both_grades_and_the_reason_and_no_other_name() {
             "Person {other:02}"
         );
     }
-    assert_eq!(
-        json(&folder.join("people/E01.json"))["glance"]["basis"],
-        serde_json::json!([])
-    );
+    // Nobody moved the best, whose grade may still be near a boundary.
+    let best = json(&folder.join("people/E01.json"))["glance"]["basis"].to_string();
+    assert!(!best.contains("by distribution"), "{best}");
     let team = json(&folder.join("teams/T1.json"));
     let table = |id: &str| {
         let tables = team["tables"].as_array().unwrap();

@@ -250,6 +250,9 @@ fn check_quota(distribution: &Distribution, problems: &mut Problems) {
 
 /// Quotas and limits that the bounds of grades rule out, whoever is in a pool.
 fn check_limits(distribution: &Distribution, bounds: [f64; 4], problems: &mut Problems) {
+    if distribution.mode == Mode::Off {
+        return;
+    }
     let [s, _, b, _] = bounds;
     let [quota_s, .., quota_below] = distribution.quota;
     let Distribution {
