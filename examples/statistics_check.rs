@@ -83,12 +83,9 @@ const FUNCTIONS: [(&str, Example); 20] = [
         let count = f64::from(i.0.random_range(0..=most));
         (json!(count), interval(s::count_interval(count)))
     }),
-    ("ratio_interval", |i, index| {
+    ("ratio_interval", |i, _| {
         let rows = i.rows();
-        (
-            json!(rows),
-            interval(s::ratio_interval(&rows, index as u64)),
-        )
+        (json!(rows), interval(s::ratio_interval(&rows)))
     }),
     ("rate_test", |i, _| {
         let (now, before) = (i.hits(), i.hits());
@@ -126,9 +123,9 @@ const FUNCTIONS: [(&str, Example); 20] = [
         let (now, before) = (side([1.0, 1.0, 3.0]), side([1.0, 12.0, 2.5]));
         (json!([now, before]), test(s::count_test(now, before)))
     }),
-    ("ratio_test", |i, index| {
+    ("ratio_test", |i, _| {
         let (now, before) = (i.rows(), i.rows());
-        let found = test(s::ratio_test(&now, &before, index as u64));
+        let found = test(s::ratio_test(&now, &before));
         (json!([now, before]), found)
     }),
     ("discoveries", |i, _| {

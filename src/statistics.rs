@@ -4,6 +4,7 @@
 //! maintained library. Everything is a pure function of its numbers. Rates are
 //! fractions here (0 to 1), scores −100 to 100.
 
+mod bootstrap;
 mod chance;
 mod change;
 mod control;
@@ -20,6 +21,7 @@ mod rise;
 mod sum;
 mod test;
 
+pub use self::bootstrap::{ratio_interval, ratio_test};
 pub use self::chance::{Chance, Counts};
 pub use self::change::{mean_change, nps_change, rate_change};
 pub use self::control::{ControlLimits, control_limits};
@@ -30,7 +32,7 @@ pub use self::funnel::{Funnel, mean_funnel, rate_funnel, rate_limits};
 pub use self::interval::{count_interval, mean_interval, nps_interval, rate_interval};
 pub use self::order::{median, median_interval, percentile_interval};
 pub use self::permutation::median_test;
-pub use self::resample::{ratio_interval, ratio_test, seed, stability};
+pub use self::resample::{seed, stability};
 pub use self::rise::count_rise;
 pub use self::sum::ExactSum;
 pub use self::test::{

@@ -18,7 +18,7 @@ use super::table::{Measure, Row, State, Subject, Subjects};
 use super::value::{evaluate, evaluate_percentile};
 use crate::load::Roster;
 use crate::period::{Grain, Period};
-use crate::statistics::{ratio_interval, seed};
+use crate::statistics::ratio_interval;
 use crate::workspace::{Checked, Kind, Kpi, RowSpan, Scorecard};
 
 /// What all KPIs of a run share.
@@ -314,7 +314,7 @@ fn from_rows(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact], level: Level, grain: 
         (!group.is_empty()).then(|| Row {
             subject,
             period,
-            measure: evaluate_rows(frame, kpi, &group, (subject, period)),
+            measure: evaluate_rows(frame, kpi, &group, period),
         })
     };
     (0..slots.count)
@@ -328,7 +328,7 @@ pub(super) fn evaluate_rows(
     frame: &Frame<'_>,
     kpi: &Kpi,
     rows: &[&Fact],
-    (subject, period): (Subject, Period),
+    period: Period,
 ) -> Measure {
     let mut measure = if let Kind::Percentile { percentile, .. } = kpi.kind {
         let sorted: Vec<f64> = rows.iter().map(|row| row.a).collect();
@@ -342,9 +342,7 @@ pub(super) fn evaluate_rows(
     };
     if matches!(kpi.kind, Kind::Ratio { .. }) && measure.state != State::Insufficient {
         let pairs: Vec<(f64, f64)> = rows.iter().map(|row| (row.a, row.b)).collect();
-        let (kind, id) = frame.subjects.describe(subject);
-        let seed = seed(&[kind.name(), id, &kpi.id, &period.to_string()]);
-        if let Some(interval) = ratio_interval(&pairs, seed) {
+        if let Some(interval) = ratio_interval(&pairs) {
             (measure.low, measure.high) = (interval.low, interval.high);
         }
     }

@@ -96,7 +96,7 @@ impl<'a> Weeks<'a> {
             Row {
                 subject,
                 period,
-                measure: evaluate_rows(frame, kpi, &rows, (subject, period)),
+                measure: evaluate_rows(frame, kpi, &rows, period),
             }
         };
         groups.into_iter().map(evaluate).collect()

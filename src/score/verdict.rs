@@ -251,9 +251,8 @@ impl Comparable<'_> {
                 Some(Evidence::Chance(test.p))
             }
             Kind::Ratio { .. } => {
-                let seed = self.seed(now, before);
                 let (now, before) = (self.rows(now)?, self.rows(before)?);
-                let test = statistics::ratio_test(&now, &before, seed)?;
+                let test = statistics::ratio_test(&now, &before)?;
                 test.interval.map(Evidence::Limits)
             }
             Kind::Mean { .. } | Kind::Percentile { .. } => {
@@ -273,14 +272,6 @@ impl Comparable<'_> {
         let (first, last) = side.span;
         self.measures
             .sample(self.subject, &self.kpi.id, first, last)
-    }
-
-    /// Draws are the same in every run for the same subject, KPI and months.
-    fn seed(&self, now: &Side, before: &Side) -> u64 {
-        let (kind, id) = self.measures.subjects.describe(self.subject);
-        let months = [now.span.0, now.span.1, before.span.0, before.span.1];
-        let [a, b, c, d] = months.map(|month| month.to_string());
-        statistics::seed(&[kind.name(), id, &self.kpi.id, &a, &b, &c, &d])
     }
 }
 
