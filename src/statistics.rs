@@ -31,7 +31,7 @@ pub use self::forecast::{Forecast, forecast};
 pub use self::funnel::{Funnel, mean_funnel, rate_funnel, rate_limits};
 pub use self::interval::{count_interval, mean_interval, nps_interval, rate_interval};
 pub use self::order::{median, median_interval, percentile_interval};
-pub use self::permutation::median_test;
+pub use self::permutation::{median_test, medians_differ};
 pub use self::resample::{seed, stability};
 pub use self::rise::count_rise;
 pub use self::sum::ExactSum;

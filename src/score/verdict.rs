@@ -158,13 +158,16 @@ fn amount(kpi: &Kpi, now: Option<Measure>, before: Option<Measure>) -> Option<f6
     amount.is_finite().then_some(amount)
 }
 
+/// A change is one where chance alone brings as much less often than this.
+const CHANCE: f64 = 0.05;
+
 /// What a test found.
 enum Evidence {
     /// The 95 % interval of `now − before` in the KPI's unit, or any interval around zero
     /// where that is all that matters.
     Limits(Interval),
-    /// A p, for tests whose interval is in no unit or that have none.
-    Chance(f64),
+    /// Whether p is below [`CHANCE`], for tests whose interval is in no unit or that have none.
+    Tested(bool),
 }
 
 /// One KPI of one subject, to be compared between periods.
@@ -185,7 +188,7 @@ impl Comparable<'_> {
         };
         let better = match self.evidence(&value, &base, now, before) {
             None => return Verdict::Untested,
-            Some(Evidence::Chance(p)) if p < 0.05 => {
+            Some(Evidence::Tested(true)) => {
                 let change = value.value - base.value;
                 let exactly = Interval {
                     low: change,
@@ -193,7 +196,7 @@ impl Comparable<'_> {
                 };
                 oriented(exactly, direction)
             }
-            Some(Evidence::Chance(_)) => return Verdict::Unchanged,
+            Some(Evidence::Tested(false)) => return Verdict::Unchanged,
             Some(Evidence::Limits(interval)) => oriented(interval, direction),
         };
         if better.low > self.kpi.noise {
@@ -239,7 +242,7 @@ impl Comparable<'_> {
             Kind::Count => {
                 let (now, before) = ((n(value), now.months), (n(base), before.months));
                 let test = statistics::count_test(now, before)?;
-                Some(Evidence::Chance(test.p))
+                Some(Evidence::Tested(test.p < CHANCE))
             }
             Kind::Percentile {
                 percentile: 50.0, ..
@@ -247,8 +250,8 @@ impl Comparable<'_> {
                 let values = |side: &Side| -> Option<Vec<f64>> {
                     Some(self.rows(side)?.into_iter().map(|row| row.0).collect())
                 };
-                let test = statistics::median_test(&values(now)?, &values(before)?)?;
-                Some(Evidence::Chance(test.p))
+                let (now, before) = (values(now)?, values(before)?);
+                statistics::medians_differ(&now, &before, CHANCE).map(Evidence::Tested)
             }
             Kind::Ratio { .. } => {
                 let (now, before) = (self.rows(now)?, self.rows(before)?);

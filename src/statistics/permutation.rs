@@ -31,23 +31,38 @@ const MANY: usize = 5_000;
 /// apart (and in fact 4, since two values change sides without moving a median).
 pub fn median_test(now: &[f64], before: &[f64]) -> Option<Test> {
     let change = median(now)? - median(before)?;
+    Some(Test {
+        change,
+        interval: None,
+        p: chance(now, before, change, 1.0),
+    })
+}
+
+/// Whether p of [`median_test`] is below `level`. What is no change, as most changes are,
+/// is told from the likeliest arrangements alone.
+pub fn medians_differ(now: &[f64], before: &[f64], level: f64) -> Option<bool> {
+    let change = median(now)? - median(before)?;
+    Some(chance(now, before, change, level) < level)
+}
+
+/// The share of arrangements with medians as far apart; any number from `enough` to the
+/// share where that is more than `enough`.
+fn chance(now: &[f64], before: &[f64], change: f64, enough: f64) -> f64 {
     let pool = merge(now, before);
     // Medians of other arrangements are rounded otherwise.
     let largest = pool[0].abs().max(pool[pool.len() - 1].abs());
     let least = change.abs() - 1e-12 * largest;
-    let p = if least <= 0.0 {
-        1.0
-    } else if pool.len() > MANY {
-        normal_share(&pool, now.len(), least) + normal_share(&pool, before.len(), least)
-    } else {
-        let apart = |low, high| Arrangements::new(&pool, low, high, least).share();
-        apart(now.len(), before.len()) + apart(before.len(), now.len())
-    };
-    Some(Test {
-        change,
-        interval: None,
-        p: p.min(1.0),
-    })
+    if least <= 0.0 {
+        return 1.0;
+    }
+    if pool.len() > MANY {
+        let share = normal_share(&pool, now.len(), least);
+        return (share + normal_share(&pool, before.len(), least)).min(1.0);
+    }
+    let apart = |low, high, enough| Arrangements::new(&pool, low, high, least).share(enough);
+    let one = apart(now.len(), before.len(), enough);
+    let other = apart(before.len(), now.len(), enough - one);
+    (one + other).min(1.0)
 }
 
 /// Two ascending lists as one.
@@ -133,34 +148,55 @@ impl<'a> Arrangements<'a> {
         }
     }
 
-    /// The share of arrangements that are far enough apart.
+    /// The share of arrangements that are far enough apart, or of some of them where that
+    /// is `enough` already.
     ///
     /// The lower sample's middle values are at positions `first` and `last` of the pool
     /// (one position where its size is odd); what lies between is the upper sample's.
-    fn share(&self) -> f64 {
-        let (n, lower, upper) = self.low;
+    fn share(&self, enough: f64) -> f64 {
+        let (n, _, upper) = self.low;
+        let positions = upper..self.pool.len() - (n - 1 - upper);
+        // From the likeliest outward, so that enough is soon found.
+        let likely = (upper * self.pool.len() / n).clamp(positions.start, positions.end - 1);
         let mut share = 0.0;
-        for last in upper..self.pool.len() - (n - 1 - upper) {
-            let after = ln_choose(self.pool.len() - last - 1, n - 1 - upper) - self.all;
-            // All before may be of the lower sample, or just those that must be.
-            let most = after + ln_choose(last, upper);
-            if most < RARE {
-                continue;
+        for last in (positions.start..=likely).rev() {
+            if share >= enough {
+                return share;
             }
-            let mut right = Right::new(self, last, RARE - most);
-            let nearest = if lower == upper { last } else { last - 1 };
-            let mut first = nearest;
-            loop {
-                let weight = after + ln_choose(first, lower);
-                if weight < RARE {
-                    break;
-                }
-                share += weight.exp() * self.upper_share(first, last, RARE - weight, &mut right);
-                if lower == upper || first == lower {
-                    break;
-                }
-                first -= 1;
+            share += self.share_with_last(last);
+        }
+        for last in likely + 1..positions.end {
+            if share >= enough {
+                return share;
             }
+            share += self.share_with_last(last);
+        }
+        share
+    }
+
+    /// The share with the lower sample's upper middle value at `last`.
+    fn share_with_last(&self, last: usize) -> f64 {
+        let (n, lower, upper) = self.low;
+        let after = ln_choose(self.pool.len() - last - 1, n - 1 - upper) - self.all;
+        // All before may be of the lower sample, or just those that must be.
+        let most = after + ln_choose(last, upper);
+        if most < RARE {
+            return 0.0;
+        }
+        let mut share = 0.0;
+        let mut right = Right::new(self, last, RARE - most);
+        let nearest = if lower == upper { last } else { last - 1 };
+        let mut first = nearest;
+        loop {
+            let weight = after + ln_choose(first, lower);
+            if weight < RARE {
+                break;
+            }
+            share += weight.exp() * self.upper_share(first, last, RARE - weight, &mut right);
+            if lower == upper || first == lower {
+                break;
+            }
+            first -= 1;
         }
         share
     }
@@ -383,6 +419,12 @@ mod tests {
                         counted.is_some_and(|p| (p - listed).abs() < 1e-12),
                         "{dealt:?} {before:?}: {counted:?}, not {listed}"
                     );
+                    for level in [0.01, 0.05, 0.2, 0.5, 0.9] {
+                        assert_eq!(
+                            medians_differ(&dealt, &before, level),
+                            counted.map(|p| p < level)
+                        );
+                    }
                 }
             }
         }
@@ -399,7 +441,7 @@ mod tests {
             for errors in [1.0, 2.0, 3.0] {
                 // The standard error of the difference, where the density is one half.
                 let least = errors * (1.0 / n as f64 + 1.0 / m as f64).sqrt();
-                let counted = Arrangements::new(&pool, n, m, least).share();
+                let counted = Arrangements::new(&pool, n, m, least).share(1.0);
                 let normal = normal_share(&pool, n, least);
                 let drawn = (counted * (1.0 - counted) / 20_000.0).sqrt();
                 assert!(
