@@ -159,8 +159,7 @@ fn parse_iso(text: &str) -> Option<Moment> {
     }
     if !scan.eat("T") {
         // `2025年10月3日14:05` has no sign between day and time.
-        let chinese = text.contains('日');
-        (scan.skip_spaces() || chinese).then_some(())?;
+        (scan.skip_spaces() || text.contains('日')).then_some(())?;
     }
     let local = date.and_time(scan.time()?);
     scan.skip_spaces();

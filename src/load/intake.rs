@@ -10,7 +10,7 @@
 //! keys of one table are confused with a chance below 10⁻²⁴ at ten million rows.
 //! In a table with `Keep` the faulty rows are held until the end with their cells.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray, PlSmallStr, PolarsResult};
 
@@ -22,7 +22,7 @@ use super::report::{Refusal, Refusals, RefusedRow};
 use crate::workspace::source::{Keep, LoadContext, TableSource};
 
 /// Everybody in the roster, at any time.
-pub(super) type People = BTreeSet<String>;
+pub(super) type People = HashSet<String>;
 
 /// Where used rows came from.
 #[derive(Debug, Default)]

@@ -28,16 +28,22 @@ pub fn write_csv(measures: &Measures, out: &mut dyn Write) -> io::Result<()> {
         "subject_kind,subject_id,kpi,grain,period,value,n,numerator,denominator,low,high,state";
     writeln!(out, "{header}")?;
     let mut line = String::with_capacity(256);
+    let mut names = BTreeMap::new();
     for (subject, kpi, period, measure) in measures.iter() {
         let (kind, id) = measures.subjects.describe(subject);
         line.clear();
         line.push_str(kind.name());
         line.push(',');
         push_quoted(&mut line, id);
-        // Writing to text cannot fail.
-        let _ = write!(line, ",{kpi},{},{period},", period.grain().name());
+        let name = names.entry(period).or_insert_with(|| period.to_string());
+        for text in [kpi, period.grain().name(), name] {
+            line.push(',');
+            line.push_str(text);
+        }
+        line.push(',');
         push_number(&mut line, measure.value);
-        let _ = write!(line, ",{}", measure.n);
+        line.push(',');
+        push_number(&mut line, f64::from(measure.n));
         for number in [
             measure.numerator,
             measure.denominator,
@@ -55,17 +61,22 @@ pub fn write_csv(measures: &Measures, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The shortest text that reads back as the same number.
+/// The shortest text that reads back as the same number, without an exponent.
 fn push_number(line: &mut String, value: f64) {
     let whole = value as i64;
-    // Most are counts, which are written faster as what they are; −0 is not one.
-    let _ = if whole as f64 == value && whole != 0 && whole.abs() < 1 << 53 {
-        write!(line, "{whole}")
+    // −0 is not a whole number.
+    if whole as f64 == value && whole.abs() < 1 << 53 && (whole != 0 || value.is_sign_positive()) {
+        line.push_str(itoa::Buffer::new().format(whole));
     } else if value.is_finite() {
-        write!(line, "{value}")
-    } else {
-        Ok(())
-    };
+        let mut buffer = zmij::Buffer::new();
+        let text = buffer.format_finite(value);
+        if text.contains('e') {
+            // Writing to text cannot fail.
+            let _ = write!(line, "{value}");
+        } else {
+            line.push_str(text.strip_suffix(".0").unwrap_or(text));
+        }
+    }
 }
 
 fn push_quoted(line: &mut String, text: &str) {
@@ -136,4 +147,45 @@ fn to_frame(measures: &Measures, lines: &[Line<'_>]) -> PolarsResult<DataFrame> 
         Column::new("state".into(), states),
     ];
     DataFrame::new(lines.len(), columns)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn text(value: f64) -> String {
+        let mut line = String::new();
+        push_number(&mut line, value);
+        line
+    }
+
+    #[test]
+    fn numbers_are_written_as_display_writes_them() {
+        for value in [
+            0.0,
+            -0.0,
+            1.0,
+            -17.0,
+            0.1,
+            1e-7,
+            1.5e300,
+            9_007_199_254_740_993.0,
+        ] {
+            assert_eq!(text(value), value.to_string());
+        }
+        assert_eq!(text(f64::NAN), "");
+    }
+
+    proptest! {
+        #[test]
+        fn any_number_reads_back_from_the_shortest_text(value in any::<f64>()) {
+            prop_assume!(value.is_finite());
+            let text = text(value);
+            prop_assert_eq!(text.parse::<f64>().map(f64::to_bits), Ok(value.to_bits()));
+            // Of two texts of one length that are as near, `Display` may take the other one.
+            prop_assert_eq!(text.len(), value.to_string().len());
+        }
+    }
 }
