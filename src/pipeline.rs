@@ -12,6 +12,7 @@ mod history;
 mod index;
 mod plans;
 mod prepare;
+mod replaced;
 mod report;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +27,7 @@ pub use self::explain::{Answer, Asked, Question, explain};
 pub use self::grading::{GradingReport, Move, NearBound};
 pub use self::history::{HistoryReport, RegradedMark, RestatedValue};
 pub use self::prepare::{Prepared, check, prepare};
+pub use self::replaced::ReplacedText;
 pub use self::report::{Failure, Report};
 use crate::archive::{Edition, Provenance, checksum};
 use crate::compose::packet::Packet;
@@ -34,8 +36,9 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
 use crate::measure::{self, Measures, Records, Watch};
 use crate::period::Period;
+use crate::render::pdf::Replaced;
 use crate::render::template::Templates;
-use crate::render::{Artifact, Format, Studio};
+use crate::render::{Artifact, Format, Rendered, Studio};
 use crate::score::{self, Alerts, Assessor, Fairness, History, Scores};
 use crate::typeface::Typefaces;
 use crate::workspace::Workspace;
@@ -266,7 +269,11 @@ impl Production<'_> {
         progress.stage("archive", None);
         let (made, failed) = separate(outcomes)?;
         let grading = grading::GradingReport::new(self.prepared, self.scores);
+        let replaced = replaced::collect(&made);
+        let mut diagnostics = diagnostics;
+        diagnostics.extend(replaced::warnings(&replaced));
         let report = Report::new(self.prepared, PROGRAM, &made, failed, diagnostics, grading)
+            .with_replaced(replaced)
             .with_alerts(AlertCounts::of(self.alerts))
             .with_history(HistoryReport::new(self.history, self.measures));
         edition.write(&studio.index(&index::compose(&composer, &made))?)?;
@@ -394,8 +401,8 @@ impl Production<'_> {
             return Outcome::Nothing;
         };
         match studio.render(&packet, &self.options.formats) {
-            Ok(artifacts) => {
-                for artifact in &artifacts {
+            Ok(rendered) => {
+                for artifact in &rendered.artifacts {
                     if let Err(problem) = edition.write(artifact) {
                         return Outcome::Unwritable(problem);
                     }
@@ -404,7 +411,7 @@ impl Production<'_> {
                     Job::Person(index) | Job::Team(index) => index,
                     Job::Organisation => 0,
                 };
-                Outcome::Made(Made::new(&packet, index, &artifacts))
+                Outcome::Made(Made::new(&packet, index, rendered))
             }
             Err(diagnostic) => Outcome::Failed(Failure::new(&packet, diagnostic)),
         }
@@ -507,17 +514,18 @@ struct Made {
     /// Position in the roster.
     index: usize,
     paths: Vec<String>,
+    /// What its PDF shows replaced.
+    replaced: Vec<Replaced>,
 }
 
 impl Made {
-    fn new(packet: &Packet, index: usize, artifacts: &[Artifact]) -> Self {
+    fn new(packet: &Packet, index: usize, rendered: Rendered) -> Self {
+        let artifacts = rendered.artifacts.into_iter();
         Self {
             kind: packet.kind,
             index,
-            paths: artifacts
-                .iter()
-                .map(|artifact| artifact.path.clone())
-                .collect(),
+            paths: artifacts.map(|artifact| artifact.path).collect(),
+            replaced: rendered.replaced,
         }
     }
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use self::html::{EditionIndex, Screen};
-use self::pdf::{DocumentMeta, Press};
+use self::pdf::{DocumentMeta, Press, Replaced};
 use self::template::{Templates, labels};
 use crate::compose::file_name;
 use crate::compose::packet::{Packet, PacketKind};
@@ -57,6 +57,15 @@ pub struct Artifact {
     pub path: String,
     /// What it holds.
     pub bytes: Vec<u8>,
+}
+
+/// The files of a packet.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    /// They.
+    pub artifacts: Vec<Artifact>,
+    /// Texts of the PDF with characters that no face has.
+    pub replaced: Vec<Replaced>,
 }
 
 /// Makes files; built once for a run and shared by all threads.
@@ -108,7 +117,7 @@ impl<'a> Studio<'a> {
     ///
     /// # Errors
     /// The first thing that cannot be made; then there are no files.
-    pub fn render(&self, packet: &Packet, formats: &[Format]) -> Result<Vec<Artifact>, Diagnostic> {
+    pub fn render(&self, packet: &Packet, formats: &[Format]) -> Result<Rendered, Diagnostic> {
         let words = self
             .words
             .get(&packet.language)
@@ -122,7 +131,7 @@ impl<'a> Studio<'a> {
         } else {
             self.templates.markup(packet, words)?
         };
-        let mut artifacts = Vec::new();
+        let mut rendered = Rendered::default();
         for format in formats {
             let bytes = match format {
                 Format::Html => self.screen.page(packet, &markup)?,
@@ -131,7 +140,9 @@ impl<'a> Studio<'a> {
                         .presses
                         .get(&packet.language)
                         .ok_or_else(|| no_words(packet.language))?;
-                    press.print(&markup, &packet.charts, &meta(packet))?
+                    let printed = press.print(&markup, &packet.charts, &meta(packet))?;
+                    rendered.replaced = printed.replaced;
+                    printed.bytes
                 }
                 Format::Json => to_json(packet)?,
                 Format::Ics => {
@@ -143,9 +154,9 @@ impl<'a> Studio<'a> {
                 }
             };
             let path = format!("{stem}.{}", format.extension());
-            artifacts.push(Artifact { path, bytes });
+            rendered.artifacts.push(Artifact { path, bytes });
         }
-        Ok(artifacts)
+        Ok(rendered)
     }
 
     /// The index of an edition.

@@ -70,9 +70,20 @@ pub struct TypeScale {
     pub leading: f32,
 }
 
+/// Size of paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Sheet {
+    /// 210 × 297 mm.
+    A4,
+    /// 8½ × 11 in.
+    Letter,
+}
+
 /// Page size and margins in points.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Page {
+    /// The paper.
+    pub sheet: Sheet,
     /// Width of the sheet.
     pub width: f32,
     /// Height of the sheet.
@@ -132,6 +143,7 @@ impl Default for Theme {
                 leading: 1.5,
             },
             page: Page {
+                sheet: Sheet::A4,
                 width: 595.28,
                 height: 841.89,
                 side: 40.0,
@@ -153,6 +165,17 @@ impl Theme {
         self.dark.accent = blend(accent, [255, 255, 255], 0.55);
         self.dark.accent_soft = blend(accent, self.dark.paper, 0.60);
         self.dark.band = blend(accent, self.dark.paper, 0.25);
+        self
+    }
+
+    /// The theme on another size of paper, with the same margins.
+    #[must_use]
+    pub fn on(mut self, sheet: Sheet) -> Self {
+        self.page.sheet = sheet;
+        (self.page.width, self.page.height) = match sheet {
+            Sheet::A4 => (595.28, 841.89),
+            Sheet::Letter => (612.0, 792.0),
+        };
         self
     }
 }

@@ -1,21 +1,50 @@
 //! The typefaces of packets: what they can write, how wide it is, where its lines break.
 //!
-//! Two faces are embedded in the program; a workspace may add a fallback face for
-//! characters that they lack. Sizes and widths are in points. Text is set without
-//! kerning, ligatures or right-to-left order, which Chinese and English do without.
+//! Five faces are embedded in the program; a workspace may add a fallback face for
+//! characters that they lack. What no face has is as wide as its [`REPLACEMENT`]. Sizes
+//! and widths are in points. Text is set without kerning, ligatures or right-to-left
+//! order, which Chinese and English do without.
+
+mod line;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use ttf_parser::cmap::Subtable;
 use ttf_parser::{Face as Parsed, Tag};
-use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use crate::diagnostic::{Diagnostic, Place};
 
-static REGULAR: &[u8] = include_bytes!("../assets/fonts/NotoSansSC-Regular.ttf");
-static BOLD: &[u8] = include_bytes!("../assets/fonts/NotoSansSC-Bold.ttf");
+pub use line::break_measured;
+
+/// The embedded programs and the weights that each writes. The first two set the text; the
+/// others have what those lack: letters of European and Vietnamese names, and marks.
+static EMBEDDED: [(&[u8], &[Weight]); 5] = [
+    (
+        include_bytes!("../assets/fonts/NotoSansSC-Regular.ttf"),
+        &[Weight::Regular],
+    ),
+    (
+        include_bytes!("../assets/fonts/NotoSansSC-Bold.ttf"),
+        &[Weight::Bold],
+    ),
+    (
+        include_bytes!("../assets/fonts/NotoSans-Regular.ttf"),
+        &[Weight::Regular],
+    ),
+    (
+        include_bytes!("../assets/fonts/NotoSans-Bold.ttf"),
+        &[Weight::Bold],
+    ),
+    (
+        include_bytes!("../assets/fonts/NotoSansSymbols2-Regular.ttf"),
+        &[Weight::Regular, Weight::Bold],
+    ),
+];
+
+/// Stands on paper for a character that no face has: the reader sees that something was
+/// there, and the run's report says what.
+pub const REPLACEMENT: char = '□';
 
 /// Units to the em of every measure here, whatever the face's own are.
 const EM: f32 = 1000.0;
@@ -48,6 +77,8 @@ pub struct Face {
     pub cap_height: i16,
     /// Smallest box around all glyphs: left, bottom, right, top.
     pub bounds: [i16; 4],
+    /// 400 for a regular, 700 for a bold face.
+    pub weight: u16,
 }
 
 /// A glyph of one face.
@@ -89,8 +120,9 @@ impl Typefaces {
             faces: Vec::new(),
             glyphs: [Glyphs::empty(), Glyphs::empty()],
         };
-        typefaces.add(Cow::Borrowed(REGULAR), &[Weight::Regular])?;
-        typefaces.add(Cow::Borrowed(BOLD), &[Weight::Bold])?;
+        for (program, weights) in EMBEDDED {
+            typefaces.add(Cow::Borrowed(program), weights)?;
+        }
         Ok(typefaces)
     }
 
@@ -142,37 +174,18 @@ impl Typefaces {
         }
     }
 
-    /// Whether `character` can be written.
-    pub fn has(&self, weight: Weight, character: char) -> bool {
-        is_invisible(character) || self.glyph(weight, character).is_some()
-    }
-
     /// The characters of `text` that some weight cannot write, sorted.
     pub fn missing(&self, text: &str) -> Vec<char> {
         let missing: BTreeSet<char> = text
             .chars()
-            .filter(|&c| !(self.has(Weight::Regular, c) && self.has(Weight::Bold, c)))
+            .filter(|&c| !is_invisible(c))
+            .filter(|&c| {
+                [Weight::Regular, Weight::Bold]
+                    .iter()
+                    .any(|w| self.glyph(*w, c).is_none())
+            })
             .collect();
         missing.into_iter().collect()
-    }
-
-    /// Refuses (`missing-glyph`) a text that cannot be written whole.
-    pub fn check(&self, text: &str) -> Result<(), Diagnostic> {
-        let missing = self.missing(text);
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let named: Vec<String> = missing
-            .iter()
-            .map(|&character| format!("{character} (U+{:04X})", u32::from(character)))
-            .collect();
-        let excerpt: String = text.chars().take(60).collect();
-        Err(Diagnostic::error(
-            "missing-glyph",
-            Place::default(),
-            format!("no font can write {} in `{excerpt}`", named.join(", ")),
-        )
-        .hint("name a .ttf file that has it as fallback font of the workspace"))
     }
 
     /// Width of one line of text.
@@ -183,8 +196,11 @@ impl Typefaces {
 
     /// Advance of a character in thousandths of an em; 0 where it is not drawn.
     pub fn advance(&self, weight: Weight, character: char) -> u32 {
-        self.glyph(weight, character)
-            .map_or(0, |glyph| u32::from(glyph.advance))
+        let glyph = self.glyph(weight, character).or_else(|| {
+            let visible = !is_invisible(character);
+            visible.then(|| self.glyph(weight, REPLACEMENT)).flatten()
+        });
+        glyph.map_or(0, |glyph| u32::from(glyph.advance))
     }
 
     /// Height above the baseline that a line of text may need.
@@ -205,115 +221,33 @@ impl Typefaces {
     fn face(&self, weight: Weight) -> &Face {
         &self.faces[weight as usize]
     }
-
-    /// Breaks `text` into lines no wider than `width` by UAX 14, blanks at their
-    /// ends left out. What has no break within `width` is broken between characters.
-    pub fn break_lines<'a>(
-        &self,
-        weight: Weight,
-        size: f32,
-        text: &'a str,
-        width: f32,
-    ) -> Vec<&'a str> {
-        break_measured(text, width, |_, c| {
-            self.advance(weight, c) as f32 * size / EM
-        })
-        .into_iter()
-        .map(|line| &text[line])
-        .collect()
-    }
 }
 
-/// Breaks `text` like [`Typefaces::break_lines`], where `measure` gives the width of
-/// the character at a byte offset. An empty text has no lines, an empty line between
-/// two line breaks is an empty range.
-pub fn break_measured(
-    text: &str,
-    width: f32,
-    mut measure: impl FnMut(usize, char) -> f32,
-) -> Vec<Range<usize>> {
-    // Sums of rounded widths must not break a line that was measured to fit.
-    let limit = width + 0.01;
-    let mut lines = Vec::new();
-    let mut line = Range { start: 0, end: 0 };
-    let mut used = 0.0;
-    for (end, kind) in linebreaks(text) {
-        let word = &text[line.end..end];
-        let visible = word.trim_end().len();
-        let mut blanks = 0.0;
-        let mut letters = 0.0;
-        for (at, character) in word.char_indices() {
-            let advance = measure(line.end + at, character);
-            *(if at < visible {
-                &mut letters
-            } else {
-                &mut blanks
-            }) += advance;
-        }
-        if used + letters > limit && line.end > line.start {
-            lines.push(trimmed(text, line.clone()));
-            line.start = line.end;
-            used = 0.0;
-        }
-        if letters > limit {
-            used = break_word(text, &mut line, end, limit, &mut measure, &mut lines);
-        } else {
-            used += letters + blanks;
-        }
-        line.end = end;
-        let last = end == text.len() && !text.ends_with(['\n', '\u{2028}']);
-        if kind == BreakOpportunity::Mandatory && !last {
-            lines.push(trimmed(text, line.clone()));
-            line.start = end;
-            used = 0.0;
-        }
-    }
-    if line.start < line.end {
-        lines.push(trimmed(text, line));
-    }
-    lines
-}
-
-/// Breaks one overlong word between characters; the rest of it begins the open line.
-fn break_word(
-    text: &str,
-    line: &mut Range<usize>,
-    end: usize,
-    limit: f32,
-    measure: &mut impl FnMut(usize, char) -> f32,
-    lines: &mut Vec<Range<usize>>,
-) -> f32 {
-    let start = line.end;
-    let mut used = 0.0;
-    for (at, character) in text[start..end].char_indices() {
-        let advance = measure(start + at, character);
-        let here = start + at;
-        if used + advance > limit && here > line.start && !character.is_whitespace() {
-            lines.push(line.start..here);
-            line.start = here;
-            used = 0.0;
-        }
-        used += advance;
-    }
-    used
-}
-
-fn trimmed(text: &str, line: Range<usize>) -> Range<usize> {
-    let visible = text[line.clone()].trim_end().len();
-    line.start..line.start + visible
-}
-
-/// Characters that stand for no mark of their own: controls, joiners, selectors.
+/// Characters that stand for no mark of their own and are left out on paper: controls,
+/// joiners, marks of direction, selectors, tags and non-characters. Source: Unicode's
+/// property `Default_Ignorable_Code_Point`, with categories `Cc` and `Zl`, `Zp`.
 pub fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
             '\u{00AD}'
+                | '\u{034F}'
+                | '\u{061C}'
+                | '\u{115F}'..='\u{1160}'
+                | '\u{17B4}'..='\u{17B5}'
+                | '\u{180B}'..='\u{180F}'
                 | '\u{200B}'..='\u{200F}'
                 | '\u{2028}'..='\u{202E}'
-                | '\u{2060}'..='\u{2064}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{3164}'
                 | '\u{FE00}'..='\u{FE0F}'
                 | '\u{FEFF}'
+                | '\u{FFA0}'
+                | '\u{FFF0}'..='\u{FFFB}'
+                | '\u{FFFE}'..='\u{FFFF}'
+                | '\u{1BCA0}'..='\u{1BCA3}'
+                | '\u{1D173}'..='\u{1D17A}'
+                | '\u{E0000}'..='\u{E0FFF}'
         )
 }
 
@@ -384,6 +318,7 @@ impl Face {
             descent: scale(parsed.descender()),
             cap_height: scale(parsed.capital_height().unwrap_or(parsed.ascender())),
             bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(scale),
+            weight: parsed.weight().to_number(),
             program,
         }
     }
@@ -400,51 +335,6 @@ mod tests {
     }
 
     #[test]
-    fn chinese_breaks_between_characters_but_not_before_a_full_stop() {
-        let faces = faces();
-        // Four characters of 10 pt fit into 41 pt; the full stop would be the fifth.
-        let lines = faces.break_lines(Weight::Regular, 10.0, "交付周期。变化可信", 41.0);
-        assert_eq!(lines, ["交付周", "期。变化", "可信"]);
-    }
-
-    #[test]
-    fn english_breaks_between_words_and_leaves_out_the_blank() {
-        let faces = faces();
-        let width = faces.width(Weight::Regular, 8.0, "on time");
-        let lines = faces.break_lines(Weight::Regular, 8.0, "on time delivery", width);
-        assert_eq!(lines[0], "on time");
-        assert!(lines[1..].concat().starts_with("delivery"));
-    }
-
-    #[test]
-    fn a_word_longer_than_the_line_is_broken_never_clipped() {
-        let faces = faces();
-        let word = "Donaudampfschifffahrtsgesellschaftskapitän";
-        let text = format!("see {word} now");
-        let lines = faces.break_lines(Weight::Bold, 9.0, &text, 60.0);
-        for line in &lines {
-            assert!(faces.width(Weight::Bold, 9.0, line) <= 60.02, "{line}");
-        }
-        assert!(lines.concat().contains(word));
-        // The rest of the word shares its line with what follows.
-        assert!(lines.last().unwrap().ends_with(" now"));
-    }
-
-    #[test]
-    fn line_breaks_in_the_text_are_kept() {
-        let faces = faces();
-        let lines = faces.break_lines(Weight::Regular, 8.0, "一\n\n二", 100.0);
-        assert_eq!(lines, ["一", "", "二"]);
-        assert!(faces.break_lines(Weight::Regular, 8.0, "", 9.0).is_empty());
-    }
-
-    #[test]
-    fn even_one_character_wider_than_the_line_is_kept() {
-        let lines = faces().break_lines(Weight::Regular, 20.0, "宽字", 5.0);
-        assert_eq!(lines, ["宽", "字"]);
-    }
-
-    #[test]
     fn digits_of_one_weight_are_equally_wide() {
         let faces = faces();
         for weight in [Weight::Regular, Weight::Bold] {
@@ -458,18 +348,35 @@ mod tests {
         let faces = faces();
         assert!(faces.missing("赟珺堃旻玥喆翀𬭼 ▲▼●○").is_empty());
         assert_eq!(faces.missing("陈 國 國"), ['國']);
-        let error = faces.check("陳明").unwrap_err();
-        assert_eq!(error.code, "missing-glyph");
-        assert!(error.message.contains("陳 (U+9673)"), "{error}");
-        assert!(error.message.contains("陳明"));
+    }
+
+    #[test]
+    fn names_and_marks_of_europe_and_vietnam_are_there() {
+        let names = "Łukasz Šimon Đặng Ğöksu İlker Ștefan Őry Ünlü Þóra ŽIŽEK Nguyễn Ἀλέξ Иїєґ";
+        let marks = "✗ ✘ ✓ ❤ ★ ₽ ₹ ⁰ ₂";
+        let missing = faces().missing(&format!("{names}{marks}"));
+        // Polytonic Greek is not.
+        assert_eq!(missing, ['Ἀ']);
+    }
+
+    #[test]
+    fn what_no_face_has_is_as_wide_as_what_stands_for_it() {
+        let faces = faces();
+        for weight in [Weight::Regular, Weight::Bold] {
+            let crab = faces.width(weight, 8.0, "a\u{1F980}b");
+            let replaced = faces.width(weight, 8.0, "a□b");
+            assert!((crab - replaced).abs() < 0.001 && replaced > 8.0);
+        }
     }
 
     #[test]
     fn invisible_characters_take_no_room_and_are_not_missing() {
         let faces = faces();
-        assert!(faces.missing("a\u{200B}b\u{FEFF}\n").is_empty());
+        let invisible = "\u{1}\u{200B}\u{200D}\u{FE0F}\u{202E}\u{2066}\u{E0100}\u{FEFF}\n";
+        assert!(faces.missing(&format!("a{invisible}b")).is_empty());
         let plain = faces.width(Weight::Regular, 8.0, "ab");
-        assert!((faces.width(Weight::Regular, 8.0, "a\u{200B}b") - plain).abs() < 0.001);
+        let with = faces.width(Weight::Regular, 8.0, &format!("a{invisible}b"));
+        assert!((with - plain).abs() < 0.001);
     }
 
     #[test]

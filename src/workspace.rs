@@ -36,7 +36,7 @@ use self::source::TableSource;
 use self::tables::Common;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::locale::{Language, Text};
-use crate::theme::Theme;
+use crate::theme::{Sheet, Theme};
 
 pub use self::alert::{
     AlertRows, AlertRule, AlertSubject, Audience, Bar, Condition, List, Plan, Series, Streak,
@@ -480,7 +480,7 @@ fn resolve(
         alerts: Checked::new(),
         refused_limit: raw.limits.refused.map(|share| share.0),
         review: review::resolve(raw.review, problems),
-        theme: resolve_theme(raw.theme.accent.as_deref(), problems),
+        theme: resolve_theme(&raw.theme, problems),
         fallback_font: raw.theme.fallback_font.map(|path| root.join(path)),
         templates: BTreeMap::new(),
         files: BTreeMap::new(),
@@ -515,9 +515,10 @@ fn resolve_scoring(raw: raw::RawScoring, problems: &mut Problems) -> Scoring {
     }
 }
 
-fn resolve_theme(accent: Option<&str>, problems: &mut Problems) -> Theme {
-    let Some(accent) = accent else {
-        return Theme::default();
+fn resolve_theme(raw: &raw::RawTheme, problems: &mut Problems) -> Theme {
+    let theme = Theme::default().on(resolve_sheet(raw.page.as_deref(), problems));
+    let Some(accent) = &raw.accent else {
+        return theme;
     };
     let digits = accent.strip_prefix('#').filter(|digits| digits.len() == 6);
     let number = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
@@ -525,8 +526,21 @@ fn resolve_theme(accent: Option<&str>, problems: &mut Problems) -> Theme {
         problems
             .wrong_value("theme.accent", format!("`{accent}` is no colour"))
             .help("write it as \"#0b5c8a\"");
-        return Theme::default();
+        return theme;
     };
     let [_, red, green, blue] = number.to_be_bytes();
-    Theme::default().with_accent([red, green, blue])
+    theme.with_accent([red, green, blue])
+}
+
+fn resolve_sheet(page: Option<&str>, problems: &mut Problems) -> Sheet {
+    match page {
+        None | Some("A4") => Sheet::A4,
+        Some("Letter") => Sheet::Letter,
+        Some(other) => {
+            problems
+                .wrong_value("theme.page", format!("`{other}` is no size of paper"))
+                .help("write `A4` or `Letter`");
+            Sheet::A4
+        }
+    }
 }

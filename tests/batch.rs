@@ -216,16 +216,17 @@ fn one_thread_and_many_give_the_same_bytes() {
 #[test]
 fn a_packet_that_fails_does_not_stop_the_others() {
     let small = Small::new();
-    // A character that no built-in face has.
-    small.put(
-        "data/roster.csv",
-        &common::ROSTER.replace("Ben", "Ben \u{1F980}"),
+    // A template that asks for what paper cannot show, for one of them.
+    let person = include_str!("../templates/person.html").replace(
+        "</article>",
+        "{% if packet.id == \"B2\" %}<video></video>{% endif %}</article>",
     );
+    small.put("templates/person.html", &person);
     let output = small.run(&[]);
     assert_eq!(output.status.code(), Some(1), "{}", complaints(&output));
     let text = complaints(&output);
     assert!(
-        text.contains("B2") && text.contains("missing-glyph") && text.contains("1F980"),
+        text.contains("B2") && text.contains("template-markup") && text.contains("<video>"),
         "{text}"
     );
     let names: Vec<String> = files(&small.edition()).into_keys().collect();

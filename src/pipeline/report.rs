@@ -8,6 +8,7 @@ use super::alerts::AlertCounts;
 use super::grading::{GradingReport, moved_by};
 use super::history::HistoryReport;
 use super::prepare::Prepared;
+use super::replaced::ReplacedText;
 use super::{Made, Options};
 use crate::compose::packet::{Packet, PacketKind};
 use crate::diagnostic::{Diagnostic, Place};
@@ -35,6 +36,8 @@ pub struct Report {
     pub history: HistoryReport,
     /// Packets that could not be made; their files are absent.
     pub failed: Vec<Failure>,
+    /// Texts of PDFs with characters that no font has.
+    pub replaced: Vec<ReplacedText>,
     /// Quotas against grades, and every grade that was moved.
     pub grading: GradingReport,
     /// Everything found on the way.
@@ -96,6 +99,7 @@ impl Report {
             alerts: AlertCounts::default(),
             history: HistoryReport::default(),
             failed,
+            replaced: Vec::new(),
             grading,
             diagnostics,
         }
@@ -105,6 +109,12 @@ impl Report {
     #[must_use]
     pub(super) fn with_history(self, history: HistoryReport) -> Self {
         Self { history, ..self }
+    }
+
+    /// The same with what the PDFs show replaced.
+    #[must_use]
+    pub(super) fn with_replaced(self, replaced: Vec<ReplacedText>) -> Self {
+        Self { replaced, ..self }
     }
 
     /// The same with the number of alerts.

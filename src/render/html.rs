@@ -21,7 +21,7 @@ use crate::compose::chart_spec::ChartSpec;
 use crate::compose::packet::{Packet, PacketKind, Table};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
-use crate::theme::{Colours, Theme};
+use crate::theme::{Colours, Sheet, Theme};
 use crate::typeface::Typefaces;
 
 /// The words of the page by language, as [`super::template::labels`] gives them.
@@ -153,7 +153,12 @@ impl<'a> Screen<'a> {
         typefaces: &'a Typefaces,
         words: Words,
     ) -> Self {
-        let css = format!("{}{}", variables(theme), condensed(templates.styles()));
+        let css = format!(
+            "{}{}{}",
+            variables(theme),
+            condensed(templates.styles()),
+            paper(theme)
+        );
         Self {
             templates,
             theme,
@@ -386,6 +391,14 @@ fn attribute<'a>(tag: &'a str, key: &str) -> Option<&'a str> {
 
 /// How much larger type is on the screen than on paper, in rem for a point.
 const REM: f32 = 0.11;
+
+/// The size of paper on which the page is printed, where it is not that of the styles.
+fn paper(theme: &Theme) -> &'static str {
+    match theme.page.sheet {
+        Sheet::A4 => "",
+        Sheet::Letter => "@media print{@page{size:letter}}\n",
+    }
+}
 
 /// The theme as custom properties, for light and dark.
 fn variables(theme: &Theme) -> String {

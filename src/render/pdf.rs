@@ -1,4 +1,4 @@
-//! PDF: a packet's markup printed on A4, with real text in both scripts, bookmarks, tags
+//! PDF: a packet's markup printed on paper, with real text in both scripts, bookmarks, tags
 //! and alternative texts.
 //!
 //! A [`Press`] is made once for a language and a batch and shared by all threads; a
@@ -7,8 +7,8 @@
 //!
 //! The rooms: `markup` reads the XHTML subset into a `tree`; `typesetter` with
 //! `paragraph`, `table` and `grid` lays it out into `slice`s; `paginate` and `running`
-//! make pages of them; `draw` draws them on the `surface`, which writes page `content`; `fonts`, `structure`, `outline`, `document`
-//! and `file` write the file.
+//! make pages of them; `draw` draws them on the `surface`, which writes page `content`; `fonts`, `structure`, `outline`, `links`, `metadata`,
+//! `profile`, `document` and `file` write the file.
 
 mod content;
 mod document;
@@ -17,10 +17,13 @@ mod file;
 mod fonts;
 mod grid;
 mod inline;
+mod links;
 mod markup;
+mod metadata;
 mod outline;
 mod paginate;
 mod paragraph;
+mod profile;
 mod running;
 mod slice;
 mod structure;
@@ -36,6 +39,8 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::compose::chart_spec::ChartSpec;
 use crate::diagnostic::Diagnostic;
 use crate::theme::Theme;
@@ -47,7 +52,7 @@ use outline::Entry;
 use paginate::Page;
 use running::Margins;
 use slice::Slice;
-use structure::{Kid, Structure};
+use structure::Structure;
 use style::Style;
 use surface::{PdfCanvas, Tag};
 use tree::{ATOM, Article};
@@ -75,6 +80,25 @@ pub struct DocumentMeta {
     pub language: String,
     /// What it is about, in a few words; may be empty.
     pub subject: String,
+}
+
+/// A document made.
+#[derive(Debug)]
+pub struct Printed {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What could not be written as it stands, sorted.
+    pub replaced: Vec<Replaced>,
+}
+
+/// A text with characters that no face has; each stands on paper as
+/// [`crate::typeface::REPLACEMENT`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Replaced {
+    /// The line that they stand in, at most 60 characters of it.
+    pub text: String,
+    /// They, sorted.
+    pub characters: Vec<char>,
 }
 
 /// A document laid out, before its pages.
@@ -154,41 +178,42 @@ impl Press {
         Ok(press)
     }
 
-    /// Prints one document and returns the PDF file.
+    /// Prints one document and returns the PDF file. Characters that no face has are
+    /// replaced visibly and named in the result.
     ///
     /// # Errors
     /// `template-markup` for what `docs/templates.md` does not allow or a chart that is
-    /// not in `charts`, `missing-glyph` for a character that no face has, `chart-error`
-    /// for a chart without the room it needs.
+    /// not in `charts`, `chart-error` for a chart without the room it needs.
     pub fn print(
         &self,
         markup: &str,
         charts: &BTreeMap<String, ChartSpec>,
         meta: &DocumentMeta,
-    ) -> Result<Vec<u8>, Diagnostic> {
+    ) -> Result<Printed, Diagnostic> {
         let article = markup::read(markup)?;
         let layout = self.lay_out(&article, charts)?;
         let (mut canvas, mut structure, outline) = self.draw(layout)?;
-        if let Some(text) = &canvas.unwritten {
-            self.typefaces.check(text)?;
-        }
-        for marked in &canvas.marked {
-            structure.elements[marked.element].kids.push(Kid::Content {
-                page: marked.page,
-                mark: marked.mark,
-            });
-        }
+        structure.fill(&canvas.marked, &canvas.targets);
         let contents = canvas.finish();
         let size = (self.theme.page.width, self.theme.page.height);
         let (rare, count) = (&canvas.rare, contents.len());
-        Ok(document::assemble(Parts {
+        let bytes = document::assemble(Parts {
             document: fonts::begin(&self.typefaces, rare, Tier::Rare, size, count)?,
             prefix: &self.common.prefix,
             contents,
+            targets: &canvas.targets,
             structure,
             outline,
             meta,
-        }))
+        });
+        let replaced = canvas.replaced.iter().map(|text| Replaced {
+            text: text.chars().take(60).collect(),
+            characters: self.typefaces.missing(text),
+        });
+        Ok(Printed {
+            bytes,
+            replaced: replaced.collect(),
+        })
     }
 
     fn lay_out<'a>(

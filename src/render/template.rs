@@ -96,7 +96,7 @@ impl Templates {
         let mut context = Context::new();
         context.insert_value("packet", value(name, packet)?);
         context.insert_value("text", value(name, text)?);
-        self.render(name, &context)
+        self.render(name, &context).map(without_controls)
     }
 
     /// The template `name` filled in.
@@ -110,6 +110,21 @@ impl Templates {
     pub(super) fn styles(&self) -> &str {
         &self.styles
     }
+}
+
+/// Leaves out what neither XML nor HTML can hold, such as a control character that came
+/// with a comment.
+fn without_controls(mut markup: String) -> String {
+    let forbidden = |c: char| {
+        (c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t'))
+            || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+    };
+    // Nearly every page has none, and bytes are looked through faster than characters.
+    let control = |byte: u8| (byte < 0x20 && !b"\n\r\t".contains(&byte)) || byte == 0x7F;
+    if markup.bytes().any(control) || markup.contains(['\u{FFFE}', '\u{FFFF}']) {
+        markup.retain(|c| !forbidden(c));
+    }
+    markup
 }
 
 /// The words of the page in the language of `locale`: `page-col-value` as `col_value`.

@@ -1,5 +1,6 @@
 //! Assembly: pages, fonts, structure, outline and metadata become the bytes of a PDF 1.7
-//! file. The same input gives the same bytes: no clock, no random identifier.
+//! file that keeps to PDF/A-2a and PDF/UA-1. The same input gives the same bytes: no clock,
+//! no random identifier.
 
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
 use sha2::{Digest, Sha256};
@@ -7,11 +8,11 @@ use sha2::{Digest, Sha256};
 use super::DocumentMeta;
 use super::file::{self, Objects, Prefix, write_integer, write_object};
 use super::fonts;
+use super::links;
+use super::metadata;
 use super::outline::{self, Entry};
 use super::structure::{Element, Kid, Structure};
-
-/// The program that the metadata name.
-const PROGRAM: &str = "Scorepack";
+use super::surface::Target;
 
 /// Streams shorter than this are not worth compressing.
 const SHORT: usize = 64;
@@ -24,6 +25,8 @@ pub(super) struct Parts<'m> {
     pub(super) prefix: &'m Prefix,
     /// What the pages show.
     pub(super) contents: Vec<Vec<u8>>,
+    /// What leads to addresses.
+    pub(super) targets: &'m [Target],
     pub(super) structure: Structure,
     pub(super) outline: Vec<Entry>,
     pub(super) meta: &'m DocumentMeta,
@@ -35,6 +38,7 @@ pub(super) fn assemble(parts: Parts<'_>) -> Vec<u8> {
         mut document,
         prefix,
         contents,
+        targets,
         structure,
         outline,
         meta,
@@ -48,18 +52,23 @@ pub(super) fn assemble(parts: Parts<'_>) -> Vec<u8> {
     let pages: Vec<ObjectId> = document.page_iter().collect();
     put_contents(&mut document, &pages, contents);
     let mut objects = Objects::default();
-    let tree = add_structure(&mut document, &mut objects, &structure, &pages);
+    let links = links::add(&mut document, &mut objects, targets, &pages);
+    let tree = add_structure(&mut document, &mut objects, &structure, &pages, &links);
     let outline = outline::add(&mut document, &outline, &pages);
-    let info = information(meta);
-    let info = document.add_object(info);
+    let info = document.add_object(metadata::information(meta));
     document.trailer.set("Info", info);
     let identifier = compress(&mut document, meta);
     let hexadecimal = Object::String(identifier, StringFormat::Hexadecimal);
     document
         .trailer
         .set("ID", vec![hexadecimal.clone(), hexadecimal]);
-    let metadata = add_metadata(&mut document, meta);
-    let catalog = catalog(meta, tree, outline, metadata);
+    // Left as it is, so that tools that know no PDF can read it.
+    let packet = metadata::packet(meta).with_compression(false);
+    let mut catalog = catalog(meta, tree, document.add_object(packet));
+    catalog.set("OutputIntents", vec![prefix.output_intent()]);
+    if let Some(outline) = outline {
+        catalog.set("Outlines", outline);
+    }
     complete_catalog(&mut document, &catalog);
     file::write(prefix, &document, objects)
 }
@@ -106,44 +115,53 @@ fn add_structure(
     objects: &mut Objects,
     structure: &Structure,
     pages: &[ObjectId],
+    links: &[ObjectId],
 ) -> ObjectId {
     let root = document.new_object_id();
     let elements = &structure.elements;
     let ids: Vec<ObjectId> = elements.iter().map(|_| document.new_object_id()).collect();
     let mut owners: Vec<Vec<Option<ObjectId>>> = vec![Vec::new(); pages.len()];
+    let mut leaders: Vec<Option<ObjectId>> = vec![None; links.len()];
     for (index, element) in elements.iter().enumerate() {
         for kid in &element.kids {
-            if let Kid::Content { page, mark } = *kid {
-                let owners = &mut owners[page];
-                owners.resize(owners.len().max(mark + 1), None);
-                owners[mark] = Some(ids[index]);
+            match *kid {
+                Kid::Content { page, mark } => {
+                    let owners = &mut owners[page];
+                    owners.resize(owners.len().max(mark + 1), None);
+                    owners[mark] = Some(ids[index]);
+                }
+                Kid::Target(link) => leaders[link] = Some(ids[index]),
+                Kid::Element(_) => {}
             }
         }
         let parent = element.parent.map_or(root, |parent| ids[parent]);
         objects.add(ids[index], |bytes| {
-            write_element(bytes, element, parent, &ids, pages);
+            write_element(bytes, element, parent, &ids, pages, links);
         });
     }
     for (number, page) in pages.iter().enumerate() {
         if let Ok(page) = document.get_dictionary_mut(*page) {
             page.set("StructParents", number as i64);
             page.set("Tabs", "S");
-            page.remove(b"Annots");
         }
     }
     let parents = document.new_object_id();
-    objects.add(parents, |bytes| write_parents(bytes, &owners));
+    objects.add(parents, |bytes| write_parents(bytes, &owners, &leaders));
     let mut tree = Dictionary::new();
     tree.set("Type", "StructTreeRoot");
     tree.set("K", ids[0]);
     tree.set("ParentTree", parents);
-    tree.set("ParentTreeNextKey", pages.len() as i64);
+    tree.set("ParentTreeNextKey", (pages.len() + links.len()) as i64);
     document.set_object(root, tree);
     root
 }
 
-/// The elements that own the marked content of each page.
-fn write_parents(bytes: &mut Vec<u8>, owners: &[Vec<Option<ObjectId>>]) {
+/// The elements that own the marked content of each page, and those of the links.
+fn write_parents(
+    bytes: &mut Vec<u8>,
+    owners: &[Vec<Option<ObjectId>>],
+    leaders: &[Option<ObjectId>],
+) {
     bytes.extend_from_slice(b"<</Nums[");
     for (number, owners) in owners.iter().enumerate() {
         write_integer(bytes, number as i64);
@@ -155,6 +173,13 @@ fn write_parents(bytes: &mut Vec<u8>, owners: &[Vec<Option<ObjectId>>]) {
             }
         }
         bytes.extend_from_slice(b"] ");
+    }
+    for (number, leader) in leaders.iter().enumerate() {
+        if let Some(leader) = leader {
+            write_integer(bytes, (owners.len() + number) as i64);
+            write_reference(bytes, *leader);
+            bytes.push(b' ');
+        }
     }
     bytes.extend_from_slice(b"]>>");
 }
@@ -172,6 +197,7 @@ fn write_element(
     parent: ObjectId,
     ids: &[ObjectId],
     pages: &[ObjectId],
+    links: &[ObjectId],
 ) {
     bytes.extend_from_slice(b"<</S/");
     bytes.extend_from_slice(element.role.as_bytes());
@@ -179,7 +205,7 @@ fn write_element(
     write_reference(bytes, parent);
     let first = element.kids.iter().find_map(|kid| match kid {
         Kid::Content { page, .. } => Some(*page),
-        Kid::Element(_) => None,
+        Kid::Element(_) | Kid::Target(_) => None,
     });
     if let Some(page) = first {
         bytes.extend_from_slice(b"/Pg");
@@ -190,6 +216,11 @@ fn write_element(
         for kid in &element.kids {
             match *kid {
                 Kid::Element(id) => write_reference(bytes, ids[id]),
+                Kid::Target(link) => {
+                    bytes.extend_from_slice(b"<</Type/OBJR/Obj");
+                    write_reference(bytes, links[link]);
+                    bytes.extend_from_slice(b">>");
+                }
                 Kid::Content { page, mark } if Some(page) == first => {
                     bytes.push(b' ');
                     write_integer(bytes, mark as i64);
@@ -218,6 +249,10 @@ fn write_attributes(bytes: &mut Vec<u8>, element: &Element) {
         bytes.extend_from_slice(b"/A<</O/Layout/BBox");
         write_object(bytes, &Object::Array(bounds.map(Object::Real).to_vec()));
         bytes.extend_from_slice(b">>");
+    } else if let Some(numbering) = element.numbering {
+        bytes.extend_from_slice(b"/A<</O/List/ListNumbering/");
+        bytes.extend_from_slice(numbering.as_bytes());
+        bytes.extend_from_slice(b">>");
     } else if element.scope.is_some() || element.span > 1 {
         bytes.extend_from_slice(b"/A<</O/Table");
         if let Some(scope) = element.scope {
@@ -232,65 +267,7 @@ fn write_attributes(bytes: &mut Vec<u8>, element: &Element) {
     }
 }
 
-fn information(meta: &DocumentMeta) -> Dictionary {
-    let mut information = Dictionary::new();
-    let entries = [
-        ("Title", meta.title.as_str()),
-        ("Author", &meta.author),
-        ("Subject", &meta.subject),
-        ("Creator", PROGRAM),
-        ("Producer", PROGRAM),
-    ];
-    for (key, value) in entries {
-        if !value.is_empty() {
-            information.set(key, lopdf::text_string(value));
-        }
-    }
-    information
-}
-
-fn add_metadata(document: &mut Document, meta: &DocumentMeta) -> ObjectId {
-    let mut dictionary = Dictionary::new();
-    dictionary.set("Type", "Metadata");
-    dictionary.set("Subtype", "XML");
-    let stream = lopdf::Stream::new(dictionary, packet(meta).into_bytes());
-    // Left as it is, so that tools that know no PDF can read it.
-    document.add_object(stream.with_compression(false))
-}
-
-/// The metadata again as XMP.
-fn packet(meta: &DocumentMeta) -> String {
-    let [title, author, subject, language] =
-        [&meta.title, &meta.author, &meta.subject, &meta.language].map(|text| escape(text));
-    format!(
-        r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
-<dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
-<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
-<pdf:Producer>{PROGRAM}</pdf:Producer>
-<xmp:CreatorTool>{PROGRAM}</xmp:CreatorTool>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="w"?>"#,
-        bom = '\u{FEFF}',
-    )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-}
-
-fn catalog(
-    meta: &DocumentMeta,
-    tree: ObjectId,
-    outline: Option<ObjectId>,
-    metadata: ObjectId,
-) -> Dictionary {
+fn catalog(meta: &DocumentMeta, tree: ObjectId, metadata: ObjectId) -> Dictionary {
     let mut entries = Dictionary::new();
     entries.set("Lang", Object::string_literal(meta.language.as_str()));
     entries.set("Metadata", metadata);
@@ -301,9 +278,6 @@ fn catalog(
     let mut preferences = Dictionary::new();
     preferences.set("DisplayDocTitle", true);
     entries.set("ViewerPreferences", preferences);
-    if let Some(outline) = outline {
-        entries.set("Outlines", outline);
-    }
     entries
 }
 

@@ -27,6 +27,22 @@ impl Draw<'_> {
     ) -> Result<(), Diagnostic> {
         for strip in &page.strips {
             for mark in &strip.slice.marks {
+                if let (
+                    Some(element),
+                    &Ink::Link {
+                        x,
+                        y,
+                        width,
+                        height,
+                        address,
+                    },
+                ) = (mark.element, &mark.ink)
+                {
+                    let bottom = self.theme.page.height - strip.y - y - height;
+                    let bounds = [x, bottom, x + width, bottom + height];
+                    canvas.link(element, bounds, address);
+                    continue;
+                }
                 canvas.tag(match mark.element {
                     Some(element) => Tag::Element(element, structure.elements[element].role),
                     None => Tag::Artifact,
@@ -77,6 +93,8 @@ impl Draw<'_> {
                 height,
                 stroke,
             } => canvas.polyline(&rounded(*x, top + y, *width, *height), *stroke),
+            // Not drawn, and noted only where it belongs to an element.
+            Ink::Link { .. } => {}
             Ink::Chart { spec, .. } => {
                 if let Some(frame) = frame_of(&mark.ink, top) {
                     chart::draw(spec, canvas, self.typefaces, self.theme, frame)?;

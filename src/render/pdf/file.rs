@@ -10,6 +10,7 @@ use std::ops::Range;
 use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
 
 use super::fonts::compress;
+use super::profile;
 
 /// Objects in one object stream: enough to compress well, few enough to read one quickly.
 const PACK: usize = 200;
@@ -32,6 +33,8 @@ enum Entry {
 pub(super) struct Prefix {
     file: File,
     fonts: Vec<(Vec<u8>, u32)>,
+    /// The colour profile.
+    profile: u32,
 }
 
 /// A file being written.
@@ -67,6 +70,7 @@ impl Default for Prefix {
                 entries: vec![Entry::Free],
             },
             fonts: Vec::new(),
+            profile: 0,
         }
     }
 }
@@ -96,12 +100,28 @@ impl Prefix {
             }
         }
         file.pack(&objects);
+        let mut description = Dictionary::new();
+        description.set("N", 3);
+        description.set("Filter", "FlateDecode");
+        prefix.profile = file.new_id();
+        file.stream(prefix.profile, &description, &compress(&profile::srgb()));
         prefix
     }
 
     /// The number that a document's own objects begin with.
     pub(super) fn next_id(&self) -> u32 {
         self.file.entries.len() as u32
+    }
+
+    /// What the colours of a document mean, for its catalog.
+    pub(super) fn output_intent(&self) -> Object {
+        let mut intent = Dictionary::new();
+        intent.set("Type", "OutputIntent");
+        intent.set("S", "GTS_PDFA1");
+        intent.set("OutputConditionIdentifier", Object::string_literal("sRGB"));
+        intent.set("Info", Object::string_literal(profile::NAME));
+        intent.set("DestOutputProfile", Object::Reference((self.profile, 0)));
+        intent.into()
     }
 
     /// The shared fonts, for a dictionary of resources.

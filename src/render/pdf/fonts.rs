@@ -195,7 +195,7 @@ pub(super) fn begin(
     let mut specimen = Vec::with_capacity(2 * glyphs.len());
     for (face, glyphs) in glyphs {
         let source = &typefaces.faces()[usize::from(*face)];
-        let (font, program) = subset(source, *face, glyphs, tier, programs.len() as u8)?;
+        let (font, program) = subset(source, glyphs, tier, programs.len() as u8)?;
         programs.push(program);
         let id = FontId(font_id(*face, tier));
         specimen.push(Op::SetFont {
@@ -238,7 +238,6 @@ struct Program {
 /// A font with a stand-in as program, and the program.
 fn subset(
     source: &Face,
-    face: u16,
     glyphs: &Glyphs,
     tier: Tier,
     number: u8,
@@ -267,7 +266,7 @@ fn subset(
             descent: source.descent,
         },
     );
-    describe(&mut font, source, face);
+    describe(&mut font, source);
     let program = Program {
         compressed: deflate(&program, level),
         length: program.len(),
@@ -275,14 +274,10 @@ fn subset(
     Ok((PdfFont::new(font), program))
 }
 
-fn describe(font: &mut ParsedFont, source: &Face, face: u16) {
+fn describe(font: &mut ParsedFont, source: &Face) {
     let metrics = &mut font.pdf_font_metrics;
     [metrics.x_min, metrics.y_min, metrics.x_max, metrics.y_max] = source.bounds;
-    metrics.us_weight_class = if face == Weight::Bold as u16 {
-        700
-    } else {
-        400
-    };
+    metrics.us_weight_class = source.weight;
 }
 
 /// Six letters that differ between subsets of a face, as PDF asks for.

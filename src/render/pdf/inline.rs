@@ -1,6 +1,6 @@
 //! Inline markup gathered into [`Text`]: blanks collapsed, looks and atoms noted.
 
-use super::tree::{ATOM, Atom, Look, Text};
+use super::tree::{ATOM, Atom, Link, Look, Text};
 
 /// Builds one [`Text`] from left to right.
 #[derive(Debug, Default)]
@@ -49,6 +49,21 @@ impl Composer {
         self.dress(look);
         self.text.atoms.push((self.text.content.len(), atom));
         self.text.content.push(ATOM);
+    }
+
+    /// How long the text is, so that a link can say where it began.
+    pub(super) fn here(&self) -> usize {
+        self.text.content.len()
+    }
+
+    /// Makes what was added since `start` lead to `address`.
+    pub(super) fn link(&mut self, start: usize, address: String) {
+        let linked = &self.text.content[start..];
+        let start = start + linked.len() - linked.trim_start().len();
+        let extent = start..self.text.content.len();
+        if !extent.is_empty() {
+            self.text.links.push(Link { extent, address });
+        }
     }
 
     /// The text, or nothing where there were only blanks.

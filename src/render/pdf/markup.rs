@@ -417,8 +417,12 @@ impl Reader<'_, '_> {
             }
             _ if is_inline(node) => {
                 let inner = self.inline_look(node)?.over(look);
+                let start = composer.here();
                 for child in node.children() {
                     self.inline(child, inner, composer)?;
+                }
+                if let Some(address) = address(node) {
+                    composer.link(start, address);
                 }
             }
             _ => return Err(self.refuse(node, "this element cannot stand within a line")),
@@ -447,6 +451,15 @@ impl Reader<'_, '_> {
             strong: matches!(node.tag_name().name(), "b" | "strong"),
         })
     }
+}
+
+/// Where a link leads that can be followed from a file by itself; paths within the edition
+/// cannot.
+fn address(node: Node<'_, '_>) -> Option<String> {
+    let target = node.attribute("href").filter(|_| node.has_tag_name("a"))?;
+    let elsewhere = ["https:", "http:", "mailto:"];
+    let known = elsewhere.iter().any(|scheme| target.starts_with(scheme));
+    known.then(|| target.to_owned())
 }
 
 fn loose_paragraph(text: Text) -> Block {

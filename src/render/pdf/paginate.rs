@@ -44,26 +44,28 @@ pub(super) fn paginate<'s, 'a>(
     pages
 }
 
-/// Height of the first slice and of those that stay with it; of it and the next one
-/// where all of them are higher than a page.
+/// Height of the first slice and of those that stay with it. Where all of them are higher
+/// than a page: of it and the next one, or of headings and the first slice after them.
 fn together(slices: &[Slice<'_>], room: f32) -> f32 {
     let Some((first, rest)) = slices.split_first() else {
         return 0.0;
     };
     let mut height = first.height;
-    let mut pair = height;
+    let mut least = height;
     let mut stick = first.stick;
-    for (index, slice) in rest.iter().enumerate() {
+    let mut begins = true;
+    for slice in rest {
         if !stick {
             break;
         }
         height += slice.gap + slice.height;
         stick = slice.stick;
-        if index == 0 && height <= room {
-            pair = height;
-        }
         if height > room {
-            return pair;
+            return least;
+        }
+        if begins {
+            least = height;
+            begins = slice.heading;
         }
     }
     height
@@ -117,6 +119,19 @@ mod tests {
             assert!((page[0] - 9.0).abs() < 0.001, "{page:?}");
         }
         assert_eq!(pages.len(), 3);
+    }
+
+    #[test]
+    fn headings_under_one_another_go_along_even_where_all_that_sticks_is_too_high() {
+        let heading = || Slice {
+            heading: true,
+            ..slice(10.0, true)
+        };
+        let mut slices = vec![slice(65.0, false), heading(), heading()];
+        slices.extend((0..9).map(|_| slice(30.0, true)));
+        let pages = paginate(&slices, &[], 0.0, 100.0);
+        assert_eq!(heights(&pages)[0], [65.0]);
+        assert_eq!(heights(&pages)[1][..3], [10.0, 10.0, 30.0]);
     }
 
     #[test]

@@ -63,7 +63,8 @@ enum Kind<'a> {
 
 /// A part of a line that is drawn at once.
 enum Piece<'p, 'a> {
-    Run(&'a str, &'p Span),
+    /// What is written in which style, and from which byte of the text on.
+    Run(&'a str, &'p Span, usize),
     Atom(&'p Placed<'a>),
 }
 
@@ -72,6 +73,8 @@ struct Paragraph<'a, 't> {
     text: &'a Text,
     spans: Vec<Span>,
     atoms: Vec<Placed<'a>>,
+    /// The elements of the text's links.
+    links: Vec<ElementId>,
     setting: Setting,
     setter: &'t Typesetter<'a>,
 }
@@ -85,10 +88,14 @@ impl<'a> Typesetter<'a> {
     ) -> Result<Vec<Slice<'a>>, Diagnostic> {
         let spans = self.spans(text, setting.look);
         let atoms = self.place_atoms(text, setting)?;
+        let links = text.links.iter();
+        let links = links.map(|_| self.structure.add(setting.element, "Link"));
+        let links = links.collect();
         let paragraph = Paragraph {
             text,
             spans,
             atoms,
+            links,
             setting,
             setter: self,
         };
@@ -248,15 +255,32 @@ impl<'a> Paragraph<'a, '_> {
         };
         let end = range.end;
         self.pieces(range, |piece| match piece {
-            Piece::Run(run, span) => {
+            Piece::Run(run, span, at) => {
                 let ink = Ink::Text {
                     x,
                     baseline: middle + MIDDLE * size,
                     style: span.style,
                     text: run.into(),
                 };
-                slice.draw(self.setting.element, ink);
-                x += self.run_width(run, span);
+                let width = self.run_width(run, span);
+                match self.link_at(at) {
+                    None => slice.draw(self.setting.element, ink),
+                    Some((element, address)) => {
+                        slice.draw(element, ink);
+                        let (y, height) = (middle - 0.6 * size, 1.2 * size);
+                        slice.draw(
+                            element,
+                            Ink::Link {
+                                x,
+                                y,
+                                width,
+                                height,
+                                address,
+                            },
+                        );
+                    }
+                }
+                x += width;
             }
             Piece::Atom(atom) => {
                 self.draw_atom(&mut slice, atom, x, middle);
@@ -266,7 +290,9 @@ impl<'a> Paragraph<'a, '_> {
         // The blank at the end of a line, so that its last word and the first of the
         // next one are two words to whoever copies or listens.
         let blank = self.text.content[end..].starts_with([' ', '\n']);
-        if let Some(Ink::Text { text, .. }) = slice.marks.last_mut().map(|mark| &mut mark.ink)
+        let inks = slice.marks.iter_mut().rev().map(|mark| &mut mark.ink);
+        let mut inks = inks.skip_while(|ink| matches!(ink, Ink::Link { .. }));
+        if let Some(Ink::Text { text, .. }) = inks.next()
             && blank
         {
             text.to_mut().push(' ');
@@ -281,7 +307,7 @@ impl<'a> Paragraph<'a, '_> {
         let mut width = 0.0;
         *height = first.line_height;
         self.pieces(range, |piece| match piece {
-            Piece::Run(run, span) => {
+            Piece::Run(run, span, _) => {
                 size = size.max(span.style.size);
                 *height = height.max(span.line_height);
                 width += self.run_width(run, span);
@@ -294,6 +320,14 @@ impl<'a> Paragraph<'a, '_> {
             }
         });
         (size, width)
+    }
+
+    /// The link that the byte at `at` belongs to.
+    fn link_at(&self, at: usize) -> Option<(ElementId, &'a str)> {
+        let text: &'a Text = self.text;
+        let mut links = text.links.iter().zip(&self.links);
+        let (link, element) = links.find(|(link, _)| link.extent.contains(&at))?;
+        Some((*element, &link.address))
     }
 
     fn run_width(&self, run: &str, span: &Span) -> f32 {
@@ -316,10 +350,13 @@ impl<'a> Paragraph<'a, '_> {
             if let Some(next) = self.spans.get(after) {
                 end = end.min(next.start);
             }
-            visit(Piece::Run(
-                &self.text.content[at..end],
-                span_at(&self.spans, at),
-            ));
+            for link in &self.text.links {
+                let Range { start, end: over } = link.extent;
+                let border = [start, over].into_iter().find(|border| *border > at);
+                end = end.min(border.unwrap_or(end));
+            }
+            let run = &self.text.content[at..end];
+            visit(Piece::Run(run, span_at(&self.spans, at), at));
             at = end;
         }
     }

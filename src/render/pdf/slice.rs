@@ -19,6 +19,8 @@ pub(super) struct Slice<'a> {
     pub(super) marks: Vec<Mark<'a>>,
     /// Stays on one page with the next slice.
     pub(super) stick: bool,
+    /// A line of a heading, of which none may be left at the foot of a page.
+    pub(super) heading: bool,
     /// Begins a page.
     pub(super) fresh: bool,
     /// Which table head goes above it at the top of a page.
@@ -65,6 +67,14 @@ pub(super) enum Ink<'a> {
         height: f32,
         spec: &'a ChartSpec,
     },
+    /// Where a click leads to an address; nothing is drawn.
+    Link {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        address: &'a str,
+    },
 }
 
 /// An entry of the document's outline.
@@ -81,7 +91,10 @@ impl Ink<'_> {
     fn lower(&mut self, by: f32) {
         match self {
             Self::Text { baseline, .. } => *baseline += by,
-            Self::Fill { y, .. } | Self::Frame { y, .. } | Self::Chart { y, .. } => *y += by,
+            Self::Fill { y, .. }
+            | Self::Frame { y, .. }
+            | Self::Chart { y, .. }
+            | Self::Link { y, .. } => *y += by,
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Layout creates the elements, drawing adds which marked content belongs to which;
 //! the document then writes them as a structure tree.
 
+use super::surface::{Marked, Target};
+
 /// Index of an element in its [`Structure`].
 pub(super) type ElementId = usize;
 
@@ -24,6 +26,8 @@ pub(super) struct Element {
     pub(super) scope: Option<&'static str>,
     /// Columns that a cell spans.
     pub(super) span: usize,
+    /// How the items of a list are labelled: `Disc` or `Decimal`.
+    pub(super) numbering: Option<&'static str>,
 }
 
 /// What an element consists of.
@@ -35,6 +39,8 @@ pub(super) enum Kid {
         page: usize,
         mark: usize,
     },
+    /// The nth link of the document.
+    Target(usize),
 }
 
 /// All elements of a document, parents before their children.
@@ -52,6 +58,59 @@ impl Default for Structure {
 }
 
 impl Structure {
+    /// Notes what was drawn, in the order of drawing, as content of its elements.
+    pub(super) fn fill(&mut self, marked: &[Marked], targets: &[Target]) {
+        let mut first = vec![usize::MAX; self.elements.len()];
+        for (
+            order,
+            &Marked {
+                element,
+                page,
+                mark,
+            },
+        ) in marked.iter().enumerate()
+        {
+            first[element] = first[element].min(order);
+            let kids = &mut self.elements[element].kids;
+            kids.push(Kid::Content { page, mark });
+        }
+        for (index, target) in targets.iter().enumerate() {
+            self.elements[target.element].kids.push(Kid::Target(index));
+        }
+        self.put_in_order(marked, first);
+    }
+
+    /// Elements that stand within a text, such as charts and links, are read where they stand
+    /// and not before it. `first` says when the first content of each element was drawn.
+    fn put_in_order(&mut self, marked: &[Marked], mut first: Vec<usize>) {
+        for element in (1..self.elements.len()).rev() {
+            if let Some(parent) = self.elements[element].parent {
+                first[parent] = first[parent].min(first[element]);
+            }
+        }
+        let mixed = |element: &Element| {
+            let inner = |kid: &Kid| matches!(kid, Kid::Element(_));
+            element.kids.iter().any(inner) && !element.kids.iter().all(inner)
+        };
+        for id in 0..self.elements.len() {
+            if !mixed(&self.elements[id]) {
+                continue;
+            }
+            let mut own = marked.iter().enumerate().filter(|(_, m)| m.element == id);
+            let mut kids: Vec<(usize, Kid)> = Vec::new();
+            for kid in std::mem::take(&mut self.elements[id].kids) {
+                let order = match kid {
+                    Kid::Element(element) => first[element],
+                    Kid::Content { .. } => own.next().map_or(usize::MAX, |(order, _)| order),
+                    Kid::Target(_) => usize::MAX,
+                };
+                kids.push((order, kid));
+            }
+            kids.sort_by_key(|(order, _)| *order);
+            self.elements[id].kids = kids.into_iter().map(|(_, kid)| kid).collect();
+        }
+    }
+
     /// Adds an element as the last child of `parent`.
     pub(super) fn add(&mut self, parent: ElementId, role: &'static str) -> ElementId {
         let id = self.elements.len();
@@ -71,6 +130,7 @@ impl Element {
             bounds: None,
             scope: None,
             span: 1,
+            numbering: None,
         }
     }
 }

@@ -5,12 +5,14 @@
 //! where it changes. Operators are written straight as bytes: a document has thousands
 //! of them, and each detour costs as much as the whole layout.
 
+use std::collections::BTreeSet;
+
 use super::content::Content;
 use super::fonts::{CommonFonts, Glyphs, RareGlyphs, Tier, font_id};
 use super::structure::ElementId;
 use crate::chart::canvas::{Canvas, Stroke, TextStyle};
 use crate::theme::Rgb;
-use crate::typeface::{Typefaces, is_invisible};
+use crate::typeface::{Glyph, REPLACEMENT, Typefaces, is_invisible};
 
 /// Where the control points of a quarter circle lie, as a share of its radius.
 const ARC: f32 = 0.552_285;
@@ -37,6 +39,18 @@ pub(super) struct Marked {
     pub(super) mark: usize,
 }
 
+/// A part of a page that leads to an address.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Target {
+    /// The link that it is a part of.
+    pub(super) element: ElementId,
+    /// From 0.
+    pub(super) page: usize,
+    /// In PDF coordinates: left, bottom, right, top.
+    pub(super) bounds: [f32; 4],
+    pub(super) address: String,
+}
+
 /// Pages being drawn.
 pub(super) struct PdfCanvas<'f> {
     typefaces: &'f Typefaces,
@@ -49,10 +63,11 @@ pub(super) struct PdfCanvas<'f> {
     marks: usize,
     run: Vec<u16>,
     pub(super) marked: Vec<Marked>,
+    pub(super) targets: Vec<Target>,
     /// Characters that the common fonts lack.
     pub(super) rare: RareGlyphs,
-    /// The first text that could not be written whole.
-    pub(super) unwritten: Option<String>,
+    /// Texts that could not be written whole.
+    pub(super) replaced: BTreeSet<String>,
 }
 
 /// What a viewer has set at this point of the page.
@@ -80,8 +95,9 @@ impl<'f> PdfCanvas<'f> {
             marks: 0,
             run: Vec::with_capacity(64),
             marked: Vec::new(),
+            targets: Vec::new(),
             rare: RareGlyphs::default(),
-            unwritten: None,
+            replaced: BTreeSet::new(),
         }
     }
 
@@ -128,6 +144,16 @@ impl<'f> PdfCanvas<'f> {
                 self.page.raw(">>BDC\n");
             }
         }
+    }
+
+    /// Makes a part of the page lead to an address.
+    pub(super) fn link(&mut self, element: ElementId, bounds: [f32; 4], address: &str) {
+        self.targets.push(Target {
+            element,
+            page: self.finished.len(),
+            bounds,
+            address: address.to_owned(),
+        });
     }
 
     /// The content streams of all pages.
@@ -205,25 +231,35 @@ impl<'f> PdfCanvas<'f> {
         self.page.raw("Td\n");
     }
 
-    /// Which font writes `character` by which code; `None` where nothing is drawn.
-    fn glyph_of(
-        &mut self,
-        style: TextStyle,
-        character: char,
-        text: &str,
-    ) -> Option<((u16, Tier), u16)> {
-        if is_invisible(character) {
-            return None;
-        }
-        let Some(glyph) = self.typefaces.glyph(style.weight, character) else {
-            self.unwritten.get_or_insert_with(|| text.to_owned());
-            return None;
-        };
+    /// Which font writes `character` by which code.
+    fn code_of(&mut self, character: char, glyph: Glyph) -> ((u16, Tier), u16) {
         if let Some(code) = self.common.code(glyph.face, character) {
-            return Some(((glyph.face, Tier::Common), code));
+            return ((glyph.face, Tier::Common), code);
         }
         let rare = self.rare.entry(glyph.face).or_insert_with(Glyphs::new);
-        Some(((glyph.face, Tier::Rare), rare.code(character, glyph)))
+        ((glyph.face, Tier::Rare), rare.code(character, glyph))
+    }
+
+    /// Writes what stands for a character that no face has. Whoever copies or listens gets
+    /// the character itself.
+    fn replace(&mut self, style: TextStyle, character: char) {
+        let Some(glyph) = self.typefaces.glyph(style.weight, REPLACEMENT) else {
+            return;
+        };
+        let (font, code) = self.code_of(REPLACEMENT, glyph);
+        let tagged = matches!(self.tag, Some(Tag::Element(..)));
+        if tagged {
+            self.page.raw("/Span<</ActualText<FEFF");
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                self.page.raw(&format!("{unit:04X}"));
+            }
+            self.page.raw(">>>BDC\n");
+        }
+        self.run.push(code);
+        self.show(font, style.size);
+        if tagged {
+            self.page.raw("EMC\n");
+        }
     }
 
     fn show(&mut self, (face, tier): (u16, Tier), size: f32) {
@@ -287,10 +323,17 @@ impl Canvas for PdfCanvas<'_> {
         self.set_fill(style.colour);
         self.move_to(x, self.height - y);
         let mut font = (0, Tier::Common);
+        let mut whole = true;
         for character in text.chars() {
-            let Some((next, code)) = self.glyph_of(style, character, text) else {
+            let Some(glyph) = self.typefaces.glyph(style.weight, character) else {
+                if !is_invisible(character) {
+                    self.show(font, style.size);
+                    self.replace(style, character);
+                    whole = false;
+                }
                 continue;
             };
+            let (next, code) = self.code_of(character, glyph);
             if next != font {
                 self.show(font, style.size);
                 font = next;
@@ -298,5 +341,8 @@ impl Canvas for PdfCanvas<'_> {
             self.run.push(code);
         }
         self.show(font, style.size);
+        if !whole {
+            self.replaced.insert(text.trim().to_owned());
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod random;
+
 use super::*;
 use crate::chart::canvas::{Canvas, Stroke, TextStyle};
 use crate::compose::chart_spec::{GroupBars, Sparkline};
@@ -274,19 +276,18 @@ fn what_is_for_the_screen_only_stays_there() {
 fn the_same_document_gives_the_same_bytes() {
     let press = press();
     let markup = "<article><h1>林知远 Ada</h1><p>𬭼 rare <b>粗体</b></p></article>";
-    let one = press.print(markup, &charts(), &meta()).unwrap();
-    let two = press.print(markup, &charts(), &meta()).unwrap();
+    let print = |markup| press.print(markup, &charts(), &meta()).unwrap().bytes;
+    let (one, two) = (print(markup), print(markup));
     assert!(one == two);
     assert!(one.starts_with(b"%PDF-1.7"));
-    let other = press.print("<article><h1>Eve</h1></article>", &charts(), &meta());
-    assert!(one != other.unwrap());
+    assert!(one != print("<article><h1>Eve</h1></article>"));
 }
 
 #[test]
 fn a_document_is_tagged_titled_and_in_its_language() {
     let markup = "<article><h1>林知远</h1><h2>One</h2><h3>Deep</h3><h2>Two</h2>\
                   <p>text <chart ref='spark' width='60' height='14'/></p></article>";
-    let bytes = press().print(markup, &charts(), &meta()).unwrap();
+    let bytes = press().print(markup, &charts(), &meta()).unwrap().bytes;
     let document = lopdf::Document::load_mem(&bytes).unwrap();
     let catalog = document.catalog().unwrap();
     assert_eq!(catalog.get(b"Lang").unwrap().as_str().unwrap(), b"zh-CN");
@@ -317,13 +318,72 @@ fn a_document_is_tagged_titled_and_in_its_language() {
 }
 
 #[test]
-fn a_character_that_no_font_has_is_an_error_that_names_it() {
-    let error = press()
-        .print("<article><p>陳先生</p></article>", &charts(), &meta())
-        .unwrap_err();
-    assert_eq!(error.code, "missing-glyph");
-    assert!(error.message.contains("U+9673"), "{error}");
-    assert!(error.message.contains("陳先生"), "{error}");
+fn a_link_leads_to_its_address_and_is_read_where_it_stands() {
+    let markup = "<article><p>Ask <a href='https://example.org/评'>the <b>office</b></a> soon, \
+                  <chart ref='spark' width='60' height='14'/> or \
+                  <a href='../teams/T1.html'>your team</a>.</p></article>";
+    let bytes = press().print(markup, &charts(), &meta()).unwrap().bytes;
+    let document = lopdf::Document::load_mem(&bytes).unwrap();
+    let page = document.page_iter().next().unwrap();
+    let links = document.get_page_annotations(page).unwrap();
+    // One for each style of the linked words; a path within the edition leads nowhere.
+    assert_eq!(links.len(), 2);
+    for link in &links {
+        let action = link.get(b"A").unwrap().as_dict().unwrap();
+        let address = action.get(b"URI").unwrap().as_str().unwrap();
+        assert_eq!(address, b"https://example.org/%E8%AF%84");
+        assert!(link.has(b"Contents") && link.has(b"StructParent"));
+    }
+    let named = |role: &[u8]| {
+        let elements = document.objects.values().filter_map(|o| o.as_dict().ok());
+        let mut elements = elements.filter(|e| {
+            e.get(b"S")
+                .is_ok_and(|s| s.as_name().is_ok_and(|name| name == role))
+        });
+        elements.next().unwrap()
+    };
+    let kids = |element: &lopdf::Dictionary| element.get(b"K").unwrap().as_array().unwrap().clone();
+    // Text, link, text, figure, text.
+    let order: Vec<bool> = kids(named(b"P"))
+        .iter()
+        .map(|kid| kid.as_reference().is_ok())
+        .collect();
+    assert_eq!(order[..4], [false, true, false, true]);
+    let parts = kids(named(b"Link"));
+    assert_eq!(parts.iter().filter(|kid| kid.as_dict().is_ok()).count(), 2);
+}
+
+#[test]
+fn a_character_that_no_font_has_is_replaced_visibly_and_named() {
+    let markup = "<article><h1>陳先生</h1><p>good \u{1F980}\u{FE0F}\u{202E} work</p>\
+                  <p>陳先生</p></article>";
+    let printed = press().print(markup, &charts(), &meta()).unwrap();
+    let named: Vec<(&str, &[char])> = printed
+        .replaced
+        .iter()
+        .map(|replaced| (replaced.text.as_str(), replaced.characters.as_slice()))
+        .collect();
+    // Selectors and marks of direction are left out, not replaced.
+    let crab = (
+        "good \u{1F980}\u{FE0F}\u{202E} work",
+        ['\u{1F980}'].as_slice(),
+    );
+    assert_eq!(named, [crab, ("陳先生", &['陳'])]);
+    let document = lopdf::Document::load_mem(&printed.bytes).unwrap();
+    let page = document.page_iter().next().unwrap();
+    let content = document.get_page_content(page);
+    let content = String::from_utf8_lossy(&content);
+    // Whoever copies the text gets the characters themselves.
+    assert_eq!(content.matches("/ActualText<FEFF9673>").count(), 2);
+    assert_eq!(content.matches("/ActualText<FEFFD83EDD80>").count(), 1);
+}
+
+#[test]
+fn names_of_many_countries_are_written_by_the_built_in_fonts() {
+    let markup = "<article><p>Łukasz ✗ \u{1F980}</p></article>";
+    let printed = press().print(markup, &charts(), &meta()).unwrap();
+    assert_eq!(printed.replaced.len(), 1);
+    assert_eq!(printed.replaced[0].characters, ['\u{1F980}']);
 }
 
 #[test]

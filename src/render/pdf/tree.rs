@@ -1,5 +1,7 @@
 //! What a packet's markup says, as a typed tree of blocks. It knows no sizes and no pages.
 
+use std::ops::Range;
+
 /// The whole document.
 #[derive(Debug, Default)]
 pub(super) struct Article {
@@ -161,6 +163,17 @@ pub(super) struct Text {
     pub(super) spans: Vec<(usize, Look)>,
     /// In the order of the [`ATOM`]s in the content, with their byte offsets.
     pub(super) atoms: Vec<(usize, Atom)>,
+    /// Parts that lead to an address elsewhere, ascending.
+    pub(super) links: Vec<Link>,
+}
+
+/// A part of a text that leads to an address.
+#[derive(Debug)]
+pub(super) struct Link {
+    /// Its bytes.
+    pub(super) extent: Range<usize>,
+    /// With `https:`, `http:` or `mailto:`.
+    pub(super) address: String,
 }
 
 /// A thing that stands in a line like a letter.

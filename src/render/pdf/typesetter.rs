@@ -223,6 +223,7 @@ impl<'a> Typesetter<'a> {
         let mut flow = Flow::new(self.set_text(&heading.text, setting)?, spacing);
         for slice in &mut flow.slices {
             slice.stick = true;
+            slice.heading = true;
         }
         if let Some(first) = flow.slices.first_mut() {
             first.bookmarks.push(Bookmark {
@@ -253,6 +254,11 @@ impl<'a> Typesetter<'a> {
 
     fn list(&mut self, list: &'a List, setting: Setting) -> Set<'a> {
         let element = self.structure.add(setting.element, "L");
+        self.structure.elements[element].numbering = match list.kind {
+            ListKind::Findings => None,
+            ListKind::Bulleted => Some("Disc"),
+            ListKind::Numbered => Some("Decimal"),
+        };
         let findings = list.kind == ListKind::Findings;
         let look = Look {
             scale: findings.then_some(Scale::Lead),
