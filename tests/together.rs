@@ -19,7 +19,7 @@ const SURGE: &str = "surge:\n  name: Surge\n  text: More complaints.\n  subject:
 /// A second rule, of something that nothing ever happens to.
 const QUIET: &str = "quiet:\n  name: Quiet\n  text: More of nothing.\n  subject: person\n  series: monthly\n  tells: [manager]\n  streak: {of: old_complaints, periods: 1, state: worse, tested: true}\n";
 
-const OLD: &str = "old_complaints: {name: Old, about: A, formula: F, kind: count, source: complaints, date: raised_at, where: \"raised_at < '2025-12-15'\", unit: count, direction: down, target: 0}\n";
+const OLD: &str = "old_complaints: {name: Old, about: A, formula: F, kind: count, source: complaints, date: raised_at, where: \"LENGTH(complaint_id) < 5\", unit: count, direction: down, target: 0}\n";
 
 /// Who is told of among this many people, with these rules.
 fn told(people: usize, rules: &str) -> Vec<String> {
