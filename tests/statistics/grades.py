@@ -5,7 +5,7 @@
 An independent, slow computation of what a packet says of a grade near a boundary: every
 record that counted is drawn with replacement, 20,000 times; values and points follow from
 the arithmetic and the rule that `explain` prints. Counts are Poisson. Ratios are drawn as
-if all records had the same denominator; sums and changes stay as they are.
+if all records had the same denominator; changes stay as they are.
 """
 
 import json
@@ -27,14 +27,16 @@ def draw_values(item):
     """Values of drawn records, by the kind that the arithmetic shows."""
     text, value = item["arithmetic"], item["value_number"]
     records = [o["value"] for o in item["records"]["outcomes"] if o["counted"]]
-    if re.fullmatch(r"[\d,]+ records? = .*", text):
+    if re.match(r"[\d,]+ records? = ", text) and value == len(records):
         return random.poisson(value, DRAWS)
-    if not records or " now, " in text or "altogether" in text:
+    if not records or " now, " in text:
         return np.full(DRAWS, value)
     drawn = np.array(records, float)[random.integers(0, len(records), (DRAWS, len(records)))]
     if "promoters" in text:
         return 100 * ((drawn >= 9).mean(1) - (drawn <= 6).mean(1))
-    return np.median(drawn, axis=1) if text.startswith("middle of") else drawn.mean(1)
+    if text.startswith("middle of"):
+        return np.median(drawn, axis=1)
+    return drawn.sum(1) if text.startswith("sum of") else drawn.mean(1)
 
 
 def draw_points(item):
