@@ -30,7 +30,7 @@ fn main() -> io::Result<()> {
 
 type Example = fn(&mut Inputs, usize) -> (Value, Value);
 
-const FUNCTIONS: [(&str, Example); 20] = [
+const FUNCTIONS: [(&str, Example); 24] = [
     ("rate_interval", |i, _| {
         let (k, n) = i.hits();
         (json!([k, n]), interval(s::rate_interval(k, n)))
@@ -121,7 +121,60 @@ const FUNCTIONS: [(&str, Example); 20] = [
             (f64::from(i.0.random_range(0..=most)), time)
         };
         let (now, before) = (side([1.0, 1.0, 3.0]), side([1.0, 12.0, 2.5]));
-        (json!([now, before]), test(s::count_test(now, before)))
+        let found = s::count_test(now, before);
+        let mut out = test(found.map(|found| found.test));
+        out["rise"] = json!(found.map(|found| found.rise));
+        (json!([now, before]), out)
+    }),
+    ("relative_change", |i, index| {
+        // Means of normal samples with a known change, and values with any limits.
+        let (now, before) = if index % 2 == 0 {
+            (i.mean_of(40.0, 8.0), i.mean_of(50.0, 10.0))
+        } else {
+            (i.limited(-9.0), i.limited(0.0))
+        };
+        let found = interval(s::relative_change(now, before));
+        let side = |side: (f64, Interval)| json!([side.0, side.1.low, side.1.high]);
+        let known = index % 2 == 0;
+        (
+            json!({"sides": [side(now), side(before)], "known": known}),
+            found,
+        )
+    }),
+    ("change_at_most", |i, _| {
+        let (now, before) = (i.limited(-9.0), i.limited(-9.0));
+        let side = |side: (f64, Interval)| json!([side.0, side.1.low, side.1.high]);
+        let found = s::change_at_most(now, before);
+        (json!([side(now), side(before)]), interval(Some(found)))
+    }),
+    ("mean_of_values", |i, _| {
+        let count = i.0.random_range(0..13);
+        let parts: Vec<(f64, f64, Interval)> = (0..count)
+            .map(|_| {
+                let (value, limits) = i.limited(-9.0);
+                (f64::from(i.0.random_range(1..20)), value, limits)
+            })
+            .collect();
+        let told: Vec<_> = parts
+            .iter()
+            .map(|(weight, value, limits)| json!([weight, value, limits.low, limits.high]))
+            .collect();
+        let found = s::mean_of_values(&parts);
+        let found = found.map(|(value, limits)| [value, limits.low, limits.high]);
+        (json!(told), json!(found))
+    }),
+    ("percentile_change", |i, index| {
+        let now = sorted(i.values(3, 40));
+        let spans = if index % 3 == 0 { 4 } else { 1 };
+        let before: Vec<s::Weighted> = (0..spans)
+            .map(|_| {
+                let rows = sorted(i.values(2, 30));
+                (rows.len() as f64, rows)
+            })
+            .collect();
+        let (percentile, relative) = ([50.0, 50.0, 75.0][index % 3], index % 4 > 0);
+        let found = s::percentile_change(&now, &before, percentile, relative, index as u64);
+        (json!([now, before, percentile, relative]), interval(found))
     }),
     ("ratio_test", |i, _| {
         let (now, before) = (i.rows(), i.rows());
@@ -237,6 +290,27 @@ impl Inputs {
             }
         };
         (0..n).map(value).collect()
+    }
+
+    /// The mean of a normal sample with its interval.
+    fn mean_of(&mut self, mean: f64, deviation: f64) -> (f64, Interval) {
+        let n = self.0.random_range(4..30);
+        let values: Vec<f64> = (0..n).map(|_| mean + deviation * self.normal()).collect();
+        let (mean, variance, n) = moments(&values);
+        let none = Interval {
+            low: f64::NAN,
+            high: f64::NAN,
+        };
+        (mean, s::mean_interval(mean, variance, n).unwrap_or(none))
+    }
+
+    /// A value of at least `least` with limits at unlike distances, some at the value itself.
+    fn limited(&mut self, least: f64) -> (f64, Interval) {
+        let value = self.0.random_range(least..30.0);
+        let mut distance =
+            || [0.0, 0.1, 1.0, 4.0][self.0.random_range(0..4)] * self.0.random_range(0.1..1.0);
+        let (low, high) = (value - distance(), value + distance());
+        (value, Interval { low, high })
     }
 
     /// Rows of a ratio, some without a denominator, or all without a numerator.

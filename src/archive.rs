@@ -25,7 +25,9 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::render::Artifact;
 
-pub use self::earlier::{CONFIGURATION, DEFINITIONS, EarlierEdition, PROVISIONAL, read_earlier};
+pub use self::earlier::{
+    CONFIGURATION, DEFINITIONS, EarlierEdition, PROVISIONAL, earlier_periods, read_earlier,
+};
 
 /// The pause between two flushes while an edition is written.
 const FLUSH: Duration = Duration::from_millis(100);

@@ -10,9 +10,11 @@
 
 mod aggregate;
 mod change;
+mod compared;
 mod complexity;
 mod extract;
 mod files;
+mod pooled;
 mod project;
 mod records;
 mod recount;
@@ -28,6 +30,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use self::aggregate::Frame;
+use self::compared::Compared;
 use self::extract::Directory;
 use self::samples::Samples;
 use crate::diagnostic::{Diagnostic, Place};
@@ -36,14 +39,15 @@ use crate::period::Period;
 use crate::workspace::{Kind, Kpi, Workspace};
 
 pub use self::change::trailing;
+pub use self::compared::{difference, limited};
 pub use self::complexity::complexities;
 pub use self::files::{write_csv, write_parquet};
+pub use self::pooled::{Pooled, pooled};
 pub use self::project::{Project, Spending};
 pub use self::records::{Cell, Holder, Record, Records, Standing};
 pub use self::recount::{Basis, recount};
 pub use self::table::{Measure, Measures, State, Subject, SubjectKind, Subjects};
 pub use self::value::final_on;
-pub(crate) use self::value::interpolate;
 pub use self::watch::{Hit, Watch, watch};
 
 /// Measures every KPI for every subject and period up to the end of `period`.
@@ -118,7 +122,14 @@ pub fn measure(
             let mut held = vec![Vec::new(); ids.len()];
             held[position(&ids, base)].clone_from(&rows[position(&ids, base)]);
             let measures = Measures::from_rows(ids.clone(), subjects.clone(), held);
-            let derived = change::derive(&frame, kpi, base, *against, &measures);
+            let derived = change::derive(&Compared {
+                frame: &frame,
+                measures: &measures,
+                samples: &samples,
+                base,
+                kpi,
+                against: *against,
+            });
             Some((position(&ids, kpi), derived))
         })
         .collect();

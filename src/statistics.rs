@@ -16,8 +16,9 @@ mod funnel;
 mod interval;
 mod order;
 mod permutation;
+mod proportion;
+mod redraw;
 mod resample;
-mod rise;
 mod sum;
 mod test;
 
@@ -32,11 +33,12 @@ pub use self::funnel::{Funnel, mean_funnel, rate_funnel, rate_limits};
 pub use self::interval::{count_interval, mean_interval, nps_interval, rate_interval};
 pub use self::order::{median, median_interval, percentile_interval};
 pub use self::permutation::{median_test, medians_differ};
+pub use self::proportion::{change_at_most, mean_of_values, relative_change};
+pub use self::redraw::{Weighted, percentile_change};
 pub use self::resample::{seed, stability};
-pub use self::rise::count_rise;
 pub use self::sum::ExactSum;
 pub use self::test::{
-    Test, change_from_intervals, count_test, mean_test, nps_test, nps_z, rate_test,
+    CountTest, Test, change_from_intervals, count_test, mean_test, nps_test, nps_z, rate_test,
     weighted_mean_interval,
 };
 

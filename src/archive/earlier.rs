@@ -75,6 +75,20 @@ struct OpenRow {
     n: u32,
 }
 
+/// Periods before `last`, of its grain, that have a folder in `archive`; newest first.
+pub fn earlier_periods(archive: &Path, last: Period) -> Vec<Period> {
+    let folders = fs::read_dir(archive).into_iter().flatten().flatten();
+    let names = folders.filter_map(|folder| folder.file_name().into_string().ok());
+    let mut periods: Vec<Period> = names
+        .filter_map(|name| name.parse().ok())
+        .filter(|period: &Period| period.grain() == last.grain() && *period < last)
+        .collect();
+    periods.sort_unstable();
+    periods.dedup();
+    periods.reverse();
+    periods
+}
+
 /// The edition of `period` in the folder `archive`, if there is one, and what is wrong with it.
 pub fn read_earlier(archive: &Path, period: Period) -> (Option<EarlierEdition>, Vec<Diagnostic>) {
     let folder = archive.join(period.to_string());

@@ -8,7 +8,7 @@
 mod definitions;
 mod movement;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -160,6 +160,7 @@ impl Composer<'_> {
                 .remarks
                 .push(words.with("history-confirmed", "kpis", &list));
         }
+        section.remarks.extend(self.unmoved(words, subject));
         let regraded = self.history.regraded_of(subject).iter();
         section.remarks.extend(regraded.map(|one| {
             let key = if one.old.grade == one.new.grade {
@@ -176,6 +177,22 @@ impl Composer<'_> {
             )
         }));
         section
+    }
+
+    /// That restated values left past scores as they are, where they were worked out again.
+    fn unmoved(&self, words: &Wording<'_>, subject: Subject) -> Option<String> {
+        let moved = self.history.regraded_of(subject);
+        let restated = self.history.restatements_of(subject).iter();
+        let periods: BTreeSet<Period> = restated
+            .filter(|one| one.settled && one.is_changed())
+            .map(|one| one.period)
+            .filter(|period| self.history.reviewed.contains(period))
+            .filter(|period| moved.iter().all(|regraded| regraded.period != *period))
+            .collect();
+        let names: Vec<String> = periods.iter().map(|p| words.locale.period(*p)).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let list = words.locale.list(&names);
+        (!names.is_empty()).then(|| words.with("history-unmoved", "periods", &list))
     }
 
     fn restated_table<'b>(

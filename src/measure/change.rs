@@ -1,23 +1,29 @@
-//! KPIs that are the improvement of another KPI over a base, in percent.
+//! KPIs that are the improvement of another KPI over a base.
 //!
-//! (base − now) ÷ base where lower is better, (now − base) ÷ base where higher is.
-//! Limits: no interval yet.
+//! In percent: (base − now) ÷ base where lower is better, (now − base) ÷ base where higher
+//! is. In points, where the KPI's unit is points: base − now, or now − base; so for net
+//! promoter scores and ratings, which have no natural zero. Intervals are those of
+//! [`super::compared`].
 
-use super::aggregate::Frame;
+use super::compared::Compared;
 use super::table::{Measure, Measures, Row, State, Subject};
 use super::value;
 use crate::period::{Grain, Period};
+use crate::statistics::Interval;
 use crate::workspace::{Against, Direction, Kind, Kpi};
 
 /// The values of a change for every subject and period in which its base has one.
-pub(super) fn derive(
-    frame: &Frame<'_>,
-    kpi: &Kpi,
-    base: &Kpi,
-    against: Against,
-    measures: &Measures,
-) -> Vec<Row> {
+pub(super) fn derive(compared: &Compared<'_>) -> Vec<Row> {
+    let Compared {
+        kpi,
+        base,
+        measures,
+        against,
+        frame,
+        ..
+    } = *compared;
     let sign = base.direction.map_or(1.0, Direction::sign);
+    let relative = !kpi.is_difference();
     let mut rows = Vec::new();
     for (subject, id, period, now) in measures.iter() {
         if id != base.id || matches!(period.grain(), Grain::Week | Grain::Whole) {
@@ -26,14 +32,30 @@ pub(super) fn derive(
         let Some((before, n)) = reference(measures, subject, base, period, against) else {
             continue;
         };
-        let change = 100.0 * sign * (now.value - before) / before;
+        let improvement = sign * (now.value - before);
+        let change = match relative {
+            true => 100.0 * improvement / before,
+            false => improvement,
+        };
         let n = n.unwrap_or(now.n).min(now.n);
         let mut state = value::state(kpi, n, change, period, frame.as_of);
-        if now.state == State::Insufficient || n < base.min_n || before <= 0.0 {
+        if now.state == State::Insufficient || n < base.min_n || (relative && before <= 0.0) {
             state = State::Insufficient;
         } else if now.state == State::Provisional {
             state = state.max(State::Provisional);
         }
+        let limits = match state {
+            State::Insufficient => None,
+            _ => compared.limits(subject, period, &now, relative),
+        };
+        let limits = limits.map(|limits| {
+            let limits = if sign < 0.0 { limits.negated() } else { limits };
+            limits.scaled(if relative { 100.0 } else { 1.0 })
+        });
+        let Interval { low, high } = limits.unwrap_or(Interval {
+            low: f64::NAN,
+            high: f64::NAN,
+        });
         rows.push(Row {
             subject,
             period,
@@ -42,8 +64,8 @@ pub(super) fn derive(
                 n,
                 numerator: now.value,
                 denominator: before,
-                low: f64::NAN,
-                high: f64::NAN,
+                low,
+                high,
                 detail: f64::NAN,
                 state,
             },

@@ -168,8 +168,15 @@ impl Recount<'_> {
             Some(Direction::Down) => before - now.value,
             _ => now.value - before,
         };
-        let (value, n) = (100.0 * better / before, n.min(now.n));
-        let unusable = now.state == State::Insufficient || n < base.min_n || before <= 0.0;
+        let points = kpi.is_difference();
+        let value = if points {
+            better
+        } else {
+            100.0 * better / before
+        };
+        let n = n.min(now.n);
+        let unusable =
+            now.state == State::Insufficient || n < base.min_n || (before <= 0.0 && !points);
         let state = match self.state(kpi, n, value, period) {
             _ if unusable => State::Insufficient,
             State::Final => now.state,

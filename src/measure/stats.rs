@@ -14,7 +14,7 @@ pub(super) struct Stats {
     pub(super) n: f64,
     /// Σ(weight · hit), promoters, Σ(weight · value), Σ value.
     pub(super) first: ExactSum,
-    /// Detractors, Σ(weight · value²), Σ per.
+    /// Detractors, Σ(weight · value²), Σ value² (sum), Σ per.
     pub(super) second: ExactSum,
     /// Σ weight.
     pub(super) weight: ExactSum,
@@ -27,7 +27,10 @@ impl Stats {
     pub(super) fn add(&mut self, kind: &Kind, a: f64, b: f64) {
         self.n += 1.0;
         match kind {
-            Kind::Sum { .. } => self.first.add(a),
+            Kind::Sum { .. } => {
+                self.first.add(a);
+                self.second.add(a * a);
+            }
             Kind::Rate { .. } => {
                 self.first.add(a * b);
                 self.weight.add(b);

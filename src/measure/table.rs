@@ -155,7 +155,7 @@ pub struct Measure {
     /// Upper 95 % limit; not a number where there is none.
     pub high: f64,
     /// Detractors (nps), sample variance (mean) or effective rows (weighted rate), for tests
-    /// of change.
+    /// of change; Σ value² (sum), for the stability of grades.
     pub detail: f64,
     /// What it is worth.
     pub state: State,

@@ -50,7 +50,7 @@ pub(super) fn evaluate(kpi: &Kpi, stats: &Stats, period: Period, as_of: NaiveDat
                 if weight.is_none() { variance } else { f64::NAN },
             )
         }
-        Kind::Sum { .. } => (first, first, 1.0, None, f64::NAN),
+        Kind::Sum { .. } => (first, first, 1.0, None, second),
         Kind::Ratio { .. } => (first / second, first, second, None, f64::NAN),
         Kind::Count => (n, n, 1.0, statistics::count_interval(n), f64::NAN),
         Kind::Percentile { .. } | Kind::Change { .. } => {

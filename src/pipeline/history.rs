@@ -1,8 +1,9 @@
 //! What changed since the last editions: reads them, compares, and leaves the same behind
 //! for the next.
 //!
-//! Compared are the edition of the period before and, where this one takes the place of an
-//! earlier one, that. Where definitions changed, the same tables are measured and scored
+//! Compared are the edition of the period before, where this one takes the place of an
+//! earlier one that, and older ones as long as they hold values that could still change
+//! ([`lookback`]). Where definitions changed, the same tables are measured and scored
 //! once more by the earlier configuration, which its edition keeps; that takes the time and
 //! memory of one more measuring, and only then.
 //!
@@ -10,11 +11,13 @@
 //! Where that gives other definitions than the edition had, scores by them are not told.
 
 mod files;
+mod lookback;
 
 use std::path::Path;
 
 pub(super) use self::files::write;
 pub use self::files::{HistoryReport, RegradedMark, RestatedValue};
+use self::lookback::Lookback;
 use super::Prepared;
 use crate::archive::{EarlierEdition, read_earlier};
 use crate::diagnostic::{Diagnostic, Place};
@@ -70,9 +73,14 @@ pub(super) fn compare(
         .flatten()
         .collect();
     let mut history = History::default();
-    for edition in [&before, &replaced].into_iter().flatten() {
-        compare_edition(edition, prepared, scores, &lenses, &mut history);
-    }
+    let lookback = Lookback {
+        prepared,
+        scores,
+        lenses: &lenses,
+        archive,
+        environment,
+    };
+    lookback.look(before.as_ref(), replaced.as_ref(), &mut history, &mut notes);
     history
         .restatements
         .sort_by(|a, b| (a.subject, &a.kpi, a.period).cmp(&(b.subject, &b.kpi, b.period)));
@@ -91,41 +99,6 @@ pub(super) fn compare(
         })
     });
     (history, notes)
-}
-
-/// Adds what became of the values and marks of one edition.
-fn compare_edition(
-    edition: &EarlierEdition,
-    prepared: &Prepared,
-    scores: &Scores,
-    lenses: &[&Lens<'_>],
-    history: &mut History,
-) {
-    history.editions.push(edition.said.period);
-    let shared = |lens: &&&Lens<'_>| edition.definitions.as_ref() == Some(lens.definitions);
-    // Under other definitions a value or score is another thing, not a restatement.
-    let Some(lens) = lenses.iter().find(shared) else {
-        return;
-    };
-    let (roster, said) = (&prepared.roster, &edition.said);
-    let restated =
-        history::restatements(said, lens.measures, lens.workspace, roster, prepared.as_of);
-    // Of the replaced edition only its own period: what it said of others was about an
-    // edition that has been compared with already.
-    let own = |period: Period| said.period != prepared.period || period == said.period;
-    let restated = restated.into_iter().filter(|restated| own(restated.period));
-    history.restatements.extend(restated);
-    let again;
-    let scores =
-        if said.period == prepared.period && std::ptr::eq(lens.workspace, &prepared.workspace) {
-            scores
-        } else {
-            again = score_by(lens, prepared, said.period);
-            &again
-        };
-    history
-        .regraded
-        .extend(history::regraded(said, scores, lens.measures));
 }
 
 /// Scores of a period by these definitions, today's data, and what was decided about it.

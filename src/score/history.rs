@@ -165,6 +165,8 @@ pub struct History {
     pub restatements: Vec<Restatement>,
     /// Past marks that would be others, by subject and period.
     pub regraded: Vec<Regraded>,
+    /// Periods whose marks were worked out again.
+    pub reviewed: BTreeSet<Period>,
     /// Movement between grades.
     pub movement: Option<Movement>,
     /// Changes of definitions.
@@ -264,14 +266,56 @@ pub fn shown(measure: Option<Measure>) -> Shown {
     }
 }
 
+/// Which open values newer editions have dealt with.
+#[derive(Clone, Debug, Default)]
+pub struct Followed {
+    keys: BTreeSet<OpenKey>,
+    seen: Option<NaiveDate>,
+    only: Option<Period>,
+}
+
+impl Followed {
+    /// Nothing yet, and values of one period are all that matters.
+    pub fn only(period: Period) -> Self {
+        Self {
+            only: Some(period),
+            ..Self::default()
+        }
+    }
+
+    /// An edition of this day has been dealt with.
+    pub fn see(&mut self, as_of: NaiveDate) {
+        self.seen = self.seen.max(Some(as_of));
+    }
+
+    /// The latest day of the editions that have been dealt with.
+    pub fn seen(&self) -> Option<NaiveDate> {
+        self.seen
+    }
+
+    /// Whether a newer edition held this value open.
+    pub fn has(&self, key: &OpenKey) -> bool {
+        self.keys.contains(key)
+    }
+
+    /// Whether a value that is final from a day on is news here; it is not twice.
+    fn is_news(&mut self, key: &OpenKey, day: NaiveDate) -> bool {
+        let wanted = self.only.is_none_or(|only| key.3 == only);
+        let told = self.seen.is_some_and(|seen| day <= seen);
+        wanted && !told && self.keys.insert(key.clone())
+    }
+}
+
 /// The open values of an earlier edition that changed or became final, in the order of
-/// [`open_values`]. `measures` and `workspace` follow the definitions of that edition.
+/// [`open_values`], but those that newer editions have dealt with. `measures` and
+/// `workspace` follow the definitions of that edition.
 pub fn restatements(
     earlier: &Earlier,
     measures: &Measures,
     workspace: &Workspace,
     roster: &Roster,
     as_of: NaiveDate,
+    followed: &mut Followed,
 ) -> Vec<Restatement> {
     let Some(open) = &earlier.open else {
         return Vec::new();
@@ -282,18 +326,18 @@ pub fn restatements(
         .filter_map(|(subject, kpi, period, measure)| {
             let (kind, id) = measures.subjects.describe(subject);
             let key = (kind, id.to_owned(), kpi.to_owned(), period);
+            let day = final_on(workspace.kpis.get(kpi)?.lag, period);
             let (old, new) = (open.get(&key).copied().unwrap_or_default(), shown(measure));
-            if old.value.is_none() && new.value.is_none() {
+            if !followed.is_news(&key, day) || (old.value.is_none() && new.value.is_none()) {
                 return None;
             }
-            let lag = workspace.kpis.get(kpi)?.lag;
             let restatement = Restatement {
                 subject,
                 kpi: kpi.to_owned(),
                 period,
                 old,
                 new,
-                settled: as_of >= final_on(lag, period),
+                settled: as_of >= day,
             };
             (restatement.settled || restatement.is_changed()).then_some(restatement)
         });

@@ -174,15 +174,13 @@ impl Line<'_> {
     /// The exact p-value of the change from one period to another, in the state's direction.
     fn test(&self, before: Period, now: Period) -> Option<f64> {
         let (before, now) = (self.observe(before)?, self.observe(now)?);
-        let count = |observation: &Observation| observation.value.max(0.0) as u64;
-        let (before, now) = (count(&before), count(&now));
         let worse = self.streak.state == StreakState::Worse;
         let rises = worse == (self.direction() == Direction::Down);
-        Some(if rises {
-            statistics::count_rise(before, now)
-        } else {
-            statistics::count_rise(now, before)
-        })
+        let (more, less) = if rises { (now, before) } else { (before, now) };
+        // Two periods of one grain are equally long.
+        let side = |observation: &Observation| (observation.value.max(0.0).floor(), 1.0);
+        let test = statistics::count_test(side(&more), side(&less))?;
+        Some(test.rise)
     }
 
     fn evidence(&self, first: Period, last: Period) -> Evidence {

@@ -1,35 +1,41 @@
 //! How stable a grade is: how often the same grade comes out when rows are drawn anew.
 //!
-//! Each item is drawn from what is kept of its rows, 300 times, seeded by person and
-//! period; its points follow from the value by its own rule, the total from all points:
+//! Each item is drawn from what is kept of its rows, 500 times, seeded by person, period
+//! and KPI, so that an item has the same draws whatever stands beside it; its points follow
+//! from the value by its own rule, the total from all points. Where the table says so, draws
+//! have exactly the distribution of n rows drawn from n with replacement:
 //!
-//! - a rate's hits are binomial, a net promoter score multinomial, a count Poisson;
-//! - a mean is normal with the variance s² · (n − 1) / n², which is that of rows drawn with
-//!   replacement; a weighted one has the width of its interval;
-//! - of a percentile or a ratio the rows are kept, and up to 32 of them are drawn
-//!   themselves; above that, and for changes, the value is normal in its interval's width.
+//! | kind | drawn | as rows are |
+//! |---|---|---|
+//! | rate | Binomial(n, k ÷ n) hits; effective rows where they have weights | exactly, without weights |
+//! | nps | promoters and detractors multinomial; normal above 100 answers | exactly, up to 100 |
+//! | percentile | order statistics of n drawn rows | exactly |
+//! | ratio | its rows, up to 32; above, normal in the width of its interval | exactly, up to 32 |
+//! | mean | normal with the variance s² · (n − 1) ÷ n² of drawn rows; weighted ones in the width of their interval | in mean and spread |
+//! | sum | normal with the variance Σx² − (Σx)² ÷ n of drawn rows | in mean and spread |
+//! | change | normal in the width of its interval | in width |
+//! | count | Poisson, since a count of drawn rows would never change | no: as events happen |
 //!
-//! A sum stays as observed: of its rows neither the spread nor the values are kept, and one
-//! large contract would decide any guess. So do values without an interval. Whether an item
-//! has evidence does not change, nor does the team's share in a blended score.
+//! A value without an interval stays as observed. Whether an item has evidence does not
+//! change, nor does the team's share in a blended score.
 
 use super::grading::blended;
 use super::points::points;
 use super::{Assessment, Assessor, Blend, Gap, Grade, ItemScore};
-use crate::measure::{Measure, Subject, interpolate};
+use crate::measure::{Measure, Subject};
 use crate::period::{Grain, Period};
 use crate::quantity::round_half_away;
 use crate::statistics::{self, Chance, Counts};
 use crate::workspace::{Circumstances, Item, Kind};
 
-/// Draws of a grade: a share of 80 % then has a standard error of 2.3 %.
-const DRAWS: u32 = 300;
+/// Draws of a grade: a share of 80 % then has a standard error of 1.8 %.
+const DRAWS: u32 = 500;
 
 /// Draws after which a grade that was always the same is taken to be stable: were the
 /// share below 80 %, that would happen once in a million and a half times.
 const ENOUGH: u32 = 64;
 
-/// Rows of a percentile or ratio that are drawn themselves, at most.
+/// Rows of a ratio that are drawn themselves, at most.
 const FEW: usize = 32;
 
 /// How often draws gave the grade that was given.
@@ -51,20 +57,24 @@ enum Source {
     Counted(Counts, f64),
     /// Mean, standard error and the limits that it cannot cross.
     Normal(f64, f64, (Option<f64>, Option<f64>)),
-    /// Rows, for the percentile, or else for the ratio.
-    Rows(Vec<(f64, f64)>, Option<f64>),
+    /// Rows in ascending order, and their percentile.
+    Percentile(Vec<f64>, f64),
+    /// Rows of a ratio.
+    Ratio(Vec<(f64, f64)>),
 }
 
 /// One item that has points.
 struct Part<P> {
     source: Source,
+    /// Its own stream of draws.
+    seed: u64,
     weight: f64,
     points: P,
 }
 
 impl Assessor<'_> {
-    /// How stable the grade of this assessment is; `None` without a grade. `id` and the
-    /// period are the seed.
+    /// How stable the grade of this assessment is; `None` without a grade. `id`, the
+    /// period and the KPI are the seed.
     pub fn stability(
         &self,
         (subject, id): (Subject, &str),
@@ -76,6 +86,7 @@ impl Assessor<'_> {
         let items = self.items(role, circumstances)?;
         let own = assessment.score?;
         let scoring = &self.workspace.scoring;
+        let month = period.to_string();
         let parts: Vec<_> = (assessment.items.iter())
             .filter_map(|score| {
                 let fixed = score.points?;
@@ -87,6 +98,7 @@ impl Assessor<'_> {
                 Some(Part {
                     weight: score.weight,
                     points: points_of(score, item, fixed),
+                    seed: statistics::seed(&[id, &month, &score.kpi.id]),
                     source,
                 })
             })
@@ -98,8 +110,7 @@ impl Assessor<'_> {
             };
             Grade::of(score, scoring.bounds)
         };
-        let seed = statistics::seed(&[id, &period.to_string()]);
-        Some(replay(&parts, own, seed, grade))
+        Some(replay(&parts, own, grade))
     }
 
     fn source(
@@ -125,25 +136,39 @@ impl Assessor<'_> {
                 normal(value, error, kpi.bounds)
             }
             Kind::Count => Source::Counted(Counts::poisson(value), 1.0),
-            Kind::Percentile { .. } | Kind::Ratio { .. } if n as usize <= FEW => {
-                let month = |day| Period::containing(Grain::Month, day);
-                let span = (month(period.start()), month(period.end()));
-                let rows = self.measures.sample(subject, &kpi.id, span.0, span.1);
-                let percentile = match kpi.kind {
-                    Kind::Percentile { percentile, .. } => Some(percentile),
-                    _ => None,
-                };
-                match rows {
-                    Some(rows) if rows.len() == n as usize => Source::Rows(rows, percentile),
-                    _ => in_interval(),
+            Kind::Percentile { percentile, .. } => match self.rows(subject, score, measure, period)
+            {
+                Some(rows) => {
+                    let values = rows.into_iter().map(|row| row.0).collect();
+                    Source::Percentile(values, *percentile)
+                }
+                None => in_interval(),
+            },
+            Kind::Ratio { .. } if n as usize <= FEW => {
+                match self.rows(subject, score, measure, period) {
+                    Some(rows) => Source::Ratio(rows),
+                    None => in_interval(),
                 }
             }
-            Kind::Mean { .. }
-            | Kind::Percentile { .. }
-            | Kind::Ratio { .. }
-            | Kind::Change { .. } => in_interval(),
-            Kind::Sum { .. } => Source::Fixed(value),
+            Kind::Sum { .. } => sum(measure, kpi.bounds),
+            Kind::Mean { .. } | Kind::Ratio { .. } | Kind::Change { .. } => in_interval(),
         }
+    }
+
+    /// The rows of a value; `None` where they are not kept.
+    fn rows(
+        &self,
+        subject: Subject,
+        score: &ItemScore<'_>,
+        measure: &Measure,
+        period: Period,
+    ) -> Option<Vec<(f64, f64)>> {
+        let month = |day| Period::containing(Grain::Month, day);
+        let span = (month(period.start()), month(period.end()));
+        let rows = self
+            .measures
+            .sample(subject, &score.kpi.id, span.0, span.1)?;
+        (rows.len() == measure.n as usize).then_some(rows)
     }
 }
 
@@ -167,6 +192,15 @@ fn normal(value: f64, error: f64, bounds: (Option<f64>, Option<f64>)) -> Source 
     }
 }
 
+/// A sum of its rows, from Σ value and Σ value².
+fn sum(measure: &Measure, bounds: (Option<f64>, Option<f64>)) -> Source {
+    let (value, squares) = (measure.value, measure.detail);
+    let variance = squares - value * value / f64::from(measure.n);
+    // Of equal values rounding leaves a trace, which is no variance.
+    let spread = Some(variance).filter(|variance| *variance > 1e-12 * squares);
+    normal(value, spread.unwrap_or(0.0).sqrt(), bounds)
+}
+
 /// A net promoter score from its numbers of promoters and detractors.
 fn net_score(measure: &Measure) -> Source {
     let n = f64::from(measure.n);
@@ -181,8 +215,8 @@ fn net_score(measure: &Measure) -> Source {
 }
 
 impl Source {
-    /// One value; `held` is room for rows, kept from draw to draw.
-    fn draw(&self, chance: &mut Chance, held: &mut Vec<f64>) -> f64 {
+    /// One value.
+    fn draw(&self, chance: &mut Chance) -> f64 {
         match self {
             Self::Fixed(value) => *value,
             Self::Counted(counts, factor) => counts.draw(chance) * factor,
@@ -191,13 +225,8 @@ impl Source {
                 let value = low.map_or(value, |low| value.max(low));
                 high.map_or(value, |high| value.min(high))
             }
-            Self::Rows(rows, Some(percentile)) => {
-                held.clear();
-                held.extend((0..rows.len()).map(|_| rows[chance.position(rows.len())].0));
-                held.sort_unstable_by(f64::total_cmp);
-                interpolate(held, *percentile)
-            }
-            Self::Rows(rows, None) => {
+            Self::Percentile(rows, percentile) => chance.percentile(rows, *percentile),
+            Self::Ratio(rows) => {
                 let (mut above, mut below) = (0.0, 0.0);
                 for _ in 0..rows.len() {
                     let row = rows[chance.position(rows.len())];
@@ -214,19 +243,18 @@ impl Source {
 fn replay<P: Fn(f64) -> f64>(
     parts: &[Part<P>],
     own: f64,
-    seed: u64,
     grade: impl Fn(f64) -> Grade,
 ) -> Stability {
     let given = grade(own);
     let weight: f64 = parts.iter().map(|part| part.weight).sum();
-    let mut chance = Chance::new(seed);
-    let mut held = Vec::new();
+    let chances = parts.iter().map(|part| Chance::new(part.seed));
+    let mut chances: Vec<Chance> = chances.collect();
     let mut found = [0_u32; Grade::ALL.len()];
     let mut draws = 0;
     while draws < DRAWS && (draws != ENOUGH || found[given as usize] != ENOUGH) {
         let mut weighted = 0.0;
-        for part in parts {
-            let value = part.source.draw(&mut chance, &mut held);
+        for (part, chance) in parts.iter().zip(&mut chances) {
+            let value = part.source.draw(chance);
             weighted += part.weight * (part.points)(value);
         }
         found[grade(round_half_away(weighted / weight, 1)) as usize] += 1;

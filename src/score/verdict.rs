@@ -3,12 +3,16 @@
 //! A change is *improved* or *worsened* only where the 95 % interval of the change lies
 //! beyond zero (and beyond ± noise) in the KPI's direction; for medians and counts, whose
 //! tests give a p, where p is below .05 (and the change beyond ± noise). Medians and
-//! ratios go back to their rows. Limits: sums, changes and fixed baselines are untested.
+//! ratios go back to their rows. Against a fixed baseline, which is no sample, the interval
+//! of the value itself decides.
+//!
+//! Limits: sums have no interval, and so neither they nor their changes are tested; nor is
+//! what has no spread at all.
 
-use crate::measure::{Measure, Measures, State, Subject, trailing};
+use crate::measure::{self, Measure, Measures, State, Subject, limited, pooled};
 use crate::period::{Grain, Period};
 use crate::statistics::{self, Interval};
-use crate::workspace::{Against, Direction, Kind, Kpi};
+use crate::workspace::{Against, Direction, Kind, Kpi, RowSpan};
 
 /// A change against one reference.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -86,6 +90,8 @@ impl Verdict {
 #[derive(Clone, Copy)]
 struct Side {
     measure: Option<Measure>,
+    /// Its period; absent for twelve months.
+    period: Option<Period>,
     /// First and last month.
     span: (Period, Period),
     /// Months with data, which counts are compared by.
@@ -102,9 +108,14 @@ pub(super) fn changes(
 ) -> Vec<Change> {
     let at = |period: Period| {
         let month = |day| Period::containing(Grain::Month, day);
+        let (mut first, last) = (month(period.start()), month(period.end()));
+        if kpi.rows.as_ref().map(|rows| rows.span) == Some(RowSpan::LastMonth) {
+            first = last;
+        }
         Side {
             measure: measures.get(subject, &kpi.id, period),
-            span: (month(period.start()), month(period.end())),
+            period: Some(period),
+            span: (first, last),
             months: f64::from(period.grain().months()),
         }
     };
@@ -130,15 +141,21 @@ pub(super) fn changes(
     match baseline {
         Against::Previous | Against::LastYear => {}
         Against::Trailing12 => {
-            let pooled = pooled(measures, subject, kpi, period);
-            all.push(against(Comparison::Baseline, pooled));
+            let before = pooled(measures, subject, kpi, period);
+            let side = Side {
+                measure: before.measure,
+                period: None,
+                span: before.span,
+                months: before.months,
+            };
+            all.push(against(Comparison::Baseline, side));
         }
         Against::Fixed(value) => {
             let before = now.measure.map(|now| Measure { value, ..now });
             all.push(Change {
                 comparison: Comparison::Baseline,
                 amount: amount(kpi, now.measure, before),
-                verdict: Verdict::Untested,
+                verdict: test.against_fixed(&now, value),
             });
         }
     }
@@ -179,32 +196,68 @@ struct Comparable<'a> {
 
 impl Comparable<'_> {
     fn verdict(&self, now: &Side, before: &Side) -> Verdict {
-        let usable = |side: &Side| side.measure.filter(|m| m.state != State::Insufficient);
         let (Some(value), Some(base)) = (usable(now), usable(before)) else {
             return Verdict::Insufficient;
         };
         let Some(direction) = self.kpi.direction else {
             return Verdict::Untested;
         };
-        let better = match self.evidence(&value, &base, now, before) {
-            None => return Verdict::Untested,
+        let interval = match self.evidence(&value, &base, now, before) {
+            None => return self.without_evidence(&[value, base]),
             Some(Evidence::Tested(true)) => {
                 let change = value.value - base.value;
-                let exactly = Interval {
+                Interval {
                     low: change,
                     high: change,
-                };
-                oriented(exactly, direction)
+                }
             }
             Some(Evidence::Tested(false)) => return Verdict::Unchanged,
-            Some(Evidence::Limits(interval)) => oriented(interval, direction),
+            Some(Evidence::Limits(interval)) => interval,
         };
+        self.judge(oriented(interval, direction))
+    }
+
+    /// What can be said against a value that is no sample: whether the interval of the
+    /// value of now lies beyond it.
+    fn against_fixed(&self, now: &Side, fixed: f64) -> Verdict {
+        let Some(value) = usable(now) else {
+            return Verdict::Insufficient;
+        };
+        let Some(direction) = self.kpi.direction else {
+            return Verdict::Untested;
+        };
+        let Some((_, Interval { low, high })) = limited(&value) else {
+            return self.without_evidence(&[value]);
+        };
+        let interval = Interval {
+            low: low - fixed,
+            high: high - fixed,
+        };
+        self.judge(oriented(interval, direction))
+    }
+
+    /// The verdict of an interval of what is better above 0.
+    fn judge(&self, better: Interval) -> Verdict {
         if better.low > self.kpi.noise {
             Verdict::Improved
         } else if better.high < -self.kpi.noise {
             Verdict::Worsened
         } else {
             Verdict::Unchanged
+        }
+    }
+
+    /// Why there is no evidence: too few rows for an interval, or a kind without one.
+    fn without_evidence(&self, sides: &[Measure]) -> Verdict {
+        let few = |measure: &Measure| match self.kpi.kind {
+            Kind::Mean { .. } | Kind::Ratio { .. } => measure.n < 2,
+            Kind::Percentile { .. } => limited(measure).is_none(),
+            _ => false,
+        };
+        if sides.iter().any(few) {
+            Verdict::Insufficient
+        } else {
+            Verdict::Untested
         }
     }
 
@@ -218,31 +271,18 @@ impl Comparable<'_> {
     ) -> Option<Evidence> {
         let n = |measure: &Measure| f64::from(measure.n);
         match &self.kpi.kind {
-            Kind::Rate { .. } => {
-                // Effective rows where rows have weights.
-                let part = |m: &Measure| {
-                    let rows = if m.detail.is_finite() {
-                        m.detail
-                    } else {
-                        m.denominator
-                    };
-                    (m.numerator / m.denominator * rows, rows)
-                };
-                let interval = statistics::rate_change(part(value), part(base))?;
-                Some(Evidence::Limits(interval.scaled(100.0)))
+            Kind::Mean { weight: None, .. } if is_within_error(value, base) => {
+                Some(Evidence::Tested(false))
             }
-            Kind::Nps { .. } => {
-                let part = |m: &Measure| (m.numerator + m.detail, m.detail, n(m));
-                statistics::nps_change(part(value), part(base)).map(Evidence::Limits)
+            Kind::Rate { .. } | Kind::Nps { .. } | Kind::Mean { .. } => {
+                measure::difference(self.kpi, value, base).map(Evidence::Limits)
             }
-            Kind::Mean { weight: None, .. } => {
-                let part = |m: &Measure| (m.value, m.detail, n(m));
-                mean_limits(part(value), part(base)).map(Evidence::Limits)
-            }
+            // Of twelve months that look back each, the same events are in many.
+            Kind::Count if before.period.is_none() && self.looks_back() => None,
             Kind::Count => {
                 let (now, before) = ((n(value), now.months), (n(base), before.months));
                 let test = statistics::count_test(now, before)?;
-                Some(Evidence::Tested(test.p < CHANCE))
+                Some(Evidence::Tested(test.test.p < CHANCE))
             }
             Kind::Percentile {
                 percentile: 50.0, ..
@@ -258,17 +298,24 @@ impl Comparable<'_> {
                 let test = statistics::ratio_test(&now, &before)?;
                 test.interval.map(Evidence::Limits)
             }
-            Kind::Mean { .. } | Kind::Percentile { .. } => {
-                let part = |m: &Measure| {
-                    let (low, high) = (m.low, m.high);
-                    let known = low.is_finite() && high.is_finite();
-                    known.then_some((m.value, Interval { low, high }))
+            Kind::Percentile { .. } => {
+                measure::difference(self.kpi, value, base).map(Evidence::Limits)
+            }
+            Kind::Change { against, .. } => {
+                let (value, base) = (limited(value)?, limited(base)?);
+                let interval = match shares_a_sample(now.period?, before.period?, *against) {
+                    true => statistics::change_at_most(value, base),
+                    false => statistics::change_from_intervals(value, base),
                 };
-                let interval = statistics::change_from_intervals(part(value)?, part(base)?);
                 Some(Evidence::Limits(interval))
             }
-            Kind::Sum { .. } | Kind::Change { .. } => None,
+            Kind::Sum { .. } => None,
         }
+    }
+
+    fn looks_back(&self) -> bool {
+        let span = self.kpi.rows.as_ref().map(|rows| rows.span);
+        matches!(span, Some(RowSpan::Trailing(_)))
     }
 
     fn rows(&self, side: &Side) -> Option<Vec<(f64, f64)>> {
@@ -286,93 +333,37 @@ fn oriented(interval: Interval, direction: Direction) -> Interval {
     }
 }
 
-fn mean_limits(now: (f64, f64, f64), before: (f64, f64, f64)) -> Option<Interval> {
-    // A t interval is wider than a normal one: what does not leave that one is
-    // no change, without the search for the exact quantile.
-    let error = (now.1 / now.2 + before.1 / before.2).sqrt();
-    if (now.0 - before.0).abs() <= statistics::Z * error && now.2 >= 2.0 && before.2 >= 2.0 {
-        return Some(Interval {
-            low: -error,
-            high: error,
-        });
-    }
-    statistics::mean_change(now, before)
+/// The measure of a side, where it is evidence.
+fn usable(side: &Side) -> Option<Measure> {
+    side.measure.filter(|m| m.state != State::Insufficient)
 }
 
-/// The twelve months before a period as one value, from their statistics.
-fn pooled(measures: &Measures, subject: Subject, kpi: &Kpi, period: Period) -> Side {
-    let first = Period::containing(Grain::Month, period.start());
-    let span = (first.offset(-12), first.offset(-1));
-    let months: Vec<Measure> = first
-        .offset(-1)
-        .trailing(12)
-        .filter_map(|month| measures.get(subject, &kpi.id, month))
-        .filter(|measure| measure.value.is_finite())
-        .collect();
-    Side {
-        measure: pool(measures, subject, kpi, period, span, &months),
-        span,
-        months: months.len() as f64,
-    }
+/// Whether two means differ by less than a normal interval reaches. Welch's is wider, so
+/// they are then no change, without the search for its quantile.
+fn is_within_error(now: &Measure, before: &Measure) -> bool {
+    let square = |measure: &Measure| measure.detail / f64::from(measure.n);
+    let error = (square(now) + square(before)).sqrt();
+    error > 0.0
+        && now.n >= 2
+        && before.n >= 2
+        && (now.value - before.value).abs() <= statistics::Z * error
 }
 
-fn pool(
-    measures: &Measures,
-    subject: Subject,
-    kpi: &Kpi,
-    period: Period,
-    span: (Period, Period),
-    months: &[Measure],
-) -> Option<Measure> {
-    let n: u32 = months.iter().map(|month| month.n).sum();
-    let sum = |part: fn(&Measure) -> f64| months.iter().map(part).sum::<f64>();
-    let (numerator, denominator) = (sum(|m| m.numerator), sum(|m| m.denominator));
-    let (value, detail) = match kpi.kind {
-        Kind::Rate { .. } => {
-            // Σ weight² of a month is (Σ weight)² ÷ its effective rows; not a number
-            // where rows have no weights.
-            let squares = sum(|m| m.denominator * m.denominator / m.detail);
-            (
-                100.0 * numerator / denominator,
-                denominator * denominator / squares,
-            )
-        }
-        Kind::Nps { .. } => (100.0 * numerator / denominator, sum(|m| m.detail)),
-        Kind::Mean { .. } => {
-            let mean = numerator / denominator;
-            // Within months and between them (Chan, Golub and LeVeque 1979).
-            let within = sum(|m| m.detail * f64::from(m.n.saturating_sub(1)));
-            let between: f64 = months
-                .iter()
-                .map(|m| f64::from(m.n) * (m.value - mean).powi(2))
-                .sum();
-            (mean, (within + between) / f64::from(n.max(2) - 1))
-        }
-        Kind::Ratio { .. } => (numerator / denominator, f64::NAN),
-        Kind::Percentile {
-            percentile: 50.0, ..
-        } => {
-            let rows = measures.sample(subject, &kpi.id, span.0, span.1)?;
-            let values: Vec<f64> = rows.iter().map(|row| row.0).collect();
-            (statistics::median(&values)?, f64::NAN)
-        }
-        Kind::Count | Kind::Sum { .. } | Kind::Percentile { .. } | Kind::Change { .. } => {
-            (trailing(measures, subject, kpi, period)?.0, f64::NAN)
-        }
+/// Whether a change of one period and that of another rest on some of the same months.
+fn shares_a_sample(now: Period, before: Period, against: Against) -> bool {
+    let month = |day| Period::containing(Grain::Month, day).index();
+    let months = |period: Period| month(period.start())..=month(period.end());
+    let samples = |period: Period| {
+        let first = month(period.start());
+        let compared = match against {
+            Against::Previous => Some(months(period.offset(-1))),
+            Against::LastYear => Some(months(period.year_before())),
+            Against::Trailing12 => Some(first - 12..=first - 1),
+            Against::Fixed(_) => None,
+        };
+        std::iter::once(months(period)).chain(compared)
     };
-    let state = if n < kpi.min_n || !value.is_finite() {
-        State::Insufficient
-    } else {
-        State::Final
-    };
-    Some(Measure {
-        value,
-        n,
-        numerator,
-        denominator,
-        low: f64::NAN,
-        high: f64::NAN,
-        detail,
-        state,
+    samples(now).any(|one| {
+        samples(before).any(|other| one.start() <= other.end() && other.start() <= one.end())
     })
 }

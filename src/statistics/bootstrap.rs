@@ -18,7 +18,7 @@ use super::{Interval, Test};
 /// interpolation; the share beyond each limit then has a standard error of 0.5 %
 /// against its 2.5 % (Davison and Hinkley 1997), which ten times the work would only
 /// bring to 0.16 %.
-const DRAWS: usize = 999;
+pub(super) const DRAWS: usize = 999;
 
 /// Position of the lower limit among the sorted draws.
 const LOW: usize = 24;
@@ -176,7 +176,7 @@ fn varies(draws: &[f64]) -> bool {
 }
 
 /// The 25th draw from each end.
-fn limits(mut draws: Vec<f64>) -> Option<Interval> {
+pub(super) fn limits(mut draws: Vec<f64>) -> Option<Interval> {
     let (_, low, above) = draws.select_nth_unstable_by(LOW, f64::total_cmp);
     let position = above.len() - 1 - LOW;
     let high = above.select_nth_unstable_by(position, f64::total_cmp).1;

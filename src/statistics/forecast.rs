@@ -5,9 +5,18 @@
 //! what lies around it not to depend on what was before; there are no seasons. A series
 //! that wanders has wider limits than these.
 //!
-//! Exponential smoothing of the crate augurs was tried and not taken: it refuses 6
-//! values, one outlier moves its forecast by as much as the series varied, and limits of
-//! some of its models come from a random number generator without a seed.
+//! Why the line is made here and not by a crate (looked at in November 2026):
+//!
+//! - augurs 0.10 (exponential smoothing): it refuses 6 values, one outlier moves its forecast
+//!   by as much as the series varied, and limits of some of its models come from a random
+//!   number generator without a seed.
+//! - anofox-forecast 0.19: its Theil-Sen trend is this same line, but without limits; those
+//!   that it has are of least squares, which one outlier decides. It would bring a second
+//!   rand and statrs, an optimiser and matrices for a median of slopes.
+//! - robust-rs 0.1: this same line, without limits, in its first release.
+//!
+//! So the limits, which decide an alert, would be of our own in any case; line and limits
+//! are checked against scipy, and that the limits hold what came next.
 
 use super::interval::student_quantile;
 use super::{Interval, median};

@@ -92,34 +92,41 @@ pub fn mean_test(now: (f64, f64, f64), before: (f64, f64, f64)) -> Option<Test> 
     })
 }
 
+/// Two counts, compared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CountTest {
+    /// The test of any change.
+    pub test: Test,
+    /// One-sided p of a rise: the chance of a count of now as large or larger.
+    pub rise: f64,
+}
+
 /// Two counts over exposures (months, people, or any other time at risk): the exact
 /// conditional test. Given their sum, the count of now is binomial with its share of the
 /// exposure (Przyborowski and Wilenski 1940), so that the limits of Clopper and Pearson
 /// give those of the ratio of the rates. p is twice the smaller tail, as these limits
 /// are. `None` without exposure. From none to some is an infinite `change`.
-pub fn count_test(now: (f64, f64), before: (f64, f64)) -> Option<Test> {
+pub fn count_test(now: (f64, f64), before: (f64, f64)) -> Option<CountTest> {
     let ((count, time), (base, base_time)) = (now, before);
     let share = time / (time + base_time);
     if !(time > 0.0 && base_time > 0.0 && share > 0.0 && share < 1.0) {
         return None;
     }
     if count + base <= 0.0 {
-        return Some(Test {
+        let test = Test {
             change: 0.0,
             interval: Some(Interval {
                 low: -1.0,
                 high: f64::INFINITY,
             }),
             p: 1.0,
-        });
+        };
+        return Some(CountTest { test, rise: 1.0 });
     }
     let (events, all) = (count as u64, (count + base) as u64);
     // The upper tail from the other end, so that a small one keeps its digits.
-    let tail = binomial_below(events, all, share).min(binomial_below(
-        all - events,
-        all,
-        base_time / (time + base_time),
-    ));
+    let rise = binomial_below(all - events, all, base_time / (time + base_time));
+    let tail = binomial_below(events, all, share).min(rise);
     // A share of all events as a change of the rate.
     let change = |share: f64| share / (1.0 - share) * base_time / time - 1.0;
     let low = if count > 0.0 {
@@ -132,11 +139,12 @@ pub fn count_test(now: (f64, f64), before: (f64, f64)) -> Option<Test> {
     } else {
         f64::INFINITY
     };
-    Some(Test {
+    let test = Test {
         change: count / time / (base / base_time) - 1.0,
         interval: Some(Interval { low, high }),
         p: (2.0 * tail).min(1.0),
-    })
+    };
+    Some(CountTest { test, rise })
 }
 
 /// 95 % interval of a weighted mean by Student's t with the effective number of rows
@@ -194,7 +202,7 @@ mod tests {
     fn p_is_below_5_percent_exactly_where_the_interval_excludes_no_change() {
         for hits in 0..=20 {
             let rate = rate_test((f64::from(hits), 20.0), (10.0, 20.0));
-            let count = count_test((f64::from(hits), 1.0), (60.0, 12.0));
+            let count = count_test((f64::from(hits), 1.0), (60.0, 12.0)).map(|found| found.test);
             for test in [rate, count].into_iter().flatten() {
                 let apart = test.interval.is_some_and(|i| i.low > 0.0 || i.high < 0.0);
                 assert_eq!(apart, test.p < 0.05, "{hits}: {test:?}");
@@ -206,8 +214,9 @@ mod tests {
     fn counts_are_compared_given_their_sum() {
         // scipy.stats.binomtest(11, 14).proportion_ci(method="exact") as odds, less 1;
         // 2 * scipy.stats.binom.cdf(3, 14, 0.5).
-        let test = count_test((11.0, 1.0), (3.0, 1.0)).map(|t| (t.change, t.interval, t.p));
-        let Some((change, Some(interval), p)) = test else {
+        let test = count_test((11.0, 1.0), (3.0, 1.0));
+        let parts = test.map(|t| (t.test.change, t.test.interval, t.test.p));
+        let Some((change, Some(interval), p)) = parts else {
             unreachable!("counts have an interval")
         };
         near(change, 11.0 / 3.0 - 1.0, 1e-12);
@@ -215,8 +224,20 @@ mod tests {
         near(interval.high, 19.468_769_603_480_06, 1e-9);
         near(p, 0.057_373_046_875, 1e-12);
         let none = count_test((0.0, 1.0), (0.0, 12.0));
-        assert!(none.is_some_and(|t| t.p == 1.0 && t.change == 0.0));
+        assert!(none.is_some_and(|t| t.test.p == 1.0 && t.test.change == 0.0));
         assert_eq!(count_test((1.0, 0.0), (1.0, 1.0)), None);
+    }
+
+    #[test]
+    fn a_rise_has_the_exact_binomial_probability() {
+        let rise = |before: f64, now: f64| {
+            count_test((now, 1.0), (before, 1.0)).map_or(f64::NAN, |found| found.rise)
+        };
+        // 0 → 2: both of two fall later, ¼. 1 → 9: (10 + 1) of 1024.
+        near(rise(0.0, 2.0), 0.25, 1e-12);
+        near(rise(1.0, 9.0), 11.0 / 1024.0, 1e-12);
+        near(rise(0.0, 0.0), 1.0, 1e-12);
+        near(rise(4.0, 0.0), 1.0, 1e-12);
     }
 
     #[test]

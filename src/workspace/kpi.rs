@@ -76,6 +76,13 @@ pub struct Kpi {
     pub file: String,
 }
 
+impl Kpi {
+    /// Whether it is a change by a difference, in points, and not in percent of a base.
+    pub fn is_difference(&self) -> bool {
+        matches!(self.kind, Kind::Change { .. }) && self.unit == Unit::Points
+    }
+}
+
 /// The rows of a KPI.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rows {
@@ -535,24 +542,44 @@ fn resolve_span(id: &str, raw: &RawKpi, problems: &mut Problems) -> RowSpan {
     }
 }
 
-/// Finds changes whose base is unknown or is itself a change.
+/// Finds changes whose base is unknown, is itself a change, or has no zero to take percent of.
 pub(super) fn check_bases(kpis: &Checked<Kpi>, problems: &mut Vec<crate::diagnostic::Diagnostic>) {
     for kpi in kpis.values() {
         let Kind::Change { base, .. } = &kpi.kind else {
             continue;
         };
-        let message = match kpis.get(base) {
-            None => format!("`{}` compares `{base}`, which is no KPI", kpi.id),
-            Some(other) if matches!(other.kind, Kind::Change { .. }) => {
-                format!("`{}` compares `{base}`, which is a change itself", kpi.id)
-            }
+        let (code, key, message, hint) = match kpis.get(base) {
+            None => (
+                "unknown-kpi",
+                "base.kpi",
+                format!("`{}` compares `{base}`, which is no KPI", kpi.id),
+                "name a KPI that is made from rows",
+            ),
+            Some(other) if matches!(other.kind, Kind::Change { .. }) => (
+                "unknown-kpi",
+                "base.kpi",
+                format!("`{}` compares `{base}`, which is a change itself", kpi.id),
+                "name a KPI that is made from rows",
+            ),
+            Some(other) if is_on_a_scale(other) && !kpi.is_difference() => (
+                "wrong-value",
+                "unit",
+                format!("`{base}` is on a scale without a zero, so it does not change in percent"),
+                "write `unit: points`: the change is then a difference",
+            ),
             Some(_) => continue,
         };
         let place =
-            crate::diagnostic::Place::file(&kpi.file).in_column(format!("{}.base.kpi", kpi.id));
-        problems.push(
-            crate::diagnostic::Diagnostic::error("unknown-kpi", place, message)
-                .hint("name a KPI that is made from rows"),
-        );
+            crate::diagnostic::Place::file(&kpi.file).in_column(format!("{}.{key}", kpi.id));
+        problems.push(crate::diagnostic::Diagnostic::error(code, place, message).hint(hint));
     }
+}
+
+/// Net promoter scores and ratings, of which half as much again means nothing.
+fn is_on_a_scale(kpi: &Kpi) -> bool {
+    matches!(kpi.kind, Kind::Nps { .. })
+        || matches!(
+            (&kpi.kind, kpi.unit),
+            (Kind::Mean { .. }, Unit::Score5 | Unit::Score100)
+        )
 }

@@ -14,6 +14,7 @@ import json
 import math
 import sys
 import warnings
+from decimal import Decimal, getcontext
 from functools import cache
 
 import numpy as np
@@ -22,10 +23,12 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 warnings.filterwarnings("ignore")
+getcontext().prec = 60
 np.seterr(all="ignore")
 Z = stats.norm.ppf(0.975)
 SIGMAS = 5
 random = np.random.default_rng(20_261_121)
+coverage = {"noise": [0, 0], "relative": [0, 0]}
 
 
 def rate_interval(x):
@@ -139,14 +142,66 @@ def median_test(x):
 def count_test(x):
     (k, time), (base, base_time) = x
     if k + base == 0:
-        return {"change": 0, "interval": [-1, None], "p": 1}
+        return {"change": 0, "interval": [-1, None], "p": 1, "rise": 1}
     k, n, share = int(k), int(k + base), time / (time + base_time)
     change = lambda share: share / (1 - share) * base_time / time - 1 if share < 1 else None
     test = stats.binomtest(k, n, share)
     tails = [test_tail.pvalue for test_tail in (
         stats.binomtest(k, n, share, "less"), stats.binomtest(k, n, share, "greater"))]
     limits = test.proportion_ci(0.95, "exact")
-    return {"change": change(k / n), "interval": list(map(change, limits)), "p": min(1, 2 * min(tails))}
+    two_sided = min(1, 2 * min(tails))
+    return {"change": change(k / n), "interval": list(map(change, limits)), "p": two_sided, "rise": tails[1]}
+
+
+def relative_change(x):
+    """Donner and Zou 2012, equation 4, with 60 digits."""
+    (a, l, u), (b, low, high) = [[Decimal(part) for part in side] for side in x["sides"]]
+    if low <= 0:
+        return None
+    root = lambda one, base: max(
+        Decimal(0), (a * b) ** 2 - one * (2 * a - one) * base * (2 * b - base)).sqrt()
+    found = [
+        float((a * b - root(l, high)) / (high * (2 * b - high)) - 1),
+        float((a * b + root(u, low)) / (low * (2 * b - low)) - 1),
+    ]
+    if x["known"]:
+        coverage["relative"][0] += found[0] <= 40 / 50 - 1 <= found[1]
+        coverage["relative"][1] += 1
+    return found
+
+
+def change_at_most(x):
+    (_, low, high), (_, base_low, base_high) = x
+    return [low - base_high, high - base_low]
+
+
+def mean_of_values(x):
+    if not x:
+        return None
+    weights, values, low, high = np.array(x).T
+    weights = weights / weights.sum()
+    mean = weights @ values
+    return [mean, mean - np.linalg.norm(weights * (values - low)), mean + np.linalg.norm(weights * (high - values))]
+
+
+def percentile_change(x):
+    now, before, percentile, relative = x
+    everything = sorted(value for _, rows in before for value in rows)
+    if not percentile_interval([now, percentile]) or not percentile_interval([everything, percentile]):
+        return None
+    draws = 4_000
+
+    def draw(rows):
+        rows = np.array(rows)
+        return np.percentile(rows[random.integers(0, len(rows), (draws, len(rows)))], percentile, axis=1)
+
+    base = sum(weight * draw(rows) for weight, rows in before) / sum(weight for weight, _ in before)
+    own = draw(now)
+    change = np.where(base <= 0, np.inf, own / base - 1) if relative else own - base
+    missing = np.mean(np.isinf(change))
+    if np.ptp(now) == 0 and all(np.ptp(rows) == 0 for _, rows in before):
+        return None
+    return Anything() if 0.012 < missing < 0.04 else None if missing >= 0.04 else Resampled(change)
 
 
 def bootstrap(rows, draws=4_000):
@@ -237,9 +292,6 @@ def correlation(pairs):
         half = Z * math.sqrt((1 + rho**2 / 2) / (n - 3))
         interval = np.tanh([math.atanh(rho) - half, math.atanh(rho) + half])
     return {"rho": rho, "interval": interval, "p": p}
-
-
-coverage = {"noise": [0, 0]}
 
 
 def forecast(x):
@@ -378,9 +430,14 @@ def main():
         print(f"forecasts of a line with normal noise: {inside / all_steps:.1%} of what came next is inside")
         if not 0.92 < inside / all_steps < 0.99:
             failures.append("the limits of the forecast hold too little or too much")
+    inside, all_changes = coverage["relative"]
+    if all_changes:
+        print(f"relative changes of means: {inside / all_changes:.1%} of the intervals hold the true one")
+        if not 0.92 < inside / all_changes < 0.98:
+            failures.append("the intervals of relative changes hold too little or too much")
     for line in failures[:10]:
         print("differs:", line.strip()[:600], file=sys.stderr)
-    if len(table) < 20 or failures:
+    if len(table) < 24 or failures:
         sys.exit(f"{len(failures)} outputs differ; {len(table)} functions")
 
 

@@ -16,6 +16,7 @@ history-mark = { $score } ({ $grade })
 history-no-mark = no grade
 history-regraded = With the data as it is now, { $period } would come to { $new } instead of the { $old } in its packet. That packet stands; if the grade should be reviewed, question the result.
 history-rescored = With the data as it is now, { $period } would come to { $new } instead of the { $old } in its packet; the grade would be the same.
+history-unmoved = The restated values leave score and grade as they are: { $periods }.
 history-regraded-organisation = With the data as it is now, { $scores ->
     [one] 1 past score
    *[other] { $scores } past scores

@@ -16,6 +16,7 @@ history-mark = { $score }（{ $grade }）
 history-no-mark = 未定级
 history-regraded = 按目前的数据，{ $period }的结果应为 { $new }，当期报告为 { $old }。当期报告保持不变；如需复核等级，请按申诉流程提出。
 history-rescored = 按目前的数据，{ $period }的结果应为 { $new }，当期报告为 { $old }；等级不变。
+history-unmoved = 数据重述后，得分与等级均不变：{ $periods }。
 history-regraded-organisation = 按目前的数据，有 { $scores } 个往期得分会不同，{ $grades ->
     [0] 等级均不变
    *[other] 其中 { $grades } 个等级会改变
