@@ -26,6 +26,7 @@ mod quarters;
 mod raise;
 mod records;
 mod reference;
+pub mod schema;
 mod scorecard;
 mod stability;
 mod team;

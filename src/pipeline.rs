@@ -7,26 +7,29 @@
 
 mod alerts;
 mod explain;
+mod fonts;
 mod grading;
 mod history;
 mod index;
 mod plans;
 mod prepare;
 mod report;
+mod reprint;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
 pub use self::alerts::AlertCounts;
 pub use self::explain::{Answer, Asked, Question, explain};
+use self::fonts::Fonts;
 pub use self::grading::{GradingReport, Move, NearBound};
 pub use self::history::{HistoryReport, RegradedMark, RestatedValue};
 pub use self::prepare::{Prepared, check, prepare};
 pub use self::report::{Failure, Report};
+pub use self::reprint::{Reprint, Reprinted, reprint};
 use crate::archive::{Edition, Provenance, checksum};
 use crate::compose::packet::Packet;
 use crate::compose::{Composer, GoalIndex, References};
@@ -37,7 +40,6 @@ use crate::period::Period;
 use crate::render::template::Templates;
 use crate::render::{Artifact, Format, Studio};
 use crate::score::{self, Alerts, Assessor, Fairness, History, Scores};
-use crate::typeface::Typefaces;
 use crate::workspace::Workspace;
 
 /// The program's name and version, for manifests.
@@ -243,10 +245,16 @@ impl Production<'_> {
             records: self.records,
             history: self.history,
         };
-        let typefaces = self.typefaces()?;
+        let fonts = Fonts::load(workspace.fallback_font.as_deref())?;
         let templates = Templates::new(&html_templates(workspace), &workspace.theme)?;
         let samples = self.samples(&composer);
-        let studio = Studio::new(&templates, &workspace.theme, &typefaces, locales, &samples)?;
+        let studio = Studio::new(
+            &templates,
+            &workspace.theme,
+            &fonts.typefaces,
+            locales,
+            &samples,
+        )?;
         let edition = Edition::begin(self.archive, &self.edition_name())?;
         let jobs = self.jobs();
         progress.stage("packets", Some(jobs.len() as u64));
@@ -270,6 +278,7 @@ impl Production<'_> {
             .with_alerts(AlertCounts::of(self.alerts))
             .with_history(HistoryReport::new(self.history, self.measures));
         edition.write(&studio.index(&index::compose(&composer, &made))?)?;
+        edition.write(&fonts.record(studio.shared())?)?;
         self.write_tables(&edition, &report)?;
         if workspace.review.interview.is_some() {
             edition.write_with("plans.csv", |out| plans::write(&composer, out))?;
@@ -408,14 +417,6 @@ impl Production<'_> {
             }
             Err(diagnostic) => Outcome::Failed(Failure::new(&packet, diagnostic)),
         }
-    }
-
-    fn typefaces(&self) -> Result<Arc<Typefaces>, Diagnostic> {
-        let mut typefaces = Typefaces::embedded()?;
-        if let Some(path) = &self.prepared.workspace.fallback_font {
-            typefaces = typefaces.with_fallback(prepare::read_font(path)?)?;
-        }
-        Ok(Arc::new(typefaces))
     }
 
     /// All values, for other programs.

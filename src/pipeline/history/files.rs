@@ -31,6 +31,11 @@ pub(in crate::pipeline) fn write(
     for (name, text) in &prepared.workspace.files {
         write(format!("{CONFIGURATION}/{name}"), text.clone().into_bytes())?;
     }
+    // Not compared, but needed to render a packet again as it was.
+    for (name, text) in &prepared.workspace.templates {
+        let path = format!("{CONFIGURATION}/templates/{name}");
+        write(path, text.clone().into_bytes())?;
+    }
     edition.write_with("restatements.csv", |out| {
         write_restatements(history, measures, out)
     })?;
