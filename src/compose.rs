@@ -28,11 +28,13 @@ mod records;
 mod reference;
 pub mod schema;
 mod scorecard;
+pub mod sheet;
 mod stability;
 mod team;
 mod trends;
 mod why;
 mod wording;
+mod workbook;
 
 use std::collections::BTreeMap;
 

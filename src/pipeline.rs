@@ -38,7 +38,7 @@ use crate::locale::Language;
 use crate::measure::{self, Measures, Records, Watch};
 use crate::period::Period;
 use crate::render::template::Templates;
-use crate::render::{Artifact, Format, Studio};
+use crate::render::{Artifact, Format, Studio, workbook};
 use crate::score::{self, Alerts, Assessor, Fairness, History, Scores};
 use crate::workspace::Workspace;
 
@@ -267,7 +267,10 @@ impl Production<'_> {
         let (outcomes, tables) = edition.flush_during(|| {
             rayon::join(
                 || jobs.par_iter().map(make).collect::<Vec<Outcome>>(),
-                || self.write_measures(&edition),
+                || {
+                    self.write_measures(&edition)
+                        .and_then(|()| self.write_workbook(&edition, &composer))
+                },
             )
         });
         tables?;
@@ -430,6 +433,15 @@ impl Production<'_> {
             },
         );
         text.and(parquet)
+    }
+
+    /// Everybody's scores and values, for people with a spreadsheet.
+    fn write_workbook(&self, edition: &Edition, composer: &Composer<'_>) -> Result<(), Diagnostic> {
+        let Some(book) = composer.workbook() else {
+            return Ok(());
+        };
+        let theme = &self.prepared.workspace.theme;
+        edition.write(&workbook::write(book, theme, self.archive)?)
     }
 
     /// The scores and what became of the data, for other programs.

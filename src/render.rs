@@ -8,6 +8,7 @@ pub mod html;
 pub mod ics;
 pub mod pdf;
 pub mod template;
+pub mod workbook;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::super::{PROGRAM, Prepared};
 use crate::archive::{CONFIGURATION, DEFINITIONS, Edition, PROVISIONAL, checksum};
+use crate::cell;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::measure::{Measures, Subject};
 use crate::period::Period;
@@ -57,7 +58,10 @@ fn write_open(prepared: &Prepared, measures: &Measures, out: &mut dyn Write) -> 
         ..
     } = prepared;
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(["subject_kind", "subject_id", "kpi", "period", "value", "n"])?;
+    cell::write_record(
+        &mut writer,
+        ["subject_kind", "subject_id", "kpi", "period", "value", "n"],
+    )?;
     for (subject, kpi, period, measure) in
         history::open_values(measures, workspace, roster, *period, *as_of)
     {
@@ -66,7 +70,7 @@ fn write_open(prepared: &Prepared, measures: &Measures, out: &mut dyn Write) -> 
             let mut row = subject_cells(measures, subject);
             row.extend([kpi.to_owned(), period.to_string()]);
             row.extend(shown_cells(shown));
-            writer.write_record(row)?;
+            cell::write_record(&mut writer, row)?;
         }
     }
     writer.flush()
@@ -102,20 +106,23 @@ fn write_restatements(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record([
-        "subject_kind",
-        "subject_id",
-        "what",
-        "kpi",
-        "period",
-        "old",
-        "old_n",
-        "new",
-        "new_n",
-        "old_grade",
-        "new_grade",
-        "outcome",
-    ])?;
+    cell::write_record(
+        &mut writer,
+        [
+            "subject_kind",
+            "subject_id",
+            "what",
+            "kpi",
+            "period",
+            "old",
+            "old_n",
+            "new",
+            "new_n",
+            "old_grade",
+            "new_grade",
+            "outcome",
+        ],
+    )?;
     for restated in &history.restatements {
         let mut row = subject_cells(measures, restated.subject);
         row.extend(["value".to_owned(), restated.kpi.clone()]);
@@ -124,7 +131,7 @@ fn write_restatements(
         row.extend(shown_cells(restated.new));
         row.extend([String::new(), String::new()]);
         row.push(outcome(restated.is_changed(), restated.settled).to_owned());
-        writer.write_record(row)?;
+        cell::write_record(&mut writer, row)?;
     }
     for regraded in &history.regraded {
         let mut row = subject_cells(measures, regraded.subject);
@@ -134,7 +141,7 @@ fn write_restatements(
         row.extend([score_cell(regraded.new), String::new()]);
         row.extend([grade_cell(regraded.old), grade_cell(regraded.new)]);
         row.push("changed".to_owned());
-        writer.write_record(row)?;
+        cell::write_record(&mut writer, row)?;
     }
     writer.flush()
 }
@@ -155,15 +162,18 @@ fn write_redefined(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record([
-        "subject_kind",
-        "subject_id",
-        "since",
-        "score_by_earlier_definitions",
-        "grade_by_earlier_definitions",
-        "score",
-        "grade",
-    ])?;
+    cell::write_record(
+        &mut writer,
+        [
+            "subject_kind",
+            "subject_id",
+            "since",
+            "score_by_earlier_definitions",
+            "grade_by_earlier_definitions",
+            "score",
+            "grade",
+        ],
+    )?;
     let Some(old) = &redefined.marks else {
         return writer.flush();
     };
@@ -179,15 +189,18 @@ fn write_redefined(
     for ((kind, id), (old, new)) in people.chain(teams) {
         if old.is_some() || new.is_some() {
             let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-            writer.write_record([
-                kind,
-                id,
-                &redefined.since.to_string(),
-                &score_cell(old),
-                &grade_cell(old),
-                &score_cell(new),
-                &grade_cell(new),
-            ])?;
+            cell::write_record(
+                &mut writer,
+                [
+                    kind,
+                    id,
+                    &redefined.since.to_string(),
+                    &score_cell(old),
+                    &grade_cell(old),
+                    &score_cell(new),
+                    &grade_cell(new),
+                ],
+            )?;
         }
     }
     writer.flush()
