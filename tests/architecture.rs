@@ -37,7 +37,7 @@ const ROOMS: [(&str, &[&str]); 7] = [
     ("printpdf", &["render/pdf"]),
     ("lopdf", &["render/pdf"]),
     ("tera", &["render"]),
-    ("rust_xlsxwriter", &["render/workbook"]),
+    ("rust_xlsxwriter", &["render/workbook", "load/tests"]),
     ("serde_yaml", &["workspace/yaml"]),
     ("clap", &["cli"]),
 ];

@@ -1,3 +1,5 @@
+//! The workbook read back: texts stay texts, limits of Excel hold, bytes repeat.
+
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
 use std::io::Cursor;
