@@ -9,6 +9,7 @@
 //! one; a run that was killed in it is mended by the next.
 
 mod earlier;
+mod stored;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
@@ -28,6 +29,7 @@ use crate::render::Artifact;
 pub use self::earlier::{
     CONFIGURATION, DEFINITIONS, EarlierEdition, PROVISIONAL, earlier_periods, read_earlier,
 };
+pub use self::stored::Stored;
 
 /// The pause between two flushes while an edition is written.
 const FLUSH: Duration = Duration::from_millis(100);

@@ -8,6 +8,7 @@ mod explain;
 mod kpi_page;
 mod kpis;
 mod listing;
+mod render;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -40,6 +41,8 @@ enum Command {
     Check(Common),
     /// Explain a score down to the records behind it
     Explain(ExplainArguments),
+    /// Make the page and the document of packets again from their JSON files
+    Render(render::RenderArguments),
     /// List the KPIs of a workspace, built-in ones included
     Kpis(kpis::KpiArguments),
     /// List the canonical tables and their columns
@@ -203,6 +206,7 @@ pub fn main(
         Command::Kpis(arguments) => {
             finish_listing(kpis::list(&arguments, environment), &mut outside)
         }
+        Command::Render(arguments) => render::render(arguments, &mut outside),
         Command::Explain(arguments) => explain(arguments, &mut outside),
         Command::Tables(list) => finish_listing(
             listing::tables(list.locale.language(), list.json),

@@ -26,12 +26,15 @@ mod quarters;
 mod raise;
 mod records;
 mod reference;
+pub mod schema;
 mod scorecard;
+pub mod sheet;
 mod stability;
 mod team;
 mod trends;
 mod why;
 mod wording;
+mod workbook;
 
 use std::collections::BTreeMap;
 

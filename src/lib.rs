@@ -4,6 +4,7 @@
 
 pub mod archive;
 pub mod calendar;
+pub mod cell;
 pub mod chart;
 pub mod cli;
 pub mod compose;

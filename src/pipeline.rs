@@ -7,6 +7,7 @@
 
 mod alerts;
 mod explain;
+mod fonts;
 mod grading;
 mod history;
 mod index;
@@ -14,21 +15,23 @@ mod plans;
 mod prepare;
 mod replaced;
 mod report;
+mod reprint;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
 pub use self::alerts::AlertCounts;
 pub use self::explain::{Answer, Asked, Question, explain};
+use self::fonts::Fonts;
 pub use self::grading::{GradingReport, Move, NearBound};
 pub use self::history::{HistoryReport, RegradedMark, RestatedValue};
 pub use self::prepare::{Prepared, check, prepare};
 pub use self::replaced::ReplacedText;
 pub use self::report::{Failure, Report};
+pub use self::reprint::{Reprint, Reprinted, reprint};
 use crate::archive::{Edition, Provenance, checksum};
 use crate::compose::packet::Packet;
 use crate::compose::{Composer, GoalIndex, References};
@@ -38,9 +41,8 @@ use crate::measure::{self, Measures, Records, Watch};
 use crate::period::Period;
 use crate::render::pdf::Replaced;
 use crate::render::template::Templates;
-use crate::render::{Artifact, Format, Rendered, Studio};
+use crate::render::{Artifact, Format, Rendered, Studio, workbook};
 use crate::score::{self, Alerts, Assessor, Fairness, History, Scores};
-use crate::typeface::Typefaces;
 use crate::workspace::Workspace;
 
 /// The program's name and version, for manifests.
@@ -246,10 +248,16 @@ impl Production<'_> {
             records: self.records,
             history: self.history,
         };
-        let typefaces = self.typefaces()?;
+        let fonts = Fonts::load(workspace.fallback_font.as_deref())?;
         let templates = Templates::new(&html_templates(workspace), &workspace.theme)?;
         let samples = self.samples(&composer);
-        let studio = Studio::new(&templates, &workspace.theme, &typefaces, locales, &samples)?;
+        let studio = Studio::new(
+            &templates,
+            &workspace.theme,
+            &fonts.typefaces,
+            locales,
+            &samples,
+        )?;
         let edition = Edition::begin(self.archive, &self.edition_name())?;
         let jobs = self.jobs();
         progress.stage("packets", Some(jobs.len() as u64));
@@ -262,7 +270,10 @@ impl Production<'_> {
         let (outcomes, tables) = edition.flush_during(|| {
             rayon::join(
                 || jobs.par_iter().map(make).collect::<Vec<Outcome>>(),
-                || self.write_measures(&edition),
+                || {
+                    self.write_measures(&edition)
+                        .and_then(|()| self.write_workbook(&edition, &composer))
+                },
             )
         });
         tables?;
@@ -277,6 +288,7 @@ impl Production<'_> {
             .with_alerts(AlertCounts::of(self.alerts))
             .with_history(HistoryReport::new(self.history, self.measures));
         edition.write(&studio.index(&index::compose(&composer, &made))?)?;
+        edition.write(&fonts.record(studio.shared())?)?;
         self.write_tables(&edition, &report)?;
         if workspace.review.interview.is_some() {
             edition.write_with("plans.csv", |out| plans::write(&composer, out))?;
@@ -417,14 +429,6 @@ impl Production<'_> {
         }
     }
 
-    fn typefaces(&self) -> Result<Arc<Typefaces>, Diagnostic> {
-        let mut typefaces = Typefaces::embedded()?;
-        if let Some(path) = &self.prepared.workspace.fallback_font {
-            typefaces = typefaces.with_fallback(prepare::read_font(path)?)?;
-        }
-        Ok(Arc::new(typefaces))
-    }
-
     /// All values, for other programs.
     fn write_measures(&self, edition: &Edition) -> Result<(), Diagnostic> {
         let (text, parquet) = rayon::join(
@@ -436,6 +440,15 @@ impl Production<'_> {
             },
         );
         text.and(parquet)
+    }
+
+    /// Everybody's scores and values, for people with a spreadsheet.
+    fn write_workbook(&self, edition: &Edition, composer: &Composer<'_>) -> Result<(), Diagnostic> {
+        let Some(book) = composer.workbook() else {
+            return Ok(());
+        };
+        let theme = &self.prepared.workspace.theme;
+        edition.write(&workbook::write(book, theme, self.archive)?)
     }
 
     /// The scores and what became of the data, for other programs.

@@ -8,12 +8,13 @@ pub mod html;
 pub mod ics;
 pub mod pdf;
 pub mod template;
+pub mod workbook;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use self::html::{EditionIndex, Screen};
-use self::pdf::{DocumentMeta, Press, Replaced};
+use self::html::{EditionIndex, Screen, Words};
+use self::pdf::{ByFace, DocumentMeta, Press, Replaced};
 use self::template::{Templates, labels};
 use crate::compose::file_name;
 use crate::compose::packet::{Packet, PacketKind};
@@ -72,7 +73,7 @@ pub struct Rendered {
 pub struct Studio<'a> {
     templates: &'a Templates,
     screen: Screen<'a>,
-    words: BTreeMap<Language, BTreeMap<String, String>>,
+    words: Words,
     presses: BTreeMap<Language, Press>,
 }
 
@@ -89,10 +90,7 @@ impl<'a> Studio<'a> {
         locales: &BTreeMap<Language, Locale>,
         samples: &BTreeMap<Language, Vec<Packet>>,
     ) -> Result<Self, Diagnostic> {
-        let words: BTreeMap<_, _> = locales
-            .iter()
-            .map(|(language, locale)| (*language, labels(locale)))
-            .collect();
+        let words = words(locales);
         let mut presses = BTreeMap::new();
         for (language, packets) in samples {
             let words = words.get(language).ok_or_else(|| no_words(*language))?;
@@ -105,12 +103,59 @@ impl<'a> Studio<'a> {
             let press = Press::from_samples(Arc::clone(typefaces), theme.clone(), documents)?;
             presses.insert(*language, press);
         }
-        Ok(Self {
+        Ok(Self::of(templates, theme, typefaces, words, presses))
+    }
+
+    /// The studio of an edition that is there already: its documents share a font of the
+    /// characters that [`Studio::shared`] told, so that the same packets give the same bytes.
+    ///
+    /// # Errors
+    /// A face that is not there or cannot be cut.
+    pub fn again(
+        templates: &'a Templates,
+        theme: &'a Theme,
+        typefaces: &'a Arc<Typefaces>,
+        locales: &BTreeMap<Language, Locale>,
+        shared: &BTreeMap<Language, ByFace>,
+    ) -> Result<Self, Diagnostic> {
+        let mut presses = BTreeMap::new();
+        for (language, shared) in shared {
+            let (typefaces, theme) = (Arc::clone(typefaces), theme.clone());
+            presses.insert(
+                *language,
+                Press::with_shared(typefaces, theme, shared.clone())?,
+            );
+        }
+        Ok(Self::of(
+            templates,
+            theme,
+            typefaces,
+            words(locales),
+            presses,
+        ))
+    }
+
+    fn of(
+        templates: &'a Templates,
+        theme: &'a Theme,
+        typefaces: &'a Typefaces,
+        words: Words,
+        presses: BTreeMap<Language, Press>,
+    ) -> Self {
+        Self {
             screen: Screen::new(templates, theme, typefaces, words.clone()),
             templates,
             words,
             presses,
-        })
+        }
+    }
+
+    /// The characters that all documents of a language share.
+    pub fn shared(&self) -> BTreeMap<Language, &ByFace> {
+        let presses = self.presses.iter();
+        presses
+            .map(|(language, press)| (*language, press.shared()))
+            .collect()
     }
 
     /// All files of a packet.
@@ -169,6 +214,14 @@ impl<'a> Studio<'a> {
             bytes: self.screen.index(index)?,
         })
     }
+}
+
+/// The words of pages, made once for all of them.
+fn words(locales: &BTreeMap<Language, Locale>) -> Words {
+    let locales = locales.iter();
+    locales
+        .map(|(language, locale)| (*language, labels(locale)))
+        .collect()
 }
 
 fn no_words(language: Language) -> Diagnostic {

@@ -9,10 +9,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules from the leaves up; a module may use itself and what stands before it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "diagnostic",
     "period",
     "calendar",
+    "cell",
     "theme",
     "quantity",
     "statistics",
@@ -31,11 +32,12 @@ const ORDER: [&str; 18] = [
 ];
 
 /// Crates with the only places that may know them.
-const ROOMS: [(&str, &[&str]); 6] = [
+const ROOMS: [(&str, &[&str]); 7] = [
     ("polars", &["load", "measure"]),
     ("printpdf", &["render/pdf"]),
     ("lopdf", &["render/pdf"]),
     ("tera", &["render"]),
+    ("rust_xlsxwriter", &["render/workbook", "load/tests"]),
     ("serde_yaml", &["workspace/yaml"]),
     ("clap", &["cli"]),
 ];

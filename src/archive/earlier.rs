@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{MANIFEST, checksum};
+use crate::cell;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::measure::SubjectKind;
 use crate::period::Period;
@@ -121,7 +122,7 @@ fn read(
                 score: row.score,
                 grade: Grade::from_letter(&row.grade),
             };
-            marks.insert((kind, row.subject_id), mark);
+            marks.insert((kind, cell::bare(&row.subject_id).to_owned()), mark);
         }
     }
     let mut notes = Vec::new();
@@ -181,7 +182,7 @@ impl Files<'_> {
         let open = rows.into_iter().filter_map(|row| {
             let key = (
                 kind(&row.subject_kind)?,
-                row.subject_id,
+                cell::bare(&row.subject_id).to_owned(),
                 row.kpi,
                 row.period,
             );

@@ -2,10 +2,11 @@
 //!
 //! The figures that draw them live in `chart`. Numbers are in the KPI's unit.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// One chart.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "figure", rename_all = "kebab-case")]
 pub enum ChartSpec {
     /// A value over time with its interval, target and reference.
@@ -31,7 +32,7 @@ impl ChartSpec {
 }
 
 /// A value over 13 periods. All series are as long as `periods`; gaps are `None`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TrendChart {
     /// Text alternative.
     pub alternative: String,
@@ -64,7 +65,7 @@ pub struct TrendChart {
 }
 
 /// The dotted lines of a trend: mean ± 2.66 × mean moving range.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RoutineLimits {
     /// Lower limit; absent where the value cannot be as low.
     pub low: Option<f64>,
@@ -77,7 +78,7 @@ pub struct RoutineLimits {
 }
 
 /// Horizontal bars, 100 at the mark.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GroupBars {
     /// Text alternative.
     pub alternative: String,
@@ -90,7 +91,7 @@ pub struct GroupBars {
 }
 
 /// One bar.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Bar {
     /// Its name, at the left.
     pub label: String,
@@ -103,7 +104,7 @@ pub struct Bar {
 }
 
 /// A line of word size; the last point is marked.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Sparkline {
     /// Text alternative.
     pub alternative: String,
@@ -114,7 +115,7 @@ pub struct Sparkline {
 }
 
 /// Values against the number of rows behind them.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FunnelChart {
     /// Text alternative.
     pub alternative: String,
@@ -141,7 +142,7 @@ pub struct FunnelChart {
 }
 
 /// One point of a funnel.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FunnelPoint {
     /// Rows.
     pub n: f64,
@@ -154,7 +155,7 @@ pub struct FunnelPoint {
 }
 
 /// The limits at one number of rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FunnelLimit {
     /// Rows.
     pub n: f64,

@@ -6,7 +6,8 @@
 //! of them gave.
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta, TimeZone};
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::opinion::Opinions;
 use super::plan::{LastPlan, NextPlan};
@@ -17,7 +18,7 @@ use crate::score::Assessment;
 use crate::workspace::InterviewRule;
 
 /// The paper for a conversation.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Conversation {
     /// What was agreed before, and what became of it.
     pub last_plan: LastPlan,
@@ -34,7 +35,7 @@ pub struct Conversation {
 }
 
 /// When and where people meet; also what the calendar file says.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Interview {
     /// Begin, with the offset of the organisation's time zone.
     pub starts_at: DateTime<FixedOffset>,
@@ -55,7 +56,7 @@ pub struct Interview {
 }
 
 /// A line to sign on.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Signature {
     /// Who signs, by their part in the conversation.
     pub role: String,

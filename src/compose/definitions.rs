@@ -152,7 +152,7 @@ impl Composer<'_> {
         }
     }
 
-    fn table_name(&self, words: &Wording<'_>, table: &str) -> String {
+    pub(super) fn table_name(&self, words: &Wording<'_>, table: &str) -> String {
         let schema = self.workspace.tables.get(table);
         schema.map_or_else(
             || table.to_owned(),

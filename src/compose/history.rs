@@ -10,7 +10,8 @@ mod movement;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use self::definitions::effect;
 use super::Composer;
@@ -27,7 +28,7 @@ use crate::workspace::{DefinitionChange, Kpi};
 const MOST_NAMED: usize = 50;
 
 /// What changed since the last edition.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HistorySection {
     /// Heading.
     pub title: String,

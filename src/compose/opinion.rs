@@ -1,13 +1,14 @@
 //! Self, manager and peers side by side.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::Composer;
 use super::wording::{DASH, Wording};
 use crate::score::{Competency, Distance, Mean, Peers, feedback};
 
 /// What is said of a person.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Opinions {
     /// When the ratings were given and how to read them, or that there are none.
     pub caption: String,
@@ -18,7 +19,7 @@ pub struct Opinions {
 }
 
 /// The ratings of one competency.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct CompetencyRow {
     /// Its identifier in the table of reviews.
     pub id: String,
@@ -39,7 +40,7 @@ pub struct CompetencyRow {
 }
 
 /// The ratings of one relation.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Given {
     /// Mean with the number of ratings, a dash, or why they are not shown.
     pub text: String,
@@ -52,7 +53,7 @@ pub struct Given {
 }
 
 /// A comment.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Comment {
     /// `self`, `manager` or `peer`.
     pub relation: String,

@@ -7,7 +7,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::chart_spec::ChartSpec;
 use super::conversation::Conversation;
@@ -17,7 +18,9 @@ pub use super::why::{Why, WhyItem};
 use crate::locale::Language;
 
 /// Whom a packet is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum PacketKind {
     /// One engineer.
@@ -29,7 +32,7 @@ pub enum PacketKind {
 }
 
 /// One packet.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Packet {
     /// Version of this model, for readers of `packet.json`.
     pub format: u32,
@@ -76,7 +79,7 @@ pub struct Packet {
 }
 
 /// The words around a packet.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Head {
     /// Name of the organisation.
     pub organisation: String,
@@ -95,7 +98,7 @@ pub struct Head {
 }
 
 /// The first look.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Glance {
     /// The score as text, or a dash where there is none.
     pub score: String,
@@ -121,7 +124,7 @@ pub struct Glance {
 }
 
 /// Points of one group of items.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GroupPoints {
     /// Name of the group.
     pub name: String,
@@ -134,7 +137,7 @@ pub struct GroupPoints {
 }
 
 /// The scorecard table.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Scorecard {
     /// Name of the scorecard that applied.
     pub name: String,
@@ -151,7 +154,7 @@ pub struct Scorecard {
 }
 
 /// A group of items.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScorecardGroup {
     /// Name of the group.
     pub name: String,
@@ -162,7 +165,7 @@ pub struct ScorecardGroup {
 }
 
 /// One item of a scorecard.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScorecardItem {
     /// Identifier of the KPI.
     pub kpi: String,
@@ -197,7 +200,7 @@ pub struct ScorecardItem {
 }
 
 /// A change between two periods with what can be said of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Change {
     /// `previous`, `last_year`, `baseline`.
     pub against: String,
@@ -218,7 +221,7 @@ pub struct Change {
 }
 
 /// A trend chart with its finding.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Trend {
     /// Identifier of the KPI.
     pub kpi: String,
@@ -233,7 +236,7 @@ pub struct Trend {
 }
 
 /// Any further table.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Table {
     /// Stable name: `members`, `departments`, `pools`, `goals`, `quality`, `trend`, `quarters`,
     /// `rules`.
@@ -249,7 +252,7 @@ pub struct Table {
 }
 
 /// A column of a table.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TableColumn {
     /// Heading.
     pub title: String,
@@ -260,7 +263,7 @@ pub struct TableColumn {
 }
 
 /// A cell.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Cell {
     /// What it says.
     pub text: String,
@@ -271,7 +274,7 @@ pub struct Cell {
 }
 
 /// Alerts, by rule, and lists of suggestions.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AlertSection {
     /// Heading.
     pub title: String,
@@ -286,7 +289,7 @@ pub struct AlertSection {
 }
 
 /// Funnel plots.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FunnelSection {
     /// Heading.
     pub title: String,
@@ -297,7 +300,7 @@ pub struct FunnelSection {
 }
 
 /// What scores go with, and what they do not.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FairnessSection {
     /// Heading.
     pub title: String,
@@ -310,7 +313,7 @@ pub struct FairnessSection {
 }
 
 /// The alerts of one rule.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AlertGroup {
     /// Id of the rule.
     pub rule: String,
@@ -325,7 +328,7 @@ pub struct AlertGroup {
 }
 
 /// One alert.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AlertItem {
     /// `person`, `team`, `project` or `organisation`.
     pub kind: String,
@@ -340,7 +343,7 @@ pub struct AlertItem {
 }
 
 /// Definitions, sources and remarks.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Notes {
     /// KPIs used, each with its definition and formula in words.
     pub definitions: Vec<Definition>,
@@ -355,7 +358,7 @@ pub struct Notes {
 }
 
 /// A KPI as a reader needs to know it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Definition {
     /// Identifier of the KPI.
     pub kpi: String,

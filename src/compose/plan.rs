@@ -5,7 +5,8 @@
 //! it is a beginning for the conversation, and people write what they agree.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::Composer;
 use super::packet::Table;
@@ -20,7 +21,7 @@ const PROPOSALS: usize = 3;
 const EMPTY_ROWS: usize = 3;
 
 /// What was agreed before, and what became of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct LastPlan {
     /// That no plan was recorded; absent where there is one.
     pub none: Option<String>,
@@ -29,7 +30,7 @@ pub struct LastPlan {
 }
 
 /// What is to be done next.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct NextPlan {
     /// `Plan for November 2026`.
     pub title: String,
@@ -42,7 +43,7 @@ pub struct NextPlan {
 }
 
 /// One action.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Action {
     /// Identifier of the action.
     pub id: String,

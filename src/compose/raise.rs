@@ -4,7 +4,8 @@
 //! above target keep what they earn. What a score would be is rounded and graded as the
 //! score itself is.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::Composer;
 use super::why::missed;
@@ -13,7 +14,7 @@ use crate::quantity::round_half_away;
 use crate::score::{Assessment, Gap, Grade, ItemScore};
 
 /// What reaching targets would add.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Raise {
     /// Missed items, those that would add most first.
     pub items: Vec<RaiseItem>,
@@ -24,7 +25,7 @@ pub struct Raise {
 }
 
 /// A missed item.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RaiseItem {
     /// Identifier of the KPI.
     pub kpi: String,
@@ -43,7 +44,7 @@ pub struct RaiseItem {
 }
 
 /// An item without enough evidence.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RaiseEvidence {
     /// Identifier of the KPI.
     pub kpi: String,

@@ -1,6 +1,7 @@
 //! Section 4: for each item under target, the records that cost points.
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::Composer;
 use super::packet::Table;
@@ -15,7 +16,7 @@ use crate::workspace::{Against, Kind, Kpi, Workspace};
 pub(super) const SHOWN: usize = 10;
 
 /// What cost points, and by which records.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Why {
     /// How to read it, or that every scored item reached its target.
     pub lead: String,
@@ -24,7 +25,7 @@ pub struct Why {
 }
 
 /// An item under target.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct WhyItem {
     /// Identifier of the KPI.
     pub kpi: String,

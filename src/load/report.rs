@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use crate::cell;
 use crate::workspace::source::EncodingName;
 
 /// How many refused rows a report shows.
@@ -125,12 +126,12 @@ impl Refused {
         let places = ["file", "row", "line", "column", "reason"];
         let header = self.headers.iter().map(String::as_str).chain(places);
         // Writing into memory cannot fail; an empty result would show it.
-        if writer.write_record(header).is_err() {
+        if cell::write_record(&mut writer, header).is_err() {
             return Vec::new();
         }
         for row in &self.rows {
             let refusal = &row.refusal;
-            let cell = |index: usize| row.cells.get(index).map_or("", String::as_str);
+            let own = |index: usize| row.cells.get(index).map_or("", String::as_str);
             let number = refusal.row.to_string();
             let line = refusal
                 .line
@@ -143,8 +144,8 @@ impl Refused {
                 column,
                 &refusal.reason,
             ];
-            let record = (0..self.headers.len()).map(cell).chain(places);
-            if writer.write_record(record).is_err() {
+            let record = (0..self.headers.len()).map(own).chain(places);
+            if cell::write_record(&mut writer, record).is_err() {
                 return Vec::new();
             }
         }

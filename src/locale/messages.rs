@@ -41,6 +41,7 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
             message_file!("en/tracks.ftl"),
             message_file!("en/unit.ftl"),
             message_file!("en/why.ftl"),
+            message_file!("en/workbook.ftl"),
         ],
         Language::Zh => &[
             message_file!("zh/alerts.ftl"),
@@ -55,6 +56,7 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
             message_file!("zh/tracks.ftl"),
             message_file!("zh/unit.ftl"),
             message_file!("zh/why.ftl"),
+            message_file!("zh/workbook.ftl"),
         ],
     }
 }

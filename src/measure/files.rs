@@ -12,6 +12,7 @@ use polars::prelude::*;
 use polars_io::prelude::ParquetWriter;
 
 use super::table::{Measure, Measures, Subject};
+use crate::cell::guarded;
 use crate::period::Period;
 
 /// Rows in a batch, which is a row group of the Parquet file.
@@ -80,6 +81,7 @@ fn push_number(line: &mut String, value: f64) {
 }
 
 fn push_quoted(line: &mut String, text: &str) {
+    let text = &*guarded(text);
     if text.contains([',', '"', '\n', '\r']) {
         let _ = write!(line, "\"{}\"", text.replace('"', "\"\""));
     } else {

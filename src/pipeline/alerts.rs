@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::Prepared;
+use crate::cell;
 use crate::compose::{AlertLine, ListLine};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::score::Alerts;
@@ -113,9 +114,9 @@ pub(super) fn lists_csv(lines: &[ListLine]) -> Vec<u8> {
 fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing into memory does not fail.
-    let _ = writer.write_record(header);
+    let _ = cell::write_record(&mut writer, header);
     for row in rows {
-        let _ = writer.write_record(row);
+        let _ = cell::write_record(&mut writer, row);
     }
     writer.into_inner().unwrap_or_default()
 }

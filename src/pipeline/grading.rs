@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use serde::Serialize;
 
 use super::prepare::Prepared;
+use crate::cell;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::score::{Grade, Grading, PaymentSource, Scores, Total};
 
@@ -289,9 +290,9 @@ pub(super) fn board_csv(prepared: &Prepared, scores: &Scores) -> Option<Vec<u8>>
 fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing into memory does not fail.
-    let _ = writer.write_record(header);
+    let _ = cell::write_record(&mut writer, header);
     for row in rows {
-        let _ = writer.write_record(row);
+        let _ = cell::write_record(&mut writer, row);
     }
     writer.into_inner().unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 
 use rayon::prelude::*;
 
+use crate::cell;
 use crate::compose::Composer;
 use crate::compose::plan::Action;
 
@@ -33,7 +34,7 @@ pub(super) fn write(composer: &Composer<'_>, out: &mut dyn Write) -> io::Result<
     // Spreadsheets read UTF-8 only with a byte order mark.
     out.write_all("\u{feff}".as_bytes())?;
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(COLUMNS)?;
+    cell::write_record(&mut writer, COLUMNS)?;
     let people: Vec<usize> = (0..composer.roster.people.len()).collect();
     for chunk in people.chunks(CHUNK) {
         let made: Vec<(usize, Vec<Action>)> = chunk
@@ -43,7 +44,7 @@ pub(super) fn write(composer: &Composer<'_>, out: &mut dyn Write) -> io::Result<
         for (person, actions) in made {
             for action in actions {
                 let row = row(&composer.roster.people[person].id, composer, action);
-                writer.write_record(row)?;
+                cell::write_record(&mut writer, row)?;
             }
         }
     }

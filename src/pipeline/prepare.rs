@@ -139,7 +139,10 @@ pub fn check(options: &Options<'_>) -> Vec<Diagnostic> {
     }
 }
 
-fn read_locales(workspace: &Workspace) -> Result<BTreeMap<Language, Locale>, Vec<Diagnostic>> {
+/// The words of every language, with those of the workspace over them.
+pub(super) fn read_locales(
+    workspace: &Workspace,
+) -> Result<BTreeMap<Language, Locale>, Vec<Diagnostic>> {
     let (mut locales, mut problems) = (BTreeMap::new(), Vec::new());
     for language in Language::ALL {
         let folder = format!("locales/{}/", language.code());

@@ -10,6 +10,7 @@ use super::history::HistoryReport;
 use super::prepare::Prepared;
 use super::replaced::ReplacedText;
 use super::{Made, Options};
+use crate::cell;
 use crate::compose::packet::{Packet, PacketKind};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{Loaded, Roster, TableReport};
@@ -196,11 +197,11 @@ pub(super) fn scores_csv(prepared: &Prepared, scores: &Scores) -> Vec<u8> {
         "moved_by",
     ];
     // Writing into memory does not fail.
-    let _ = writer.write_record(header);
+    let _ = cell::write_record(&mut writer, header);
     let Prepared { roster, period, .. } = prepared;
     for (index, total) in scores.people.iter().enumerate() {
         if let Some(total) = total {
-            let _ = writer.write_record(person_row(roster, index, *period, total));
+            let _ = cell::write_record(&mut writer, person_row(roster, index, *period, total));
         }
     }
     for (team, total) in roster.teams.iter().zip(&scores.teams) {
@@ -213,7 +214,7 @@ pub(super) fn scores_csv(prepared: &Prepared, scores: &Scores) -> Vec<u8> {
                 team.id.clone(),
             ];
             row.extend(figures(*period, total));
-            let _ = writer.write_record(row);
+            let _ = cell::write_record(&mut writer, row);
         }
     }
     writer.into_inner().unwrap_or_default()

@@ -42,12 +42,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::compose::chart_spec::ChartSpec;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::theme::Theme;
 use crate::typeface::{Typefaces, Weight};
 use document::Parts;
 use draw::Draw;
-use fonts::{ByFace, CommonFonts, Tier};
+pub use fonts::ByFace;
+use fonts::{CommonFonts, Tier};
 use outline::Entry;
 use paginate::Page;
 use running::Margins;
@@ -66,6 +67,7 @@ const COMMON_OF_TEN: usize = 3;
 pub struct Press {
     typefaces: Arc<Typefaces>,
     theme: Theme,
+    shared: ByFace,
     common: CommonFonts,
 }
 
@@ -123,12 +125,38 @@ impl Press {
         for weight in [Weight::Regular, Weight::Bold] {
             fonts::add(&typefaces, weight, common_text, &mut shared);
         }
-        let common = CommonFonts::new(&typefaces, shared)?;
+        Self::with_shared(typefaces, theme, shared)
+    }
+
+    /// A press whose documents share a font of these characters, as [`Press::shared`] of an
+    /// earlier one told them: it prints the same bytes.
+    ///
+    /// # Errors
+    /// `other-fonts` where there is no such face, `font-unreadable` where one cannot be subset.
+    pub fn with_shared(
+        typefaces: Arc<Typefaces>,
+        theme: Theme,
+        shared: ByFace,
+    ) -> Result<Self, Diagnostic> {
+        let faces = typefaces.faces().len();
+        if shared.keys().any(|face| usize::from(*face) >= faces) {
+            let message = format!("the documents shared a font beside the {faces} that are here");
+            return Err(Diagnostic::error("other-fonts", Place::default(), message)
+                .hint("name the workspace with its `theme.fallback_font`: `--workspace DIR`"));
+        }
+        let common = CommonFonts::new(&typefaces, shared.clone())?;
         Ok(Self {
             typefaces,
             theme,
+            shared,
             common,
         })
+    }
+
+    /// The characters that its documents share, by the face that writes them. They are all
+    /// that a document's bytes take from the batch.
+    pub fn shared(&self) -> &ByFace {
+        &self.shared
     }
 
     /// A press for documents like `samples` (markup and charts): what many of them write,
@@ -143,9 +171,10 @@ impl Press {
         theme: Theme,
         samples: impl IntoIterator<Item = (&'s str, &'s BTreeMap<String, ChartSpec>)>,
     ) -> Result<Self, Diagnostic> {
-        let mut press = Self {
+        let press = Self {
             typefaces,
             theme,
+            shared: ByFace::new(),
             common: CommonFonts::default(),
         };
         let mut counts: BTreeMap<(u16, char), usize> = BTreeMap::new();
@@ -174,8 +203,7 @@ impl Press {
                 shared.entry(face).or_default().insert(character);
             }
         }
-        press.common = CommonFonts::new(&press.typefaces, shared)?;
-        Ok(press)
+        Self::with_shared(press.typefaces, press.theme, shared)
     }
 
     /// Prints one document and returns the PDF file. Characters that no face has are

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::super::{PROGRAM, Prepared};
 use crate::archive::{CONFIGURATION, DEFINITIONS, Edition, PROVISIONAL, checksum};
+use crate::cell;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::measure::{Measures, Subject};
 use crate::period::Period;
@@ -31,6 +32,11 @@ pub(in crate::pipeline) fn write(
     for (name, text) in &prepared.workspace.files {
         write(format!("{CONFIGURATION}/{name}"), text.clone().into_bytes())?;
     }
+    // Not compared, but needed to render a packet again as it was.
+    for (name, text) in &prepared.workspace.templates {
+        let path = format!("{CONFIGURATION}/templates/{name}");
+        write(path, text.clone().into_bytes())?;
+    }
     edition.write_with("restatements.csv", |out| {
         write_restatements(history, measures, out)
     })?;
@@ -52,7 +58,10 @@ fn write_open(prepared: &Prepared, measures: &Measures, out: &mut dyn Write) -> 
         ..
     } = prepared;
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(["subject_kind", "subject_id", "kpi", "period", "value", "n"])?;
+    cell::write_record(
+        &mut writer,
+        ["subject_kind", "subject_id", "kpi", "period", "value", "n"],
+    )?;
     for (subject, kpi, period, measure) in
         history::open_values(measures, workspace, roster, *period, *as_of)
     {
@@ -61,7 +70,7 @@ fn write_open(prepared: &Prepared, measures: &Measures, out: &mut dyn Write) -> 
             let mut row = subject_cells(measures, subject);
             row.extend([kpi.to_owned(), period.to_string()]);
             row.extend(shown_cells(shown));
-            writer.write_record(row)?;
+            cell::write_record(&mut writer, row)?;
         }
     }
     writer.flush()
@@ -97,20 +106,23 @@ fn write_restatements(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record([
-        "subject_kind",
-        "subject_id",
-        "what",
-        "kpi",
-        "period",
-        "old",
-        "old_n",
-        "new",
-        "new_n",
-        "old_grade",
-        "new_grade",
-        "outcome",
-    ])?;
+    cell::write_record(
+        &mut writer,
+        [
+            "subject_kind",
+            "subject_id",
+            "what",
+            "kpi",
+            "period",
+            "old",
+            "old_n",
+            "new",
+            "new_n",
+            "old_grade",
+            "new_grade",
+            "outcome",
+        ],
+    )?;
     for restated in &history.restatements {
         let mut row = subject_cells(measures, restated.subject);
         row.extend(["value".to_owned(), restated.kpi.clone()]);
@@ -119,7 +131,7 @@ fn write_restatements(
         row.extend(shown_cells(restated.new));
         row.extend([String::new(), String::new()]);
         row.push(outcome(restated.is_changed(), restated.settled).to_owned());
-        writer.write_record(row)?;
+        cell::write_record(&mut writer, row)?;
     }
     for regraded in &history.regraded {
         let mut row = subject_cells(measures, regraded.subject);
@@ -129,7 +141,7 @@ fn write_restatements(
         row.extend([score_cell(regraded.new), String::new()]);
         row.extend([grade_cell(regraded.old), grade_cell(regraded.new)]);
         row.push("changed".to_owned());
-        writer.write_record(row)?;
+        cell::write_record(&mut writer, row)?;
     }
     writer.flush()
 }
@@ -150,15 +162,18 @@ fn write_redefined(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record([
-        "subject_kind",
-        "subject_id",
-        "since",
-        "score_by_earlier_definitions",
-        "grade_by_earlier_definitions",
-        "score",
-        "grade",
-    ])?;
+    cell::write_record(
+        &mut writer,
+        [
+            "subject_kind",
+            "subject_id",
+            "since",
+            "score_by_earlier_definitions",
+            "grade_by_earlier_definitions",
+            "score",
+            "grade",
+        ],
+    )?;
     let Some(old) = &redefined.marks else {
         return writer.flush();
     };
@@ -174,15 +189,18 @@ fn write_redefined(
     for ((kind, id), (old, new)) in people.chain(teams) {
         if old.is_some() || new.is_some() {
             let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-            writer.write_record([
-                kind,
-                id,
-                &redefined.since.to_string(),
-                &score_cell(old),
-                &grade_cell(old),
-                &score_cell(new),
-                &grade_cell(new),
-            ])?;
+            cell::write_record(
+                &mut writer,
+                [
+                    kind,
+                    id,
+                    &redefined.since.to_string(),
+                    &score_cell(old),
+                    &grade_cell(old),
+                    &score_cell(new),
+                    &grade_cell(new),
+                ],
+            )?;
         }
     }
     writer.flush()

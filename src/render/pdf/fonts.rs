@@ -53,7 +53,7 @@ pub(super) fn font_id(face: u16, tier: Tier) -> String {
 }
 
 /// Characters by the face that writes them.
-pub(super) type ByFace = BTreeMap<u16, BTreeSet<char>>;
+pub type ByFace = BTreeMap<u16, BTreeSet<char>>;
 
 /// What a document writes beyond the common fonts, by face.
 pub(super) type RareGlyphs = BTreeMap<u16, Glyphs>;

@@ -1,0 +1,505 @@
+//! `scores.xlsx` as data: what HR opens in a spreadsheet, in the organisation's language.
+//!
+//! Everybody with their score, KPIs × people, teams, lists of suggestions, what became of
+//! the data, how to read it, and one sheet a pool. It says what `scores.csv`, `lists.csv` and
+//! `measures.csv` say of the edition's period, with names instead of identifiers only.
+//!
+//! Limits: values without enough evidence are empty, as in packets. Of very many pools the
+//! largest have sheets; everybody is on the first sheet all the same.
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Composer;
+use super::sheet::{Column, Sheet, Style, Value, Workbook};
+use super::wording::Wording;
+use crate::load::{Stint, TableReport};
+use crate::measure::{State, Subject};
+use crate::quantity::{Unit, round_half_away};
+use crate::score::{Assessment, Grade, Total, circumstances};
+use crate::workspace::{Circumstances, Kpi};
+
+/// Pools with a sheet of their own, at most.
+const MOST_POOLS: usize = 60;
+
+/// A KPI that has a column, with its position among the measures.
+type Measured<'a> = (&'a Kpi, u16);
+
+impl<'a> Composer<'a> {
+    /// The workbook; `None` where the organisation's language has no words.
+    pub fn workbook(&'a self) -> Option<Workbook<'a>> {
+        let words = self.wording(self.common_language())?;
+        let organisation = words.pick(&self.workspace.organisation.name);
+        let kind = super::packet::PacketKind::Organisation;
+        let head = self.head(&words, kind, organisation, Vec::new());
+        let kpis = self.measured_kpis();
+        let mut sheets = vec![
+            self.people_sheet(words),
+            self.kpi_sheet(words, kpis.clone()),
+            self.team_sheet(words, kpis),
+            self.list_sheet(words),
+            self.quality_sheet(words),
+            self.refusal_sheet(words),
+        ];
+        let about = self.about_sheet(words, &head.provenance, &sheets);
+        sheets.push(about);
+        sheets.extend(self.pool_sheets(words));
+        Some(Workbook {
+            language: words.language(),
+            title: head.document_title,
+            author: head.organisation,
+            confidentiality: head.confidentiality,
+            as_of: self.as_of,
+            sheets,
+        })
+    }
+
+    /// Everybody who was there.
+    fn people_sheet(&'a self, words: Wording<'a>) -> Sheet<'a> {
+        let columns = [
+            ("packet-column-id", Style::Text),
+            ("packet-column-name", Style::Text),
+            ("packet-column-role", Style::Text),
+            ("packet-column-level", Style::Text),
+            ("workbook-column-team-id", Style::Text),
+            ("packet-column-team", Style::Text),
+            ("packet-column-department", Style::Text),
+            ("workbook-column-manager", Style::Text),
+            ("workbook-column-joined", Style::Date),
+            ("packet-column-score", Style::Number(1)),
+            ("packet-column-grade", Style::Grade),
+            ("workbook-column-previous", Style::Number(1)),
+            ("packet-column-change", Style::Signed(1)),
+            ("packet-column-evidence", Style::Percent(0)),
+            ("workbook-column-rank", Style::Number(0)),
+            ("workbook-column-pool-size", Style::Number(0)),
+            ("workbook-column-quartile", Style::Number(0)),
+            ("workbook-column-grade-by-score", Style::Grade),
+            ("workbook-column-moved-by", Style::Text),
+        ];
+        let rows = self.present().map(move |(index, stint)| {
+            let person = &self.roster.people[index];
+            let team = &self.roster.teams[stint.team];
+            let department = &self.roster.departments[team.department];
+            let manager = stint.manager.as_ref();
+            let total = self.scores.people[index].as_ref();
+            let mut row = vec![
+                Value::text(&person.id),
+                Value::text(words.pick(&person.name)),
+                Value::text(words.role(&stint.role)),
+                Value::text(words.level(&stint.level)),
+                Value::text(&team.id),
+                Value::text(words.pick(&team.name)),
+                Value::text(words.pick(&department.name)),
+                manager.map_or(Value::Empty, |manager| Value::text(words.pick(manager))),
+                person.joined.map_or(Value::Empty, Value::Date),
+            ];
+            row.extend(standing(words, total));
+            row
+        });
+        sheet(words, "workbook-people", &columns, 2, rows)
+    }
+
+    /// KPIs × people: the values of the period.
+    fn kpi_sheet(&'a self, words: Wording<'a>, kpis: Vec<Measured<'a>>) -> Sheet<'a> {
+        let columns = [
+            ("packet-column-id", Style::Text),
+            ("packet-column-name", Style::Text),
+            ("packet-column-team", Style::Text),
+            ("packet-column-role", Style::Text),
+            ("packet-column-level", Style::Text),
+        ];
+        let headings: Vec<Column> = kpis.iter().map(|(kpi, _)| heading(words, kpi)).collect();
+        let rows = self.present().map(move |(index, stint)| {
+            let person = &self.roster.people[index];
+            let subject = self.measures.subjects.person(index);
+            let when = circumstances(stint);
+            let own = self
+                .assessor
+                .assess(subject, &stint.role, &when, self.period, 1);
+            let mut row = vec![
+                Value::text(&person.id),
+                Value::text(words.pick(&person.name)),
+                Value::text(words.pick(&self.roster.teams[stint.team].name)),
+                Value::text(words.role(&stint.role)),
+                Value::text(words.level(&stint.level)),
+            ];
+            row.extend(self.values(subject, &kpis, own.as_ref()));
+            row
+        });
+        let mut sheet = sheet(words, "workbook-kpis", &columns, 2, rows);
+        sheet.columns.extend(headings);
+        sheet
+    }
+
+    /// Teams with their scores and the values of KPIs.
+    fn team_sheet(&'a self, words: Wording<'a>, kpis: Vec<Measured<'a>>) -> Sheet<'a> {
+        let columns = [
+            ("packet-column-id", Style::Text),
+            ("packet-column-team", Style::Text),
+            ("packet-column-department", Style::Text),
+            ("packet-column-people", Style::Number(0)),
+            ("packet-column-score", Style::Number(1)),
+            ("packet-column-grade", Style::Grade),
+            ("workbook-column-previous", Style::Number(1)),
+            ("packet-column-change", Style::Signed(1)),
+            ("packet-column-evidence", Style::Percent(0)),
+        ];
+        let headings: Vec<Column> = kpis.iter().map(|(kpi, _)| heading(words, kpi)).collect();
+        let teams = self.roster.teams.iter().enumerate();
+        let rows = teams.filter_map(move |(index, team)| {
+            let members = self.references.members(index);
+            let role = super::team_role(self.roster, members, self.period)?;
+            let subject = self.measures.subjects.team(index);
+            let (everybody, people) = (Circumstances::default(), members.len());
+            let own = self
+                .assessor
+                .assess(subject, &role, &everybody, self.period, people);
+            let total = self.scores.teams[index].as_ref();
+            let department = &self.roster.departments[team.department];
+            let mut row = vec![
+                Value::text(&team.id),
+                Value::text(words.pick(&team.name)),
+                Value::text(words.pick(&department.name)),
+                Value::count(Some(people)),
+            ];
+            row.extend(standing(words, total).into_iter().take(5));
+            row.extend(self.values(subject, &kpis, own.as_ref()));
+            Some(row)
+        });
+        let mut sheet = sheet(words, "workbook-teams", &columns, 2, rows);
+        sheet.columns.extend(headings);
+        sheet
+    }
+
+    /// Who is on which list of suggestions.
+    fn list_sheet(&'a self, words: Wording<'a>) -> Sheet<'a> {
+        let columns = [
+            ("workbook-column-list", Style::Text),
+            ("packet-column-id", Style::Text),
+            ("packet-column-name", Style::Text),
+            ("workbook-column-team-id", Style::Text),
+            ("packet-column-role", Style::Text),
+            ("packet-column-level", Style::Text),
+            ("packet-column-score", Style::Number(1)),
+            ("packet-column-grade", Style::Grade),
+            ("workbook-column-rank", Style::Number(0)),
+            ("workbook-column-pool-size", Style::Number(0)),
+            ("workbook-column-rules", Style::Text),
+            ("workbook-column-grounds", Style::Prose),
+        ];
+        let rows = self.list_lines().into_iter().map(move |line| {
+            let list = line.list.name().replace('_', "-");
+            vec![
+                Value::text(words.locale.text(&format!("alerts-list-{list}"))),
+                Value::text(line.person_id),
+                Value::text(line.name),
+                Value::text(line.team_id),
+                Value::text(words.role(&line.role)),
+                Value::text(words.level(&line.level)),
+                Value::number(line.score),
+                line.grade.map_or(Value::Empty, Value::text),
+                Value::count(line.rank),
+                Value::count(line.pool_size),
+                Value::text(line.rules.join(", ")),
+                Value::text(line.evidence),
+            ]
+        });
+        sheet(words, "workbook-lists", &columns, 3, rows)
+    }
+
+    /// What became of the rows of each table.
+    fn quality_sheet(&'a self, words: Wording<'a>) -> Sheet<'a> {
+        let columns = [
+            ("packet-column-table", Style::Text),
+            ("packet-column-rows", Style::Number(0)),
+            ("packet-column-rows-used", Style::Number(0)),
+            ("packet-column-rows-superseded", Style::Number(0)),
+            ("packet-column-rows-rejected", Style::Number(0)),
+            ("workbook-column-share-rejected", Style::Percent(2)),
+            ("packet-column-rows-unassigned", Style::Number(0)),
+            ("workbook-column-earliest", Style::Date),
+            ("packet-column-latest", Style::Date),
+            ("workbook-column-files", Style::Prose),
+        ];
+        let rows = self.reports.iter().map(move |report| {
+            let count = |rows: u64| Value::Number(rows as f64);
+            let share = report.rows_refused as f64 / report.rows_read.max(1) as f64;
+            let spans = || report.spans.values();
+            let earliest = spans().map(|span| span.earliest).min();
+            let latest = spans().map(|span| span.latest);
+            let latest = latest.filter(|day| *day <= self.as_of).max();
+            let files: Vec<&str> = report.files.iter().map(|file| file.path.as_str()).collect();
+            vec![
+                Value::text(self.table_name(&words, &report.table)),
+                count(report.rows_read),
+                count(report.rows_used),
+                count(report.rows_superseded),
+                count(report.rows_refused),
+                Value::Number(share),
+                count(report.rows_unassigned),
+                earliest.map_or(Value::Empty, Value::Date),
+                latest.map_or(Value::Empty, Value::Date),
+                Value::text(files.join("\n")),
+            ]
+        });
+        sheet(words, "workbook-quality", &columns, 1, rows)
+    }
+
+    /// Refused rows by table and reason.
+    fn refusal_sheet(&'a self, words: Wording<'a>) -> Sheet<'a> {
+        let columns = [
+            ("packet-column-table", Style::Text),
+            ("packet-column-problem", Style::Text),
+            ("packet-column-count", Style::Number(0)),
+            ("packet-column-place", Style::Text),
+        ];
+        let reasons = |report: &'a TableReport| report.refusals.iter().map(move |it| (report, it));
+        let rows = self.reports.iter().flat_map(reasons);
+        let rows = rows.map(move |(report, (code, count))| {
+            let first = report.examples.iter().find(|example| example.code == code);
+            let place = first.map_or_else(String::new, |example| {
+                format!("{}:{}", example.file, example.line.unwrap_or(example.row))
+            });
+            let key = format!("packet-refusal-{code}");
+            let known = words.locale.has(&key);
+            vec![
+                Value::text(self.table_name(&words, &report.table)),
+                Value::text(if known {
+                    words.locale.text(&key)
+                } else {
+                    code.clone()
+                }),
+                Value::Number(*count as f64),
+                Value::text(place),
+            ]
+        });
+        sheet(words, "workbook-refusals", &columns, 1, rows)
+    }
+
+    /// What the workbook is, and how to read it.
+    fn about_sheet(
+        &'a self,
+        words: Wording<'a>,
+        provenance: &str,
+        sheets: &[Sheet<'a>],
+    ) -> Sheet<'a> {
+        let columns = [
+            ("workbook-about-what", Style::Text),
+            ("workbook-about-text", Style::Prose),
+        ];
+        let organisation = words.pick(&self.workspace.organisation.name);
+        let line = |key: &str, value: Value<'a>| vec![Value::text(words.locale.text(key)), value];
+        let mut rows = vec![
+            line("workbook-about-organisation", Value::text(organisation)),
+            line(
+                "packet-column-period",
+                Value::text(words.locale.period(self.period)),
+            ),
+            line("workbook-about-as-of", Value::Date(self.as_of)),
+            line(
+                "workbook-about-provenance",
+                Value::text(provenance.to_owned()),
+            ),
+        ];
+        let keys = ["people", "kpis", "teams", "lists", "quality", "refusals"];
+        rows.extend(sheets.iter().zip(keys).map(|(sheet, key)| {
+            let text = words.locale.text(&format!("workbook-{key}-about"));
+            vec![Value::text(sheet.name.clone()), Value::text(text)]
+        }));
+        for key in ["pools", "marks", "provisional", "empty", "grades"] {
+            let text = words.locale.text(&format!("workbook-{key}-about"));
+            rows.push(line(&format!("workbook-{key}"), Value::text(text)));
+        }
+        Sheet {
+            filtered: false,
+            ..sheet(words, "workbook-about", &columns, 0, rows.into_iter())
+        }
+    }
+
+    /// A sheet for each pool, the best score first.
+    fn pool_sheets(&'a self, words: Wording<'a>) -> Vec<Sheet<'a>> {
+        let mut pools: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+        for (index, stint) in self.present() {
+            if self.scores.people[index].is_some() {
+                let key = (stint.role.as_str(), stint.level.as_str());
+                pools.entry(key).or_default().push(index);
+            }
+        }
+        let mut largest: Vec<_> = pools.into_iter().collect();
+        largest.sort_by_key(|(_, pool)| Reverse(pool.len()));
+        largest.truncate(MOST_POOLS);
+        largest.sort();
+        let sheet = |((role, level), pool)| self.pool_sheet(words, role, level, pool);
+        largest.into_iter().map(sheet).collect()
+    }
+
+    fn pool_sheet(
+        &'a self,
+        words: Wording<'a>,
+        role: &str,
+        level: &str,
+        mut pool: Vec<usize>,
+    ) -> Sheet<'a> {
+        let columns = [
+            ("packet-column-id", Style::Text),
+            ("packet-column-name", Style::Text),
+            ("packet-column-team", Style::Text),
+            ("packet-column-score", Style::Number(1)),
+            ("packet-column-grade", Style::Grade),
+            ("workbook-column-previous", Style::Number(1)),
+            ("packet-column-change", Style::Signed(1)),
+            ("packet-column-evidence", Style::Percent(0)),
+            ("workbook-column-rank", Style::Number(0)),
+            ("workbook-column-pool-size", Style::Number(0)),
+            ("workbook-column-quartile", Style::Number(0)),
+            ("workbook-column-grade-by-score", Style::Grade),
+            ("workbook-column-moved-by", Style::Text),
+        ];
+        let score = |index: &usize| self.scores.people[*index].as_ref()?.score;
+        // Scores have one decimal. The sort is stable: equals stay in the order of the roster.
+        pool.sort_by_key(|index| {
+            Reverse(score(index).map_or(i64::MIN, |s| (s * 10.0).round() as i64))
+        });
+        let rows = pool.into_iter().map(move |index| {
+            let person = &self.roster.people[index];
+            let team = person.stint_in(self.period).map(|stint| stint.team);
+            let team = team.map_or("", |team| words.pick(&self.roster.teams[team].name));
+            let mut row = vec![
+                Value::text(&person.id),
+                Value::text(words.pick(&person.name)),
+                Value::text(team),
+            ];
+            row.extend(standing(words, self.scores.people[index].as_ref()));
+            row
+        });
+        let mut sheet = sheet(words, "workbook-pools", &columns, 2, rows);
+        let (role, level) = (words.role(role), words.level(level));
+        let names = [("role", (&role).into()), ("level", (&level).into())];
+        sheet.name = words.locale.format("workbook-pool", &names);
+        sheet
+    }
+
+    /// Everybody who was there in the period.
+    fn present(&'a self) -> impl Iterator<Item = (usize, &'a Stint)> {
+        let people = self.roster.people.iter().enumerate();
+        people.filter_map(|(index, person)| Some((index, person.stint_in(self.period)?)))
+    }
+
+    /// KPIs of the scorecards in use that have a value in the period, sorted by id.
+    fn measured_kpis(&'a self) -> Vec<Measured<'a>> {
+        let roles: BTreeSet<&str> = self.present().map(|(_, it)| it.role.as_str()).collect();
+        let cards = roles
+            .iter()
+            .filter_map(|role| self.workspace.scorecards.get(*role));
+        let ids: BTreeSet<&str> = cards
+            .flat_map(|card| card.items.iter().map(|item| item.kpi.as_str()))
+            .collect();
+        let everybody = self.measures.subjects.organisation();
+        let kpis = ids.into_iter().filter_map(|id| {
+            let position = self.measures.kpi(id)?;
+            self.measures.at(everybody, position, self.period)?;
+            Some((self.workspace.kpis.get(id)?, position))
+        });
+        kpis.collect()
+    }
+
+    /// The values of a subject that are evidence, marked by what their scorecard asks for.
+    fn values(
+        &self,
+        subject: Subject,
+        kpis: &[Measured<'a>],
+        assessment: Option<&Assessment<'_>>,
+    ) -> Vec<Value<'a>> {
+        let value = |(kpi, position): &Measured<'a>| {
+            let measure = self.measures.at(subject, *position, self.period)?;
+            let is_evidence = measure.state != State::Insufficient && measure.value.is_finite();
+            let items = assessment.map_or(&[][..], |assessment| &assessment.items);
+            let item = items.iter().find(|item| item.kpi.id == kpi.id);
+            let points = item.and_then(|item| item.points.filter(|_| item.gap.is_none()));
+            is_evidence.then_some(Value::Measured {
+                value: if kpi.unit == Unit::Percent {
+                    measure.value / 100.0
+                } else {
+                    measure.value
+                },
+                // As packets decide who missed a target.
+                reached: points.map(|points| round_half_away(points, 1) >= 100.0),
+                provisional: measure.state == State::Provisional,
+            })
+        };
+        let values = kpis.iter().map(value);
+        values.map(Option::unwrap_or_default).collect()
+    }
+}
+
+/// Score, grade, score before, change, evidence, place in the pool, and what moved the grade.
+fn standing<'a>(words: Wording<'_>, total: Option<&Total>) -> Vec<Value<'a>> {
+    let of = |part: fn(&Total) -> Option<f64>| Value::number(total.and_then(part));
+    let grade = |part: fn(&Total) -> Option<Grade>| {
+        let grade = total.and_then(part);
+        grade.map_or(Value::Empty, |grade| Value::text(grade.letter()))
+    };
+    let rank = total.and_then(|total| total.rank);
+    let moved = total.and_then(|total| {
+        let key = match (&total.decided, &total.placement) {
+            (Some(_), _) => "workbook-moved-override",
+            (None, Some(_)) => "workbook-moved-distribution",
+            (None, None) => return None,
+        };
+        Some(words.locale.text(key))
+    });
+    vec![
+        of(|total| total.score),
+        grade(|total| total.grade),
+        of(|total| total.previous),
+        // Both have one decimal; so has their difference.
+        of(|total| Some(round_half_away(total.score? - total.previous?, 1))),
+        of(|total| Some(total.evidence)),
+        Value::count(rank.map(|rank| rank.position)),
+        Value::count(rank.map(|rank| rank.size)),
+        Value::count(rank.map(|rank| rank.quartile)),
+        grade(|total| total.absolute),
+        moved.map_or(Value::Empty, |moved| Value::Text(Cow::Owned(moved))),
+    ]
+}
+
+/// The column of a KPI, headed by its name and unit.
+fn heading(words: Wording<'_>, kpi: &Kpi) -> Column {
+    let name = words.pick(&kpi.name);
+    let unit = words.locale.unit(kpi.unit);
+    let style = match kpi.unit {
+        Unit::Percent => Style::Percent(kpi.decimals),
+        Unit::Points => Style::Signed(kpi.decimals),
+        _ => Style::Number(kpi.decimals),
+    };
+    // The cells of percent say so themselves.
+    let title = if unit.is_empty() || kpi.unit == Unit::Percent {
+        name.to_owned()
+    } else {
+        let arguments = [("name", name.into()), ("unit", (&unit).into())];
+        words.locale.format("workbook-with-unit", &arguments)
+    };
+    Column { title, style }
+}
+
+fn sheet<'a>(
+    words: Wording<'_>,
+    name: &str,
+    columns: &[(&str, Style)],
+    frozen: u16,
+    rows: impl Iterator<Item = Vec<Value<'a>>> + 'a,
+) -> Sheet<'a> {
+    let columns = columns.iter().map(|(key, style)| Column {
+        title: words.locale.text(key),
+        style: *style,
+    });
+    Sheet {
+        name: words.locale.text(name),
+        columns: columns.collect(),
+        frozen,
+        filtered: true,
+        rows: Box::new(rows),
+    }
+}
