@@ -72,6 +72,8 @@ pub struct Table {
     pub team: Option<String>,
     /// Columns that identify a row.
     pub key: Vec<String>,
+    /// Columns that no file of it has, so that every cell is empty.
+    pub absent: BTreeSet<String>,
 }
 
 /// All tables by name.
@@ -82,6 +84,14 @@ impl Tables {
     /// The table of this name.
     pub fn get(&self, name: &str) -> Option<&Table> {
         self.0.get(name)
+    }
+
+    /// Whether a table is there without this column. `column` is one of `source`, or
+    /// `TABLE.COLUMN` where a source is made of several tables.
+    pub fn lacks(&self, source: &str, column: &str) -> bool {
+        let (table, column) = column.split_once('.').unwrap_or((source, column));
+        self.get(table)
+            .is_some_and(|table| table.absent.contains(column))
     }
 
     /// All tables in the order of their names.
@@ -332,6 +342,7 @@ fn conclude(
             person: source.person.clone(),
             team: source.team.clone(),
             key: source.key.clone(),
+            absent: intake.absent_everywhere(),
         },
         report,
         refused: Refused {
@@ -360,9 +371,40 @@ fn describe_refusals(source: &TableSource, intake: &Intake<'_>) -> Vec<Diagnosti
         let (name, reason) = (&source.name, &first.reason);
         let rows = if count == 1 { "row is" } else { "rows are" };
         let message = format!("{count} {rows} refused in `{name}`; the first: {reason}.");
-        Diagnostic::warning(code, place, message)
+        let found = Diagnostic::warning(code, place, message);
+        match advise(code) {
+            Some(hint) => found.hint(hint),
+            None => found,
+        }
     };
     intake.refusals.firsts.iter().map(describe).collect()
+}
+
+/// What to do about refused rows.
+fn advise(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "duplicate-key" => {
+            "mend the export; for a log, say with `keep` which row counts; if rows differ by more columns, state `key`"
+        }
+        "finish-before-start" => {
+            "mend the rows at their source, or change `order` if both orders are right"
+        }
+        "future-date" => "mend the rows, or correct `as_of` if the data is younger than it says",
+        "missing-value" => "fill the cell in at its source",
+        "unknown-engineer" => {
+            "add the person to the roster; if the roster's own row was refused, mend that first"
+        }
+        "unknown-value" => "translate it with `map`, or widen the vocabulary with `values`",
+        "wrong-boolean" => "translate it with `map: {…: \"true\", …: \"false\"}`",
+        "wrong-date" => "correct the cell, or state the form with `dates`, as `%d/%m/%Y`",
+        "wrong-field-count" => {
+            "look for separators without quotes or a quote left open, or state `delimiter`"
+        }
+        "wrong-number" => {
+            "correct the cell, state the signs with `numbers`, or name the cell under `nulls`"
+        }
+        _ => return None,
+    })
 }
 
 fn describe_absences(source: &TableSource, intake: &Intake<'_>) -> Option<Diagnostic> {

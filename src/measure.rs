@@ -5,7 +5,8 @@
 //! the team's rows, never the mean of its members' values. Rows that belong to nobody
 //! count for their team if they name one, and for the organisation.
 //!
-//! A KPI whose table the workspace does not have is not measured. polars stays in
+//! A KPI whose table the workspace does not have, or has without a column that it
+//! needs, is not measured. polars stays in
 //! here and in `load`.
 
 mod aggregate;
@@ -81,7 +82,7 @@ pub fn measure(
     let directory = Directory::of(roster);
     let weeks = weekly::Weeks::of(workspace, period);
     let mut rows: Vec<Vec<table::Row>> = vec![Vec::new(); ids.len()];
-    let mut warnings = Vec::new();
+    let mut warnings = unmeasured(tables, workspace);
     let mut samples = Samples::new(roster);
     for source in rows::sources(tables, workspace, &kpis, &mut problems) {
         let (name, members) = (source.name, source.kpis.clone());
@@ -149,6 +150,11 @@ pub fn check(tables: &Tables, workspace: &Workspace) -> Vec<Diagnostic> {
     }
     problems.extend(watch::check(tables, workspace));
     problems
+}
+
+/// Notes on KPIs that are not measured, because their tables come without a column.
+pub fn unmeasured(tables: &Tables, workspace: &Workspace) -> Vec<Diagnostic> {
+    rows::unmeasured(tables, workspace)
 }
 
 fn position(ids: &[String], kpi: &Kpi) -> usize {

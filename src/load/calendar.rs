@@ -4,6 +4,8 @@
 //! It reaches from three years before the run's last month to that month: as far back as a
 //! trend of thirteen quarters looks.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{Column, DataFrame, DataType};
 
@@ -50,6 +52,7 @@ pub fn calendar(period: Period) -> Result<Table, Diagnostic> {
         person: None,
         team: None,
         key: vec!["month_on".to_owned()],
+        absent: BTreeSet::new(),
     })
 }
 

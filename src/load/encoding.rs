@@ -22,6 +22,9 @@ pub(super) const CHUNK: usize = 1 << 16;
 /// The detector learns little more from more text.
 const ENOUGH: usize = 1 << 20;
 
+/// One zero byte in this many is too few for UTF-16.
+const STRAY: usize = 64;
+
 impl EncodingName {
     pub(super) fn codec(self) -> &'static Encoding {
         match self {
@@ -93,7 +96,7 @@ pub(super) fn survey(reader: &mut dyn Read) -> io::Result<Evidence> {
     let mut utf8 = Utf8Check::default();
     let mut sample = Vec::new();
     let (mut zeros, mut first) = ([0_usize; 2], true);
-    let mut mark = None;
+    let (mut mark, mut looked_at) = (None, 0);
     let mut chunk = vec![0; CHUNK];
     loop {
         let filled = fill(reader, &mut chunk)?;
@@ -103,6 +106,7 @@ pub(super) fn survey(reader: &mut dyn Read) -> io::Result<Evidence> {
             for (index, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == 0) {
                 zeros[index % 2] += 1;
             }
+            looked_at = filled;
             first = false;
         }
         utf8.feed(bytes);
@@ -114,9 +118,11 @@ pub(super) fn survey(reader: &mut dyn Read) -> io::Result<Evidence> {
         }
     }
     utf8.finish();
+    // Every delimiter and digit in UTF-16 has a zero byte; a stray one is damage.
+    let is_wide = (zeros[0] + zeros[1]) * STRAY > looked_at;
     let likely = mark.unwrap_or_else(|| match (zeros, utf8.wrong_at) {
-        ([even, odd], _) if odd > even => EncodingName::Utf16Le,
-        ([even, _], _) if even > 0 => EncodingName::Utf16Be,
+        ([even, odd], _) if is_wide && odd > even => EncodingName::Utf16Le,
+        ([even, _], _) if is_wide && even > 0 => EncodingName::Utf16Be,
         (_, None) => EncodingName::Utf8,
         _ => guess(&sample),
     });
@@ -299,6 +305,12 @@ mod tests {
                 CHINESE,
             );
         }
+    }
+
+    #[test]
+    fn a_stray_zero_byte_makes_no_utf16() {
+        let damaged = format!("{}E003,\0,八分\r\n", CHINESE.repeat(3));
+        assert_eq!(detected(damaged.as_bytes()), EncodingName::Utf8);
     }
 
     #[test]

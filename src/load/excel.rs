@@ -26,8 +26,16 @@ pub(super) fn read(
     let (sha256, bytes) = file
         .read_whole()
         .map_err(|error| vec![file.unreadable(error)])?;
-    let (sheet, range) = open_sheet(bytes, source.sheet.as_deref())
-        .map_err(|reason| vec![file.unreadable(reason)])?;
+    if bytes.is_empty() {
+        let found = file.unreadable("it has no bytes");
+        return Err(vec![found.hint("export or copy it again; it was cut off")]);
+    }
+    let (sheet, range) = open_sheet(bytes, source.sheet.as_deref()).map_err(|reason| {
+        let found = file.unreadable(reason);
+        vec![found.hint(
+            "if it is no workbook, name it by what it is (`.csv`) or state `format`; else save it again in Excel",
+        )]
+    })?;
     let before = intake.rows_read;
     let first = range.start().map_or(0, |(row, _)| row);
     let mut rows = (first..).zip(range.rows());
@@ -37,7 +45,9 @@ pub(super) fn read(
     let Some((header_row, header)) = header else {
         let message = format!("Sheet `{sheet}` of `{}` is empty.", file.label);
         let place = Place::file(&file.label);
-        return Err(vec![Diagnostic::error("empty-file", place, message)]);
+        let found = Diagnostic::error("empty-file", place, message)
+            .hint("name the right one with `sheet`, or export it again");
+        return Err(vec![found]);
     };
     let headers = read_headers(header);
     let place = Place::file(&file.label).at_line(header_row + 1);

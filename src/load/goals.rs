@@ -298,6 +298,7 @@ pub fn goal_states(goals: &Goals, roster: &Roster, period: Period) -> Result<Tab
         person: Some("engineer_id".to_owned()),
         team: Some("team_id".to_owned()),
         key: vec!["goal_id".to_owned(), "stands_on".to_owned()],
+        absent: BTreeSet::new(),
     })
 }
 

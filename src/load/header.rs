@@ -7,6 +7,9 @@ use crate::workspace::source::ColumnSource;
 /// More headers than this are not listed in a message.
 const LISTED: usize = 40;
 
+/// A header is told up to this many characters: what is longer is no header but the file.
+const TOLD: usize = 60;
+
 /// Where each of our columns comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slot {
@@ -76,7 +79,10 @@ fn describe_missing(
     free: &[&str],
     place: &Place,
 ) -> Diagnostic {
-    let quote = |name: &str| format!("`{name}`");
+    let quote = |name: &str| match name.char_indices().nth(TOLD) {
+        Some((end, _)) => format!("`{}…`", &name[..end]),
+        None => format!("`{name}`"),
+    };
     let mut found: Vec<String> = headers
         .iter()
         .take(LISTED)
@@ -136,6 +142,18 @@ mod tests {
         );
         let doubled = bind(&found, &[column("note")], &Place::default());
         assert!(doubled.is_err_and(|all| all[0].code == "duplicate-header"));
+    }
+
+    #[test]
+    fn a_header_as_long_as_a_file_is_cut_short() {
+        let place = Place::file("a.csv");
+        let found = bind(
+            &headers(&["文".repeat(9000).as_str()]),
+            &[column("kind")],
+            &place,
+        );
+        let message = &found.unwrap_err()[0].message;
+        assert!(message.contains('…') && message.len() < 400, "{message}");
     }
 
     #[test]

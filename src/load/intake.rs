@@ -73,7 +73,10 @@ pub(super) struct Intake<'a> {
     pub(super) places: Places,
     pub(super) rows_read: u64,
     pub(super) rows_superseded: u64,
+    /// Columns that some file does not have.
     pub(super) absent: BTreeSet<String>,
+    /// Columns that some file has.
+    present: BTreeSet<String>,
 }
 
 /// The file that rows come from now.
@@ -129,15 +132,23 @@ impl<'a> Intake<'a> {
             rows_read: 0,
             rows_superseded: 0,
             absent: BTreeSet::new(),
+            present: BTreeSet::new(),
         }
+    }
+
+    /// Columns that no file has.
+    pub(super) fn absent_everywhere(&self) -> BTreeSet<String> {
+        self.absent.difference(&self.present).cloned().collect()
     }
 
     /// The rows that follow come from this file.
     pub(super) fn begin_file(&mut self, label: &str, headers: &[String], slots: Vec<Slot>) {
         for (column, slot) in self.source.columns.iter().zip(&slots) {
-            if *slot == Slot::Absent {
-                self.absent.insert(column.name.clone());
-            }
+            let columns = match slot {
+                Slot::Absent => &mut self.absent,
+                Slot::Cell(_) | Slot::Constant => &mut self.present,
+            };
+            columns.insert(column.name.clone());
         }
         let mut columns = Vec::with_capacity(headers.len());
         for header in headers {

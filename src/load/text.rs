@@ -83,7 +83,9 @@ fn read_stream(
     if !reader.read_record(&mut record).map_err(io::Error::from)? {
         let message = format!("`{}` has no header: it is empty.", file.label);
         let place = Place::file(&file.label);
-        return Ok(Err(vec![Diagnostic::error("empty-file", place, message)]));
+        let found = Diagnostic::error("empty-file", place, message)
+            .hint("export it again; a table without rows still has its header");
+        return Ok(Err(vec![found]));
     }
     let headers: Vec<String> = record
         .iter()

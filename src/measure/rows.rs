@@ -22,6 +22,8 @@ pub(super) struct Source<'a> {
 }
 
 /// The sources that any KPI rests on and that the workspace has, in order of name.
+/// A KPI without a column that it needs is left out: an empty cell means that something
+/// has not happened, an absent column that nobody knows.
 pub(super) fn sources<'a>(
     tables: &Tables,
     workspace: &'a Workspace,
@@ -30,7 +32,9 @@ pub(super) fn sources<'a>(
 ) -> Vec<Source<'a>> {
     let mut by_name: BTreeMap<&str, Vec<(&Kpi, &Rows)>> = BTreeMap::new();
     for kpi in kpis {
-        if let Some(rows) = &kpi.rows {
+        if let Some(rows) = &kpi.rows
+            && missing(tables, rows).next().is_none()
+        {
             by_name
                 .entry(rows.source.as_str())
                 .or_default()
@@ -90,6 +94,32 @@ pub(super) fn sources<'a>(
         }
     }
     sources
+}
+
+/// The columns that a KPI needs and that its tables lack.
+fn missing<'a>(tables: &'a Tables, rows: &'a Rows) -> impl Iterator<Item = &'a String> {
+    let lacks = |column: &&String| tables.lacks(&rows.source, column);
+    rows.needs.iter().filter(lacks)
+}
+
+/// A note for each KPI that is not measured because of an absent column.
+pub(super) fn unmeasured(tables: &Tables, workspace: &Workspace) -> Vec<Diagnostic> {
+    let whole = |kpi: &&Kpi| kpi.slice_of.is_none();
+    let describe = |kpi: &Kpi| {
+        let rows = kpi.rows.as_ref()?;
+        let columns: Vec<String> = missing(tables, rows)
+            .map(|name| format!("`{name}`"))
+            .collect();
+        (!columns.is_empty()).then(|| {
+            let (id, source, columns) = (&kpi.id, &rows.source, columns.join(", "));
+            let message = format!("`{id}` is not measured: `{source}` comes without {columns}");
+            Diagnostic::note("unmeasured-kpi", Place::file(source), message).hint(
+                "map the header under `columns`; without it, nobody knows what happened and what did not",
+            )
+        })
+    };
+    let kpis = workspace.kpis.values().filter(whole);
+    kpis.filter_map(describe).collect()
 }
 
 /// The plan of a view; `Err(None)` where one of its tables is not in the workspace.
@@ -177,6 +207,8 @@ pub(super) fn check(source: &mut Source<'_>) -> Vec<Diagnostic> {
                 .as_deref()
                 .map(|level| ("level", level, col(level))),
         );
+        let own = rows.needs.iter().filter(|column| !column.contains('.'));
+        parts.extend(own.map(|column| ("needs", column.as_str(), col(column.as_str()))));
         let texts = kpi.kind.expressions();
         for ((key, text), expression) in texts.iter().zip([first, second]) {
             parts.push((*key, *text, expression));
@@ -202,6 +234,7 @@ pub(super) fn check(source: &mut Source<'_>) -> Vec<Diagnostic> {
 
 pub(super) fn wrong_type(key: &str, found: &DataType) -> Option<String> {
     let (fits, wanted) = match key {
+        "needs" => (true, ""),
         "where" | "of" => (
             matches!(found, DataType::Boolean | DataType::Null),
             "true or false",

@@ -2,7 +2,8 @@
 //! projects.
 //!
 //! Each rule asks its source once for the edition's period. A rule over a table that the
-//! workspace does not have finds nothing, as a KPI over it is not measured.
+//! workspace does not have finds nothing, as a KPI over it is not measured; nor does one
+//! over a table without a column that the rule needs.
 
 use std::collections::BTreeMap;
 
@@ -133,6 +134,9 @@ struct Source {
 }
 
 fn find(tables: &Tables, workspace: &Workspace, rows: &AlertRows) -> Option<Source> {
+    if (rows.needs.iter()).any(|column| tables.lacks(&rows.source, column)) {
+        return None;
+    }
     if let Some(table) = tables.get(&rows.source) {
         return Some(Source {
             frame: table.frame.clone().lazy(),

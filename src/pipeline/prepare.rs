@@ -131,6 +131,7 @@ pub fn check(options: &Options<'_>) -> Vec<Diagnostic> {
         Ok(prepared) => {
             let mut diagnostics = prepared.diagnostics.clone();
             diagnostics.extend(measure::check(&prepared.tables, &prepared.workspace));
+            diagnostics.extend(measure::unmeasured(&prepared.tables, &prepared.workspace));
             diagnostics.extend(check_scorecards(&prepared));
             diagnostics.extend(workspace::lint(&prepared.workspace, &roles(&prepared)));
             diagnostics

@@ -231,6 +231,8 @@ pub struct AlertRows {
     pub filter: String,
     /// Column that names a record.
     pub id: String,
+    /// Columns without which it looks at nothing, as for a KPI.
+    pub needs: Vec<String>,
 }
 
 /// What of a project is forecast.

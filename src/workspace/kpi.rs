@@ -96,6 +96,8 @@ pub struct Rows {
     pub span: RowSpan,
     /// Column with the one level that a row counts at; all levels where absent.
     pub level: Option<String>,
+    /// Columns without which it is not measured: of the source, or `TABLE.COLUMN`.
+    pub needs: Vec<String>,
 }
 
 /// Which rows a period has.
@@ -513,6 +515,7 @@ fn resolve_rows(id: &str, raw: &RawKpi, kind: &Kind, problems: &mut Problems) ->
         filter: raw.filter.clone(),
         span: resolve_span(id, raw, problems),
         level: raw.level.clone(),
+        needs: raw.needs.clone(),
     })
 }
 

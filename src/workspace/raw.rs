@@ -302,6 +302,9 @@ pub(super) struct RawKpi {
     pub(super) snapshot: bool,
     /// Column with the one level that a row counts at: person, team, department, company.
     pub(super) level: Option<String>,
+    /// Columns without which it is not measured.
+    #[serde(default)]
+    pub(super) needs: Vec<String>,
     /// Parts of its rows, each a KPI of its own.
     #[serde(default)]
     pub(super) slices: BTreeMap<String, RawSlice>,

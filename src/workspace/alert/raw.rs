@@ -54,6 +54,8 @@ pub(in crate::workspace) struct RawAlertRows {
     #[serde(rename = "where")]
     pub(in crate::workspace) filter: String,
     pub(in crate::workspace) id: String,
+    #[serde(default)]
+    pub(in crate::workspace) needs: Vec<String>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

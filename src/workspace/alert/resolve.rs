@@ -89,6 +89,7 @@ fn resolve_condition(
             date: rows.date.clone(),
             filter: rows.filter.clone(),
             id: rows.id.clone(),
+            needs: rows.needs.clone(),
         }));
     }
     if let Some(fired) = &raw.fired {

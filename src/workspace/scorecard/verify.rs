@@ -37,6 +37,20 @@ fn short(weight: f64) -> f64 {
     (weight * 1e6).round() / 1e6
 }
 
+/// The KPIs whose names begin alike; nobody reads a list of all.
+fn advise(unknown: &str, kpis: &Checked<Kpi>) -> String {
+    let beginning: String = unknown.chars().take(3).collect();
+    let alike = kpis.keys().map(String::as_str);
+    let alike: Vec<&str> = alike.filter(|id| id.starts_with(&beginning)).collect();
+    if alike.is_empty() {
+        return "define it in kpis/, or take one of those that `scorepack kpis` lists".to_owned();
+    }
+    format!(
+        "define it in kpis/, or is one of these meant: {}?",
+        alike.join(", ")
+    )
+}
+
 /// Reports items that cannot be scored by their KPI's definition.
 pub(in crate::workspace) fn verify(
     scorecard: &Scorecard,
@@ -47,13 +61,9 @@ pub(in crate::workspace) fn verify(
     for (position, item) in scorecard.items.iter().enumerate() {
         let key = scorecard.key_of(position);
         let Some(kpi) = kpis.get(&item.kpi) else {
-            let known: Vec<&str> = kpis.keys().map(String::as_str).collect();
             problems
                 .add("unknown-kpi", &key, format!("`{}` is no KPI", item.kpi))
-                .help(&format!(
-                    "define it in kpis/, or use one of: {}",
-                    known.join(", ")
-                ));
+                .help(&advise(&item.kpi, kpis));
             continue;
         };
         for circumstances in &combinations {
