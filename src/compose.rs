@@ -5,6 +5,7 @@
 
 mod alerts;
 mod awards;
+mod bridge;
 pub mod chart_spec;
 pub mod conversation;
 mod definitions;
@@ -27,6 +28,7 @@ mod raise;
 mod records;
 mod reference;
 mod scorecard;
+mod spread;
 mod stability;
 mod team;
 mod trends;
@@ -188,6 +190,8 @@ impl Composer<'_> {
             alerts: None,
             funnels: None,
             fairness: None,
+            spread: None,
+            score_change: self.score_change(&words, index, assessment.as_ref(), &mut charts),
             notes: Notes {
                 rules: self.rules(
                     &words,
@@ -233,6 +237,10 @@ impl Composer<'_> {
             let items = team::core_items(assessment);
             self.funnels_of_team(&words, subject, members, &items, &mut charts)
         });
+        let spread = assessment.as_ref().and_then(|assessment| {
+            let items = team::core_items(assessment);
+            self.spread_of_team(&words, members, &items, &mut charts)
+        });
         Some(Packet {
             format: FORMAT,
             kind: PacketKind::Team,
@@ -258,6 +266,8 @@ impl Composer<'_> {
             alerts: Some(self.team_alerts(&words, index)),
             funnels,
             fairness: None,
+            spread,
+            score_change: None,
             notes: Notes {
                 rules: self.rules(&words, &role, &everybody, assessment.as_ref()),
                 ..self.notes(&words, PacketKind::Team, assessment.as_ref())

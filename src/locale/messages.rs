@@ -30,6 +30,7 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
     match language {
         Language::En => &[
             message_file!("en/alerts.ftl"),
+            message_file!("en/charts.ftl"),
             message_file!("en/fairness.ftl"),
             message_file!("en/goals.ftl"),
             message_file!("en/grading.ftl"),
@@ -44,6 +45,7 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
         ],
         Language::Zh => &[
             message_file!("zh/alerts.ftl"),
+            message_file!("zh/charts.ftl"),
             message_file!("zh/fairness.ftl"),
             message_file!("zh/goals.ftl"),
             message_file!("zh/grading.ftl"),

@@ -16,8 +16,8 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use super::template::{Templates, value};
+use crate::chart::natural_width;
 use crate::chart::svg::{to_svg, tokens};
-use crate::compose::chart_spec::ChartSpec;
 use crate::compose::packet::{Packet, PacketKind, Table};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
@@ -319,15 +319,6 @@ impl<'a> Weaver<'a> {
             format!("the packet has no chart `{reference}`"),
         )
         .hint(format!("it has {}", known.join(", ")))
-    }
-}
-
-/// The width in points in which a figure's text is legible on a phone's screen.
-fn natural_width(spec: &ChartSpec) -> f32 {
-    match spec {
-        ChartSpec::Trend(_) | ChartSpec::Funnel(_) => 244.0,
-        ChartSpec::GroupBars(_) => 264.0,
-        ChartSpec::Sparkline(_) => 66.0,
     }
 }
 

@@ -19,7 +19,7 @@ use crate::theme::Theme;
 const STYLES: &str = "styles.css";
 
 /// Name and text of what is built in.
-const BUILT_IN: [(&str, &str); 18] = [
+const BUILT_IN: [(&str, &str); 20] = [
     (
         "conversation.html",
         include_str!("../../templates/conversation.html"),
@@ -46,6 +46,11 @@ const BUILT_IN: [(&str, &str); 18] = [
         "scorecard.html",
         include_str!("../../templates/scorecard.html"),
     ),
+    (
+        "score-change.html",
+        include_str!("../../templates/score-change.html"),
+    ),
+    ("spread.html", include_str!("../../templates/spread.html")),
     (STYLES, include_str!("../../templates/styles.css")),
     ("team.html", include_str!("../../templates/team.html")),
     ("trends.html", include_str!("../../templates/trends.html")),

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::super::template::labels;
 use super::*;
-use crate::compose::chart_spec::{GroupBars, Sparkline, TrendChart};
+use crate::compose::chart_spec::{ChartSpec, GroupBars, Sparkline, TrendChart};
 use crate::compose::packet::*;
 use crate::locale::Locale;
 
@@ -130,6 +130,8 @@ fn packet(kind: PacketKind) -> Packet {
         raise: None,
         funnels: None,
         fairness: None,
+        spread: None,
+        score_change: None,
         tables: vec![table("members"), table("quality")],
         conversation: None,
         history: None,

@@ -16,6 +16,7 @@ page-col-kpi = KPI
 page-col-value = Actual
 page-col-sample = n
 page-col-target = Target
+page-col-group = Group
 page-col-weight = Weight
 page-col-points = Points
 page-col-history = Last 13

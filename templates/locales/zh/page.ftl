@@ -16,6 +16,7 @@ page-col-kpi = 指标
 page-col-value = 实际
 page-col-sample = 样本
 page-col-target = 目标
+page-col-group = 分组
 page-col-weight = 权重
 page-col-points = 得分
 page-col-history = 近 13 期
