@@ -9,6 +9,7 @@
 //! one; a run that was killed in it is mended by the next.
 
 mod earlier;
+mod editions;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
@@ -25,6 +26,7 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::render::Artifact;
 
+pub use self::editions::{editions, publish, read_part};
 pub use self::earlier::{CONFIGURATION, DEFINITIONS, EarlierEdition, PROVISIONAL, read_earlier};
 
 /// The pause between two flushes while an edition is written.

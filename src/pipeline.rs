@@ -10,6 +10,7 @@ mod explain;
 mod grading;
 mod history;
 mod index;
+mod overview;
 mod plans;
 mod prepare;
 mod report;
@@ -27,7 +28,7 @@ pub use self::grading::{GradingReport, Move, NearBound};
 pub use self::history::{HistoryReport, RegradedMark, RestatedValue};
 pub use self::prepare::{Prepared, check, prepare};
 pub use self::report::{Failure, Report};
-use crate::archive::{Edition, Provenance, checksum};
+use crate::archive::{Edition, Provenance, checksum, publish};
 use crate::compose::packet::Packet;
 use crate::compose::{Composer, GoalIndex, References};
 use crate::diagnostic::{Diagnostic, Place};
@@ -269,7 +270,11 @@ impl Production<'_> {
         let report = Report::new(self.prepared, PROGRAM, &made, failed, diagnostics, grading)
             .with_alerts(AlertCounts::of(self.alerts))
             .with_history(HistoryReport::new(self.history, self.measures));
-        edition.write(&studio.index(&index::compose(&composer, &made))?)?;
+        let whole = self.options.only.is_none();
+        edition.write(&studio.index(&index::compose(&composer, &made, whole))?)?;
+        for artifact in overview::leave(&composer, &made)? {
+            edition.write(&artifact)?;
+        }
         self.write_tables(&edition, &report)?;
         if workspace.review.interview.is_some() {
             edition.write_with("plans.csv", |out| plans::write(&composer, out))?;
@@ -283,6 +288,11 @@ impl Production<'_> {
             self.history,
         )?;
         let folder = edition.finish(&self.provenance(&definitions))?;
+        if whole {
+            publish(self.archive, || {
+                studio.overview(&overview::compose(&composer, self.archive)?)
+            })?;
+        }
         Ok(Finished {
             edition: folder,
             report,

@@ -12,7 +12,7 @@ pub mod template;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use self::html::{EditionIndex, Screen};
+use self::html::{EditionIndex, Overview, Screen};
 use self::pdf::{DocumentMeta, Press};
 use self::template::{Templates, labels};
 use crate::compose::file_name;
@@ -156,6 +156,19 @@ impl<'a> Studio<'a> {
         Ok(Artifact {
             path: "index.html".to_owned(),
             bytes: self.screen.index(index)?,
+        })
+    }
+}
+
+impl Studio<'_> {
+    /// The page over all periods.
+    ///
+    /// # Errors
+    /// A template that cannot be filled in.
+    pub fn overview(&self, overview: &Overview) -> Result<Artifact, Diagnostic> {
+        Ok(Artifact {
+            path: "index.html".to_owned(),
+            bytes: self.screen.overview(overview)?,
         })
     }
 }

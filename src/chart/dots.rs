@@ -193,7 +193,7 @@ fn write_row(
     let half = layout.row / 2.0;
     let right = sheet.width - layout.right - GAP;
     let bounds = [layout.left + GAP, y - half, right, y + half];
-    let mut taken: Vec<Extent> = dots.iter().map(|dot| around(*dot, DOT)).collect();
+    let mut taken: Vec<Extent> = dots.iter().map(|dot| around(*dot, DOT + 0.5)).collect();
     taken.extend(lines.iter().map(|x| [x - 1.0, y - half, x + 1.0, y + half]));
     let mut order: Vec<_> = row.dots.iter().filter(|dot| dot.value.is_finite()).collect();
     order.sort_by(|a, b| a.value.total_cmp(&b.value));

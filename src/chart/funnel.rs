@@ -104,7 +104,7 @@ fn draw(chart: &FunnelChart, sheet: &Sheet<'_>) -> Result<(), Failure> {
         (x as f32 / SCALE, y as f32 / SCALE)
     };
     let mut taken: Vec<Extent> = (chart.points.iter())
-        .map(|point| around(place(point.n, point.value), DOT))
+        .map(|point| around(place(point.n, point.value), DOT + 0.5))
         .collect();
     let strong = style(colours.text, Weight::Bold);
     let bounds = [left, 0.0, sheet.width - right + GAP, sheet.height - BOTTOM];

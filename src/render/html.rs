@@ -6,6 +6,7 @@
 //! shares of width into CSS. Nothing is parsed beyond tags: markup that is no XML is
 //! found by the page layout, not here.
 
+mod overview;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,9 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use super::template::{Templates, value};
+pub use self::overview::{
+    EditionRow, HistoryCell, HistoryRow, Overview, SideBySide, SideRow,
+};
 use crate::chart::natural_width;
 use crate::chart::svg::{to_svg, tokens};
 use crate::compose::packet::{Packet, PacketKind, Table};
@@ -55,6 +59,8 @@ pub struct EditionIndex {
     pub provenance: String,
     /// The organisation's packet.
     pub files: Files,
+    /// Address of the page over all periods; absent for an edition of a few.
+    pub overview: Option<String>,
     /// Editions of other periods, and this one; may be empty.
     pub periods: Vec<PeriodLink>,
     /// People in the order shown.

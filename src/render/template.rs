@@ -19,7 +19,7 @@ use crate::theme::Theme;
 const STYLES: &str = "styles.css";
 
 /// Name and text of what is built in.
-const BUILT_IN: [(&str, &str); 20] = [
+const BUILT_IN: [(&str, &str); 21] = [
     (
         "conversation.html",
         include_str!("../../templates/conversation.html"),
@@ -37,6 +37,10 @@ const BUILT_IN: [(&str, &str); 20] = [
     (
         "organisation.html",
         include_str!("../../templates/organisation.html"),
+    ),
+    (
+        "overview.html",
+        include_str!("../../templates/overview.html"),
     ),
     ("page.html", include_str!("../../templates/page.html")),
     ("parts.html", include_str!("../../templates/parts.html")),

@@ -374,6 +374,7 @@ fn an_index_lists_everybody_and_escapes_their_names() {
         facts: Vec::new(),
         provenance: String::new(),
         files: Files::default(),
+        overview: None,
         periods: Vec::new(),
         people: (0..600).map(person).collect(),
         teams: vec![TeamRow::default()],

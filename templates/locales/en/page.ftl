@@ -48,3 +48,24 @@ page-col-score = Score
 page-col-grade = Grade
 page-col-difference = Change
 page-col-files = Files
+
+# The page over all periods.
+page-overview = All periods
+page-overview-editions = Periods
+page-overview-histories = Scores and grades by period
+page-overview-period = Period
+page-overview-graded = Graded
+page-overview-median = Median score
+page-overview-organisation = Organisation
+page-overview-line = Scores
+page-overview-grain = Show by
+page-overview-unlisted = So many people are listed by a script. Without one, open a period: its page lists everybody.
+page-overview-side = Two periods side by side
+page-overview-side-caption = Teams or people found by the search above, with their scores and grades in both periods. A change of a score by itself is no evidence; the packets say what there is evidence for.
+page-overview-from = Earlier period
+page-overview-to = Later period
+page-overview-whom = Compare
+page-overview-score-from = Score before
+page-overview-grade-from = Grade before
+page-overview-score-to = Score after
+page-overview-grade-to = Grade after

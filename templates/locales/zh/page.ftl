@@ -48,3 +48,24 @@ page-col-score = 得分
 page-col-grade = 等级
 page-col-difference = 变化
 page-col-files = 文件
+
+# 全部期间总览页。
+page-overview = 全部期间
+page-overview-editions = 各期
+page-overview-histories = 历期得分与等级
+page-overview-period = 期间
+page-overview-graded = 已评级
+page-overview-median = 得分中位数
+page-overview-organisation = 组织
+page-overview-line = 得分走势
+page-overview-grain = 显示方式
+page-overview-unlisted = 人数较多，名单由脚本列出。未启用脚本时请打开各期目录，其中列有全员。
+page-overview-side = 两期对比
+page-overview-side-caption = 上方查找所得的团队或员工在两期的得分与等级。得分有变动本身并不构成证据；哪些变化有证据，见各评审包。
+page-overview-from = 前一期
+page-overview-to = 后一期
+page-overview-whom = 对比对象
+page-overview-score-from = 前期得分
+page-overview-grade-from = 前期等级
+page-overview-score-to = 后期得分
+page-overview-grade-to = 后期等级
