@@ -9,6 +9,7 @@
 //! one; a run that was killed in it is mended by the next.
 
 mod earlier;
+mod editions;
 mod stored;
 
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ use crate::render::Artifact;
 pub use self::earlier::{
     CONFIGURATION, DEFINITIONS, EarlierEdition, PROVISIONAL, earlier_periods, read_earlier,
 };
+pub use self::editions::{editions, publish, read_part};
 pub use self::stored::Stored;
 
 /// The pause between two flushes while an edition is written.

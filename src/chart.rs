@@ -8,13 +8,20 @@
 mod axis;
 pub mod backend;
 pub mod canvas;
+#[cfg(test)]
+mod clearance;
+mod distribution;
+mod dots;
 mod funnel;
 mod group_bars;
+mod placement;
+mod slope;
 mod sparkline;
 pub mod svg;
 #[cfg(test)]
 mod tests;
 mod trend;
+mod waterfall;
 
 use std::cell::Cell;
 
@@ -22,7 +29,7 @@ use crate::compose::chart_spec::ChartSpec;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::theme::Theme;
 use crate::typeface::Typefaces;
-use backend::Sheet;
+use backend::{Failure, Sheet};
 use canvas::Canvas;
 
 /// Where on a canvas a figure goes, in points.
@@ -49,7 +56,8 @@ pub fn draw(
     theme: &Theme,
     frame: Frame,
 ) -> Result<(), Diagnostic> {
-    let (width, height) = least_size(spec);
+    let figure = figure(spec);
+    let (width, height) = figure.least_size();
     if !(frame.width >= width && frame.height >= height) {
         return Err(failure(&format!(
             "a chart needs {width} × {height} pt and has {} × {} pt",
@@ -59,21 +67,41 @@ pub fn draw(
     }
     let dash = Cell::new(None);
     let sheet = Sheet::new(canvas, typefaces, theme, frame, &dash);
-    match spec {
-        ChartSpec::Trend(chart) => trend::draw(chart, &sheet),
-        ChartSpec::GroupBars(chart) => group_bars::draw(chart, &sheet),
-        ChartSpec::Sparkline(chart) => sparkline::draw(chart, &sheet),
-        ChartSpec::Funnel(chart) => funnel::draw(chart, &sheet),
-    }
-    .map_err(|error| failure(&error.to_string()))
+    figure
+        .draw(&sheet)
+        .map_err(|error| failure(&error.to_string()))
 }
 
-/// The smallest frame in which a figure can still be read.
-fn least_size(spec: &ChartSpec) -> (f32, f32) {
+/// The width in points in which a figure's text is legible on a phone's screen.
+pub fn natural_width(spec: &ChartSpec) -> f32 {
+    figure(spec).natural_width()
+}
+
+/// What every kind of chart can do; each lives in a module of its own.
+trait Figure {
+    /// Draws itself on a sheet that is large enough.
+    fn draw(&self, sheet: &Sheet<'_>) -> Result<(), Failure>;
+
+    /// The smallest frame in which it can still be read: width and height in points.
+    fn least_size(&self) -> (f32, f32);
+
+    /// See [`natural_width`].
+    fn natural_width(&self) -> f32 {
+        244.0
+    }
+}
+
+/// The registry of figures.
+fn figure(spec: &ChartSpec) -> &dyn Figure {
     match spec {
-        ChartSpec::Trend(_) | ChartSpec::Funnel(_) => (120.0, 50.0),
-        ChartSpec::GroupBars(chart) => (120.0, 10.0 * chart.bars.len() as f32),
-        ChartSpec::Sparkline(_) => (16.0, 8.0),
+        ChartSpec::Trend(chart) => chart,
+        ChartSpec::GroupBars(chart) => chart,
+        ChartSpec::Sparkline(chart) => chart,
+        ChartSpec::Funnel(chart) => chart,
+        ChartSpec::Dots(chart) => chart,
+        ChartSpec::Distribution(chart) => chart,
+        ChartSpec::Waterfall(chart) => chart,
+        ChartSpec::Slope(chart) => chart,
     }
 }
 

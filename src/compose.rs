@@ -5,6 +5,7 @@
 
 mod alerts;
 mod awards;
+mod bridge;
 pub mod chart_spec;
 pub mod conversation;
 mod definitions;
@@ -29,6 +30,7 @@ mod reference;
 pub mod schema;
 mod scorecard;
 pub mod sheet;
+mod spread;
 mod stability;
 mod team;
 mod trends;
@@ -191,6 +193,8 @@ impl Composer<'_> {
             alerts: None,
             funnels: None,
             fairness: None,
+            spread: None,
+            score_change: self.score_change(&words, index, assessment.as_ref(), &mut charts),
             notes: Notes {
                 rules: self.rules(
                     &words,
@@ -236,6 +240,10 @@ impl Composer<'_> {
             let items = team::core_items(assessment);
             self.funnels_of_team(&words, subject, members, &items, &mut charts)
         });
+        let spread = assessment.as_ref().and_then(|assessment| {
+            let items = team::core_items(assessment);
+            self.spread_of_team(&words, members, &items, &mut charts)
+        });
         Some(Packet {
             format: FORMAT,
             kind: PacketKind::Team,
@@ -261,6 +269,8 @@ impl Composer<'_> {
             alerts: Some(self.team_alerts(&words, index)),
             funnels,
             fairness: None,
+            spread,
+            score_change: None,
             notes: Notes {
                 rules: self.rules(&words, &role, &everybody, assessment.as_ref()),
                 ..self.notes(&words, PacketKind::Team, assessment.as_ref())

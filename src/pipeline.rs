@@ -11,6 +11,7 @@ mod fonts;
 mod grading;
 mod history;
 mod index;
+mod overview;
 mod plans;
 mod prepare;
 mod replaced;
@@ -32,7 +33,7 @@ pub use self::prepare::{Prepared, check, prepare};
 pub use self::replaced::ReplacedText;
 pub use self::report::{Failure, Report};
 pub use self::reprint::{Reprint, Reprinted, reprint};
-use crate::archive::{Edition, Provenance, checksum};
+use crate::archive::{Edition, Provenance, checksum, publish};
 use crate::compose::packet::Packet;
 use crate::compose::{Composer, GoalIndex, References};
 use crate::diagnostic::{Diagnostic, Place};
@@ -287,7 +288,11 @@ impl Production<'_> {
             .with_replaced(replaced)
             .with_alerts(AlertCounts::of(self.alerts))
             .with_history(HistoryReport::new(self.history, self.measures));
-        edition.write(&studio.index(&index::compose(&composer, &made))?)?;
+        let whole = self.options.only.is_none();
+        edition.write(&studio.index(&index::compose(&composer, &made, whole))?)?;
+        for artifact in overview::leave(&composer, &made)? {
+            edition.write(&artifact)?;
+        }
         edition.write(&fonts.record(studio.shared())?)?;
         self.write_tables(&edition, &report)?;
         if workspace.review.interview.is_some() {
@@ -302,6 +307,11 @@ impl Production<'_> {
             self.history,
         )?;
         let folder = edition.finish(&self.provenance(&definitions))?;
+        if whole {
+            publish(self.archive, || {
+                studio.overview(&overview::compose(&composer, self.archive)?)
+            })?;
+        }
         Ok(Finished {
             edition: folder,
             report,

@@ -13,7 +13,7 @@ pub mod workbook;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use self::html::{EditionIndex, Screen, Words};
+use self::html::{EditionIndex, Overview, Screen, Words};
 use self::pdf::{ByFace, DocumentMeta, Press, Replaced};
 use self::template::{Templates, labels};
 use crate::compose::file_name;
@@ -212,6 +212,19 @@ impl<'a> Studio<'a> {
         Ok(Artifact {
             path: "index.html".to_owned(),
             bytes: self.screen.index(index)?,
+        })
+    }
+}
+
+impl Studio<'_> {
+    /// The page over all periods.
+    ///
+    /// # Errors
+    /// A template that cannot be filled in.
+    pub fn overview(&self, overview: &Overview) -> Result<Artifact, Diagnostic> {
+        Ok(Artifact {
+            path: "index.html".to_owned(),
+            bytes: self.screen.overview(overview)?,
         })
     }
 }

@@ -11,6 +11,7 @@ mod alert;
 mod assess;
 mod board;
 mod bonus;
+pub mod bridge;
 pub mod distribution;
 mod fairness;
 mod feedback;

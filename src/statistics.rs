@@ -29,7 +29,7 @@ pub use self::control::{ControlLimits, control_limits};
 pub use self::correlation::{Correlation, correlation};
 pub use self::discovery::{adjusted, discoveries};
 pub use self::forecast::{Forecast, forecast};
-pub use self::funnel::{Funnel, mean_funnel, rate_funnel, rate_limits};
+pub use self::funnel::{Funnel, mean_funnel, rate_funnel};
 pub use self::interval::{count_interval, mean_interval, nps_interval, rate_interval};
 pub use self::order::{median, median_interval, percentile_interval};
 pub use self::permutation::{median_test, medians_differ};

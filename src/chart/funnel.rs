@@ -10,9 +10,11 @@ use plotters::series::LineSeries;
 use plotters::style::Color;
 use plotters::style::text_anchor::HPos;
 
+use super::Figure;
 use super::axis::{Axis, Range, label, spread};
 use super::backend::{Failure, SCALE, Sheet, ink, line, pixels};
 use super::canvas::TextStyle;
+use super::placement::{Extent, around, extent, room};
 use crate::compose::chart_spec::{FunnelChart, FunnelLimit};
 use crate::typeface::Weight;
 
@@ -25,10 +27,17 @@ const GAP: f32 = 5.0;
 /// Radius of a point.
 const DOT: f32 = 1.8;
 
-/// Left, top, right and bottom of what is drawn already.
-type Taken = Vec<[f32; 4]>;
+impl Figure for FunnelChart {
+    fn draw(&self, sheet: &Sheet<'_>) -> Result<(), Failure> {
+        draw(self, sheet)
+    }
 
-pub(super) fn draw(chart: &FunnelChart, sheet: &Sheet<'_>) -> Result<(), Failure> {
+    fn least_size(&self) -> (f32, f32) {
+        (120.0, 50.0)
+    }
+}
+
+fn draw(chart: &FunnelChart, sheet: &Sheet<'_>) -> Result<(), Failure> {
     let axis = scale(chart);
     let colours = &sheet.theme.light;
     let style = |colour, weight| TextStyle {
@@ -94,25 +103,18 @@ pub(super) fn draw(chart: &FunnelChart, sheet: &Sheet<'_>) -> Result<(), Failure
         let (x, y) = plot.backend_coord(&(n, value));
         (x as f32 / SCALE, y as f32 / SCALE)
     };
-    let mut taken: Taken = Vec::new();
-    for point in &chart.points {
-        let (x, y) = place(point.n, point.value);
-        taken.push([x - DOT, y - DOT, x + DOT, y + DOT]);
-    }
+    let mut taken: Vec<Extent> = (chart.points.iter())
+        .map(|point| around(place(point.n, point.value), DOT + 0.5))
+        .collect();
     let strong = style(colours.text, Weight::Bold);
     let bounds = [left, 0.0, sheet.width - right + GAP, sheet.height - BOTTOM];
-    for point in chart.points.iter().filter(|point| point.beyond) {
+    for point in chart.points.iter().filter(|point| !point.label.is_empty()) {
         let name = sheet.fit(strong, &point.label, sheet.width * 0.35);
         let width = sheet.measure(strong, &name);
-        if let Some((x, y)) = room(
-            place(point.n, point.value),
-            width,
-            strong.size,
-            bounds,
-            &taken,
-        ) {
-            sheet.write(&name, strong, (x, y), HPos::Left)?;
-            taken.push(extent(x, y, width, strong.size));
+        let places = beside(place(point.n, point.value), width, strong.size);
+        if let Some(found) = room(places, width, strong.size, bounds, &taken) {
+            sheet.write(&name, strong, found, HPos::Left)?;
+            taken.push(extent(found, width, strong.size));
         }
     }
     write_ends(&fitted, small, sheet, sheet.width - right + GAP, |value| {
@@ -187,34 +189,13 @@ fn write_abscissa(
     sheet.write(&name, style, (middle, y), HPos::Center)
 }
 
-fn extent(x: f32, y: f32, width: f32, size: f32) -> [f32; 4] {
-    [x, y - size * 0.6, x + width, y + size * 0.6]
-}
-
-/// Where a name finds room beside its point: right, left, above, below; `None` nowhere.
-fn room(
-    (x, y): (f32, f32),
-    width: f32,
-    size: f32,
-    bounds: [f32; 4],
-    taken: &Taken,
-) -> Option<(f32, f32)> {
+/// Where a name may stand beside its point: right, left, above, below.
+fn beside((x, y): (f32, f32), width: f32, size: f32) -> [(f32, f32); 4] {
     let (aside, apart) = (DOT + 2.0, DOT + size * 0.7);
-    let places = [
+    [
         (x + aside, y),
         (x - aside - width, y),
         (x - width / 2.0, y - apart),
         (x - width / 2.0, y + apart),
-    ];
-    places.into_iter().find(|(x, y)| {
-        let own = extent(*x, *y, width, size);
-        let inside = own[0] >= bounds[0]
-            && own[1] >= bounds[1]
-            && own[2] <= bounds[2]
-            && own[3] <= bounds[3];
-        let clear = |other: &[f32; 4]| {
-            own[2] <= other[0] || other[2] <= own[0] || own[3] <= other[1] || other[3] <= own[1]
-        };
-        inside && taken.iter().all(clear)
-    })
+    ]
 }

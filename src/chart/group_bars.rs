@@ -8,6 +8,7 @@ use plotters::element::{PathElement, Rectangle};
 use plotters::style::Color;
 use plotters::style::text_anchor::HPos;
 
+use super::Figure;
 use super::backend::{Failure, SCALE, Sheet, ink, line};
 use super::canvas::TextStyle;
 use crate::compose::chart_spec::{Bar, GroupBars};
@@ -27,7 +28,21 @@ struct Columns {
     remark: (TextStyle, f32),
 }
 
-pub(super) fn draw(chart: &GroupBars, sheet: &Sheet<'_>) -> Result<(), Failure> {
+impl Figure for GroupBars {
+    fn draw(&self, sheet: &Sheet<'_>) -> Result<(), Failure> {
+        draw(self, sheet)
+    }
+
+    fn least_size(&self) -> (f32, f32) {
+        (120.0, 10.0 * self.bars.len() as f32)
+    }
+
+    fn natural_width(&self) -> f32 {
+        264.0
+    }
+}
+
+fn draw(chart: &GroupBars, sheet: &Sheet<'_>) -> Result<(), Failure> {
     if chart.bars.is_empty() {
         return Ok(());
     }

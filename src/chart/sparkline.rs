@@ -5,6 +5,7 @@ use plotters::element::{Circle, PathElement};
 use plotters::series::LineSeries;
 use plotters::style::Color;
 
+use super::Figure;
 use super::axis::Range;
 use super::backend::{Failure, Sheet, ink, line, pixels};
 use super::trend::stretches;
@@ -13,7 +14,21 @@ use crate::compose::chart_spec::Sparkline;
 /// Room for the mark at the last point.
 const MARGIN: f32 = 2.4;
 
-pub(super) fn draw(chart: &Sparkline, sheet: &Sheet<'_>) -> Result<(), Failure> {
+impl Figure for Sparkline {
+    fn draw(&self, sheet: &Sheet<'_>) -> Result<(), Failure> {
+        draw(self, sheet)
+    }
+
+    fn least_size(&self) -> (f32, f32) {
+        (16.0, 8.0)
+    }
+
+    fn natural_width(&self) -> f32 {
+        66.0
+    }
+}
+
+fn draw(chart: &Sparkline, sheet: &Sheet<'_>) -> Result<(), Failure> {
     let target = [chart.target];
     let Some((low, high)) = Range::of(chart.values.iter().chain(&target)).limits() else {
         return Ok(());

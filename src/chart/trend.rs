@@ -11,6 +11,7 @@ use plotters::series::LineSeries;
 use plotters::style::Color;
 use plotters::style::text_anchor::HPos;
 
+use super::Figure;
 use super::axis::{Axis, Range, label, spread};
 use super::backend::{CanvasBackend, Failure, SCALE, Sheet, ink, line, pixels};
 use super::canvas::{Rgb, TextStyle};
@@ -33,7 +34,17 @@ struct EndLabel {
     value: f64,
 }
 
-pub(super) fn draw(chart: &TrendChart, sheet: &Sheet<'_>) -> Result<(), Failure> {
+impl Figure for TrendChart {
+    fn draw(&self, sheet: &Sheet<'_>) -> Result<(), Failure> {
+        draw(self, sheet)
+    }
+
+    fn least_size(&self) -> (f32, f32) {
+        (120.0, 50.0)
+    }
+}
+
+fn draw(chart: &TrendChart, sheet: &Sheet<'_>) -> Result<(), Failure> {
     let axis = scale(chart);
     let ends = end_labels(chart, &axis, sheet);
     let ticks: Vec<_> = axis

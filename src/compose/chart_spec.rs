@@ -17,6 +17,14 @@ pub enum ChartSpec {
     Sparkline(Sparkline),
     /// Values against their numbers of rows, within the limits of chance.
     Funnel(FunnelChart),
+    /// Members as dots, a row for each measure.
+    Dots(DotPlot),
+    /// Shares of grades against their reference.
+    Distribution(DistributionChart),
+    /// What led from one score to another.
+    Waterfall(Waterfall),
+    /// Two periods side by side.
+    Slope(SlopeChart),
 }
 
 impl ChartSpec {
@@ -27,6 +35,10 @@ impl ChartSpec {
             Self::GroupBars(chart) => &chart.alternative,
             Self::Sparkline(chart) => &chart.alternative,
             Self::Funnel(chart) => &chart.alternative,
+            Self::Dots(chart) => &chart.alternative,
+            Self::Distribution(chart) => &chart.alternative,
+            Self::Waterfall(chart) => &chart.alternative,
+            Self::Slope(chart) => &chart.alternative,
         }
     }
 }
@@ -167,4 +179,130 @@ pub struct FunnelLimit {
     pub outer_low: f64,
     /// Upper 99.8 % limit.
     pub outer_high: f64,
+}
+
+/// Values of several people on one scale, a row for each measure.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DotPlot {
+    /// Text alternative.
+    pub alternative: String,
+    /// Rows from top to bottom.
+    pub rows: Vec<DotRow>,
+    /// Where the dashed line stands.
+    pub target: Option<f64>,
+    /// What it is.
+    pub target_label: String,
+    /// Decimals of the axis labels.
+    pub decimals: u8,
+    /// Limits that the values cannot cross.
+    pub bounds: (Option<f64>, Option<f64>),
+}
+
+/// One row of dots.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DotRow {
+    /// What is measured.
+    pub label: String,
+    /// One dot for everybody with a value.
+    pub dots: Vec<Dot>,
+    /// Where the mark of the median stands.
+    pub median: Option<f64>,
+    /// That as text, at the right.
+    pub median_label: String,
+}
+
+/// One person's value.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Dot {
+    /// The value.
+    pub value: f64,
+    /// Whose; written beside the lowest and the highest dot.
+    pub label: String,
+}
+
+/// How many have each grade, against the share that they should have.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DistributionChart {
+    /// Text alternative.
+    pub alternative: String,
+    /// Grades from top to bottom.
+    pub bars: Vec<ShareBar>,
+}
+
+/// One grade.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ShareBar {
+    /// Its letter.
+    pub label: String,
+    /// Percent of the people who have it.
+    pub share: f64,
+    /// People and percent as text.
+    pub share_label: String,
+    /// Percent that should have it.
+    pub reference: Option<f64>,
+    /// That as text.
+    pub reference_label: String,
+}
+
+/// What led from one score to another.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Waterfall {
+    /// Text alternative.
+    pub alternative: String,
+    /// The score before.
+    pub from: WaterfallEnd,
+    /// What changed it; the amounts sum exactly to the difference.
+    pub steps: Vec<WaterfallStep>,
+    /// The score now.
+    pub to: WaterfallEnd,
+}
+
+/// A score at an end.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WaterfallEnd {
+    /// Of when.
+    pub label: String,
+    /// The score.
+    pub value: f64,
+    /// That as text.
+    pub value_label: String,
+}
+
+/// One change.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct WaterfallStep {
+    /// What changed.
+    pub label: String,
+    /// By how much, with the decimals that are shown.
+    pub amount: f64,
+    /// That as text, with its sign.
+    pub amount_label: String,
+}
+
+/// Values of two periods, a line for each subject.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SlopeChart {
+    /// Text alternative.
+    pub alternative: String,
+    /// The period at the left.
+    pub from_label: String,
+    /// The period at the right.
+    pub to_label: String,
+    /// Lines.
+    pub lines: Vec<SlopeLine>,
+}
+
+/// One subject.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct SlopeLine {
+    /// Its name, at the right.
+    pub label: String,
+    /// Value at the left.
+    pub from: f64,
+    /// That as text.
+    pub from_label: String,
+    /// Value at the right.
+    pub to: f64,
+    /// That as text.
+    pub to_label: String,
 }

@@ -9,7 +9,7 @@ use super::wording::{DASH, Wording, cell};
 use super::{Charts, Composer};
 use crate::measure::{Measure, Subject};
 use crate::score::ItemScore;
-use crate::statistics::{Funnel, Interval, rate_limits};
+use crate::statistics::{Funnel, Interval, rate_funnel};
 use crate::workspace::{Kind, Kpi};
 
 /// Charts of a packet, at most.
@@ -133,7 +133,7 @@ impl Composer<'_> {
                     name: (*name).to_owned(),
                     measure,
                     n,
-                    funnel: rate_limits(rate, n)?,
+                    funnel: rate_funnel(rate, n)?,
                 })
             })
             .filter(|it| it.measure.value.is_finite())
@@ -191,7 +191,7 @@ fn chart(
     let step = end.div_ceil(STEPS);
     let ends = (0..).map(|at| 1 + at * step).take_while(|n| *n < end);
     let limits = ends.chain([end]).filter_map(|n| {
-        let funnel = rate_limits(rate, n)?;
+        let funnel = rate_funnel(rate, n)?;
         Some(FunnelLimit {
             n: f64::from(n),
             inner_low: 100.0 * funnel.inner.low,

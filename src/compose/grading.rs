@@ -286,7 +286,7 @@ fn with_texts(words: &Wording<'_>, key: &str, texts: &[(&str, String)]) -> Strin
     words.locale.format(key, &arguments)
 }
 
-fn pool_name(words: &Wording<'_>, role: &str, level: &str) -> String {
+pub(super) fn pool_name(words: &Wording<'_>, role: &str, level: &str) -> String {
     let texts = [("role", words.role(role)), ("level", words.level(level))];
     with_texts(words, "packet-pool", &texts)
 }

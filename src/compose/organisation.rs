@@ -28,6 +28,7 @@ impl Composer<'_> {
         let measured: Vec<&Kpi> = kpis.iter().map(|(kpi, _)| *kpi).collect();
         let mut charts = Charts::new();
         let funnels = self.funnels_of_organisation(&words, &measured, &mut charts);
+        let spread = self.spread_of_organisation(&words, &mut charts);
         Some(Packet {
             format: FORMAT,
             kind: PacketKind::Organisation,
@@ -53,6 +54,8 @@ impl Composer<'_> {
             raise: None,
             funnels,
             fairness: self.fairness_section(&words),
+            spread,
+            score_change: None,
             notes: Notes {
                 definitions: measured
                     .iter()

@@ -69,6 +69,12 @@ pub struct Packet {
     /// What scores go with; in the organisation's packet only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fairness: Option<FairnessSection>,
+    /// How members or grades are spread; in the packets of teams and the organisation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spread: Option<FigureSection>,
+    /// What led from the last score to this one; of a person only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score_change: Option<Figure>,
     /// Section 7.
     pub notes: Notes,
     /// Section 7: what changed since the last edition; absent where nothing did.
@@ -233,6 +239,30 @@ pub struct Trend {
     pub chart: String,
     /// The chart's figures, for readers who cannot see it.
     pub data: Table,
+}
+
+/// A chart of no KPI in particular.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Figure {
+    /// The finding as title.
+    pub title: String,
+    /// What is drawn.
+    pub subtitle: String,
+    /// Name of the chart.
+    pub chart: String,
+    /// The chart's figures, for readers who cannot see it.
+    pub data: Table,
+}
+
+/// Such charts under one heading.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct FigureSection {
+    /// Heading.
+    pub title: String,
+    /// How to read them.
+    pub caption: String,
+    /// The charts.
+    pub figures: Vec<Figure>,
 }
 
 /// Any further table.

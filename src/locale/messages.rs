@@ -30,11 +30,13 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
     match language {
         Language::En => &[
             message_file!("en/alerts.ftl"),
+            message_file!("en/charts.ftl"),
             message_file!("en/fairness.ftl"),
             message_file!("en/goals.ftl"),
             message_file!("en/grading.ftl"),
             message_file!("en/history.ftl"),
             message_file!("en/kpis.ftl"),
+            message_file!("en/overview.ftl"),
             message_file!("en/packet.ftl"),
             message_file!("en/page.ftl"),
             message_file!("en/review.ftl"),
@@ -45,11 +47,13 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
         ],
         Language::Zh => &[
             message_file!("zh/alerts.ftl"),
+            message_file!("zh/charts.ftl"),
             message_file!("zh/fairness.ftl"),
             message_file!("zh/goals.ftl"),
             message_file!("zh/grading.ftl"),
             message_file!("zh/history.ftl"),
             message_file!("zh/kpis.ftl"),
+            message_file!("zh/overview.ftl"),
             message_file!("zh/packet.ftl"),
             message_file!("zh/page.ftl"),
             message_file!("zh/review.ftl"),

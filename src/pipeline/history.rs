@@ -87,6 +87,9 @@ pub(super) fn compare(
     history
         .regraded
         .sort_by_key(|regraded| (regraded.subject, regraded.period));
+    history.published = before
+        .as_ref()
+        .map(|edition| Marks::said(&edition.said, &prepared.roster));
     history.movement = movement(before.as_ref(), prepared, scores, &today);
     history.redefined = baseline.and_then(|edition| {
         let changes = edition.definitions.as_ref()?.changes(&definitions);

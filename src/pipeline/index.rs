@@ -7,8 +7,9 @@ use crate::locale::{Language, Locale};
 use crate::render::html::{EditionIndex, Files, PersonRow, TeamRow};
 use crate::score::Total;
 
-/// The index of the packets that were made, in the organisation's language.
-pub(super) fn compose(composer: &Composer<'_>, made: &[Made]) -> EditionIndex {
+/// The index of the packets that were made, in the organisation's language; `whole` where
+/// they are everybody's.
+pub(super) fn compose(composer: &Composer<'_>, made: &[Made], whole: bool) -> EditionIndex {
     let language = composer.common_language();
     let organisation = &composer.workspace.organisation;
     let packet = composer.organisation();
@@ -37,6 +38,7 @@ pub(super) fn compose(composer: &Composer<'_>, made: &[Made]) -> EditionIndex {
             .next()
             .map(files)
             .unwrap_or_default(),
+        overview: whole.then(|| "../index.html".to_owned()),
         periods: Vec::new(),
         people: locale.map_or_else(Vec::new, |locale| {
             of(PacketKind::Person)
@@ -109,7 +111,7 @@ fn person(composer: &Composer<'_>, locale: &Locale, made: &Made) -> PersonRow {
 }
 
 /// Name and team in the other languages, where they differ.
-fn also(composer: &Composer<'_>, locale: &Locale, index: usize) -> String {
+pub(super) fn also(composer: &Composer<'_>, locale: &Locale, index: usize) -> String {
     let person = &composer.roster.people[index];
     let team = person
         .stint_in(composer.period)

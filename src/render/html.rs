@@ -6,6 +6,7 @@
 //! shares of width into CSS. Nothing is parsed beyond tags: markup that is no XML is
 //! found by the page layout, not here.
 
+mod overview;
 #[cfg(test)]
 mod tests;
 
@@ -15,9 +16,10 @@ use std::fmt::Write;
 use serde::Serialize;
 use tera::{Context, Value};
 
+pub use self::overview::{EditionRow, HistoryCell, HistoryRow, Overview, SideBySide, SideRow};
 use super::template::{Templates, value};
+use crate::chart::natural_width;
 use crate::chart::svg::{to_svg, tokens};
-use crate::compose::chart_spec::ChartSpec;
 use crate::compose::packet::{Packet, PacketKind, Table};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
@@ -55,6 +57,8 @@ pub struct EditionIndex {
     pub provenance: String,
     /// The organisation's packet.
     pub files: Files,
+    /// Address of the page over all periods; absent for an edition of a few.
+    pub overview: Option<String>,
     /// Editions of other periods, and this one; may be empty.
     pub periods: Vec<PeriodLink>,
     /// People in the order shown.
@@ -324,15 +328,6 @@ impl<'a> Weaver<'a> {
             format!("the packet has no chart `{reference}`"),
         )
         .hint(format!("it has {}", known.join(", ")))
-    }
-}
-
-/// The width in points in which a figure's text is legible on a phone's screen.
-fn natural_width(spec: &ChartSpec) -> f32 {
-    match spec {
-        ChartSpec::Trend(_) | ChartSpec::Funnel(_) => 244.0,
-        ChartSpec::GroupBars(_) => 264.0,
-        ChartSpec::Sparkline(_) => 66.0,
     }
 }
 

@@ -19,7 +19,7 @@ use crate::theme::Theme;
 const STYLES: &str = "styles.css";
 
 /// Name and text of what is built in.
-const BUILT_IN: [(&str, &str); 18] = [
+const BUILT_IN: [(&str, &str); 21] = [
     (
         "conversation.html",
         include_str!("../../templates/conversation.html"),
@@ -38,6 +38,10 @@ const BUILT_IN: [(&str, &str); 18] = [
         "organisation.html",
         include_str!("../../templates/organisation.html"),
     ),
+    (
+        "overview.html",
+        include_str!("../../templates/overview.html"),
+    ),
     ("page.html", include_str!("../../templates/page.html")),
     ("parts.html", include_str!("../../templates/parts.html")),
     ("person.html", include_str!("../../templates/person.html")),
@@ -46,6 +50,11 @@ const BUILT_IN: [(&str, &str); 18] = [
         "scorecard.html",
         include_str!("../../templates/scorecard.html"),
     ),
+    (
+        "score-change.html",
+        include_str!("../../templates/score-change.html"),
+    ),
+    ("spread.html", include_str!("../../templates/spread.html")),
     (STYLES, include_str!("../../templates/styles.css")),
     ("team.html", include_str!("../../templates/team.html")),
     ("trends.html", include_str!("../../templates/trends.html")),

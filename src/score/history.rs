@@ -60,6 +60,19 @@ impl Marks {
     }
 }
 
+impl Marks {
+    /// Those of an edition; absent for whom it does not have.
+    pub fn said(earlier: &Earlier, roster: &Roster) -> Self {
+        let of = |kind, id: &str| earlier.marks.get(&(kind, id.to_owned())).copied();
+        let people = roster.people.iter();
+        let teams = roster.teams.iter();
+        Self {
+            people: people.map(|one| of(SubjectKind::Person, &one.id)).collect(),
+            teams: teams.map(|one| of(SubjectKind::Team, &one.id)).collect(),
+        }
+    }
+}
+
 /// A value as a packet shows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Shown {
@@ -161,6 +174,8 @@ pub struct Redefined {
 pub struct History {
     /// Periods of the editions that were compared with.
     pub editions: Vec<Period>,
+    /// Marks in the edition of the period before, if there is one.
+    pub published: Option<Marks>,
     /// Open values, changed or settled, by subject, KPI and period.
     pub restatements: Vec<Restatement>,
     /// Past marks that would be others, by subject and period.

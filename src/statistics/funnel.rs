@@ -1,7 +1,7 @@
 //! Funnel limits: how far a rate or a mean of n rows strays by chance from a common
 //! value (Spiegelhalter 2005, "Funnel plots for comparing institutional performance").
 
-use super::distribution::{binomial_below, binomial_quantile};
+use super::distribution::binomial_quantile;
 use super::{Interval, Z};
 
 /// The 99.9 % quantile of the normal distribution: limits at 99.8 %.
@@ -16,39 +16,11 @@ pub struct Funnel {
     pub outer: Interval,
 }
 
-/// Exact binomial limits of a rate of `n` rows where the common rate is `rate` (0 to 1),
-/// interpolated between whole numbers of hits (Spiegelhalter's appendix A.1). `None` for
-/// no rows or for a rate beyond 0 to 1.
+/// Exact binomial limits of a rate of `n` rows where the common rate is `rate` (0 to 1), in
+/// whole hits: beyond each lies at most 2.5 % (0.1 %) of chance. Spiegelhalter's appendix A.1
+/// interpolates between whole hits for a smoother curve; that would put one hit of one row
+/// beyond the limits of a common rate of 0.8. `None` for no rows or for a rate beyond 0 to 1.
 pub fn rate_funnel(rate: f64, n: u32) -> Option<Funnel> {
-    if n == 0 || !(0.0..=1.0).contains(&rate) {
-        return None;
-    }
-    let limit = |level: f64| {
-        let n = u64::from(n);
-        let hits = binomial_quantile(n, rate, level);
-        let reached = binomial_below(hits, n, rate);
-        let before = match hits.checked_sub(1) {
-            Some(fewer) => binomial_below(fewer, n, rate),
-            None => 0.0,
-        };
-        let excess = (reached - level) / (reached - before);
-        ((hits as f64 - excess) / n as f64).max(0.0)
-    };
-    let between = |tail: f64| Interval {
-        low: limit(tail),
-        high: limit(1.0 - tail),
-    };
-    Some(Funnel {
-        inner: between(0.025),
-        outer: between(0.001),
-    })
-}
-
-/// Exact binomial limits of a rate of `n` rows in whole hits: what lies beyond them is as
-/// rare as they say, which [`rate_funnel`], being interpolated for a smooth curve, does not
-/// promise (one hit of one row would be beyond its limits at a common rate of 0.8). `None`
-/// for no rows or for a rate beyond 0 to 1.
-pub fn rate_limits(rate: f64, n: u32) -> Option<Funnel> {
     if n == 0 || !(0.0..=1.0).contains(&rate) {
         return None;
     }
@@ -88,28 +60,21 @@ mod tests {
     fn limits_of_a_rate_narrow_as_rows_grow_and_stay_within_0_and_1() {
         let width = |n| rate_funnel(0.9, n).map_or(f64::NAN, |f| f.inner.high - f.inner.low);
         assert!(width(10) > width(100) && width(100) > width(1000));
-        // By hand for n = 2 at one half: F(0) = .25, F(1) = .75, F(2) = 1. The level .025
-        // lies .9 back from 0 hits, cut off at 0; .975 lies .1 back from 2 hits.
-        let funnel = rate_funnel(0.5, 2);
-        assert!(
-            funnel.is_some_and(|f| f.inner.low == 0.0 && (f.inner.high - 0.95).abs() < 1e-12),
-            "{funnel:?}"
-        );
-        assert_eq!(rate_funnel(0.5, 0), None);
         assert!(rate_funnel(1.0, 8).is_some_and(|f| f.outer.high <= 1.0));
+        assert_eq!(rate_funnel(1.5, 8), None);
     }
 
     #[test]
     fn whole_hits_are_beyond_their_limits_only_if_that_is_rare() {
-        let inner = |rate, n| rate_limits(rate, n).map(|f| (f.inner.low, f.inner.high));
+        let inner = |rate, n| rate_funnel(rate, n).map(|f| (f.inner.low, f.inner.high));
         // One row says nothing: both outcomes are likelier than 2.5 %.
         assert_eq!(inner(0.8, 1), Some((0.0, 1.0)));
         // Of 10 at one half, 0 or 1 hits have 11/1024 together, 2 or fewer 56/1024.
         assert_eq!(inner(0.5, 10), Some((0.2, 0.8)));
-        let outer = rate_limits(0.5, 10).map(|f| (f.outer.low, f.outer.high));
+        let outer = rate_funnel(0.5, 10).map(|f| (f.outer.low, f.outer.high));
         // None has 1/1024, which is less than 0.1 %.
         assert_eq!(outer, Some((0.1, 0.9)));
-        assert_eq!(rate_limits(0.5, 0), None);
+        assert_eq!(rate_funnel(0.5, 0), None);
     }
 
     #[test]

@@ -256,13 +256,7 @@ def rate_funnel(x):
     rate, n = x
     if not n:
         return None
-
-    def limit(p):
-        k = max(stats.binom.ppf(p, n, rate), 0)
-        here, below = stats.binom.cdf([k, k - 1], n, rate)
-        return max((k - (here - p) / (here - below)) / n, 0)
-
-    return [limit(p) for p in (0.025, 0.975, 0.001, 0.999)]
+    return [max(stats.binom.ppf(p, n, rate), 0) / n for p in (0.025, 0.975, 0.001, 0.999)]
 
 
 def mean_funnel(x):

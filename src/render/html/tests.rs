@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::super::template::labels;
 use super::*;
-use crate::compose::chart_spec::{GroupBars, Sparkline, TrendChart};
+use crate::compose::chart_spec::{ChartSpec, GroupBars, Sparkline, TrendChart};
 use crate::compose::packet::*;
 use crate::locale::Locale;
 
@@ -130,6 +130,8 @@ fn packet(kind: PacketKind) -> Packet {
         raise: None,
         funnels: None,
         fairness: None,
+        spread: None,
+        score_change: None,
         tables: vec![table("members"), table("quality")],
         conversation: None,
         history: None,
@@ -372,6 +374,7 @@ fn an_index_lists_everybody_and_escapes_their_names() {
         facts: Vec::new(),
         provenance: String::new(),
         files: Files::default(),
+        overview: None,
         periods: Vec::new(),
         people: (0..600).map(person).collect(),
         teams: vec![TeamRow::default()],

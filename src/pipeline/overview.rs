@@ -1,0 +1,416 @@
+//! The page over all periods: who had which score and grade when, and two periods side by side.
+//!
+//! Each edition leaves two files of its own behind; the page is made from those that are
+//! there, so no packet is ever read again. A run reads one small summary of each edition. The
+//! lists that need no script are made of editions of up to [`MOST_PEOPLE`] people only; beyond
+//! that the page's script loads what it shows, the latest edition first.
+//!
+//! Limits: editions made before these files existed are listed and linked, without figures.
+
+mod marks;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+use self::marks::{Columns, Marks, Summary};
+pub(super) use self::marks::{MARKS, SUMMARY};
+use super::{Made, index};
+use crate::archive::{editions, read_part};
+use crate::compose::chart_spec::{SlopeChart, SlopeLine, Sparkline};
+use crate::compose::packet::PacketKind;
+use crate::compose::{Composer, DASH};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::locale::Locale;
+use crate::period::{Grain, Period};
+use crate::quantity::round_half_away;
+use crate::render::Artifact;
+use crate::render::html::{EditionRow, HistoryCell, HistoryRow, Overview, SideBySide, SideRow};
+use crate::score::{Grade, Total};
+use crate::statistics::median;
+
+/// Editions of more people are listed by the page's script only.
+const MOST_PEOPLE: usize = 1_000;
+
+/// Lines in the chart of two periods.
+const MOST_LINES: usize = 16;
+
+/// What this edition leaves behind.
+pub(super) fn leave(composer: &Composer<'_>, made: &[Made]) -> Result<[Artifact; 2], Diagnostic> {
+    let locale = locale_of(composer)?;
+    let mut marks = Marks {
+        format: 1,
+        period: composer.period.to_string(),
+        ..Marks::default()
+    };
+    let mut summary = Summary {
+        format: 1,
+        grades: vec![0; Grade::ALL.len()],
+        ..Summary::default()
+    };
+    let mut scores = Vec::new();
+    let paths: BTreeMap<(PacketKind, usize), &[String]> = (made.iter())
+        .map(|made| ((made.kind, made.index), made.paths.as_slice()))
+        .collect();
+    let file = |kind, at| paths.get(&(kind, at)).and_then(|paths| paths.first());
+    for (at, person) in composer.roster.people.iter().enumerate() {
+        let Some(stint) = person.stint_in(composer.period) else {
+            continue;
+        };
+        let total = composer.scores.people[at].as_ref();
+        let team = &composer.roster.teams[stint.team].name;
+        let (score, grade) = mark(total);
+        scores.extend(score);
+        summary.people += 1;
+        summary.graded += usize::from(grade.is_some());
+        if let Some(grade) = grade {
+            summary.grades[grade as usize] += 1;
+        }
+        let texts = [
+            person.id.clone(),
+            person.name.in_language(locale.language()).to_owned(),
+            index::also(composer, locale, at),
+            team.in_language(locale.language()).to_owned(),
+            file(PacketKind::Person, at).cloned().unwrap_or_default(),
+        ];
+        marks.people.push(texts, score, grade);
+    }
+    for (at, team) in composer.roster.teams.iter().enumerate() {
+        if composer.references.members(at).is_empty() {
+            continue;
+        }
+        let (score, grade) = mark(composer.scores.teams[at].as_ref());
+        let name = team.name.in_language(locale.language());
+        let also = [&team.name.en, &team.name.zh]
+            .into_iter()
+            .find(|text| *text != name);
+        let texts = [
+            team.id.clone(),
+            name.to_owned(),
+            also.cloned().unwrap_or_default(),
+            String::new(),
+            file(PacketKind::Team, at).cloned().unwrap_or_default(),
+        ];
+        marks.teams.push(texts, score, grade);
+    }
+    scores.sort_by(f64::total_cmp);
+    summary.median = median(&scores).map(|median| round_half_away(median, 1));
+    let organisation = paths.get(&(PacketKind::Organisation, 0));
+    summary.organisation = organisation.map_or_else(Vec::new, |paths| paths.to_vec());
+    let artifact = |path: &str, bytes: serde_json::Result<Vec<u8>>| {
+        let bytes = bytes.map_err(|error| wrong(path, &error.to_string()))?;
+        let path = path.to_owned();
+        Ok(Artifact { path, bytes })
+    };
+    Ok([
+        artifact(SUMMARY, serde_json::to_vec(&summary))?,
+        artifact(MARKS, marks.to_script())?,
+    ])
+}
+
+fn locale_of<'a>(composer: &'a Composer<'_>) -> Result<&'a Locale, Diagnostic> {
+    let locale = composer.locales.get(&composer.common_language());
+    locale.ok_or_else(|| wrong("index.html", "there are no words for it"))
+}
+
+fn mark(total: Option<&Total>) -> (Option<f64>, Option<Grade>) {
+    let score = total.and_then(|total| total.score);
+    (score, total.and_then(|total| total.grade))
+}
+
+fn wrong(path: &str, message: &str) -> Diagnostic {
+    Diagnostic::error("internal", Place::file(path), message)
+}
+
+/// The page of all editions in the folder `archive`.
+/// # Errors
+/// `internal` where there are no words for it.
+pub(super) fn compose(composer: &Composer<'_>, archive: &Path) -> Result<Overview, Diagnostic> {
+    let language = composer.common_language();
+    let locale = locale_of(composer)?;
+    let periods = editions(archive);
+    let shelf: Vec<(Period, Option<Summary>)> = (periods.iter())
+        .map(|period| (*period, summary(archive, *period)))
+        .collect();
+    let grain = most_common(&periods).unwrap_or(composer.period.grain());
+    let columns: Vec<Period> = (periods.iter())
+        .filter(|period| period.grain() == grain)
+        .copied()
+        .collect();
+    let of_grain = shelf.iter().filter(|(period, _)| period.grain() == grain);
+    let largest = of_grain
+        .filter_map(|(_, summary)| Some(summary.as_ref()?.people))
+        .max();
+    let listed = largest.is_some_and(|people| people <= MOST_PEOPLE);
+    let read = |period: &Period| {
+        Some((
+            *period,
+            Marks::from_script(&read_part(archive, *period, MARKS)?)?,
+        ))
+    };
+    let marks: Vec<(Period, Marks)> = match listed {
+        true => columns.iter().filter_map(read).collect(),
+        false => Vec::new(),
+    };
+    let organisation = composer.workspace.organisation.name.in_language(language);
+    let ends = columns.first().zip(columns.last());
+    let facts = ends.map(|(first, last)| {
+        let (first, last) = (locale.period(*first), locale.period(*last));
+        let arguments = [("first", (&first).into()), ("last", (&last).into())];
+        locale.format("overview-span", &arguments)
+    });
+    let count = [("count", shelf.len().into())];
+    Ok(Overview {
+        language,
+        title: locale.format("overview-title", &[("organisation", organisation.into())]),
+        organisation: organisation.to_owned(),
+        confidentiality: locale.text("packet-confidential-organisation"),
+        facts: std::iter::once(locale.format("overview-count", &count))
+            .chain(facts)
+            .collect(),
+        editions: shelf
+            .iter()
+            .rev()
+            .map(|(period, summary)| edition(locale, *period, summary.as_ref()))
+            .collect(),
+        columns: columns.iter().map(ToString::to_string).collect(),
+        people: rows(locale, &columns, &marks, |marks| &marks.people),
+        teams: rows(locale, &columns, &marks, |marks| &marks.teams),
+        listed,
+        side_by_side: side_by_side(locale, &marks),
+        archive: page_data(locale, &shelf, grain)
+            .map_err(|error| wrong("index.html", &error.to_string()))?,
+    })
+}
+
+/// The grain of most editions, whose periods stand beside one another; of equally many the
+/// finer one, so that the page depends on what is there and not on who ran last.
+fn most_common(periods: &[Period]) -> Option<Grain> {
+    let count = |grain: Grain| {
+        periods
+            .iter()
+            .filter(|period| period.grain() == grain)
+            .count()
+    };
+    let grains = periods.iter().map(|period| period.grain());
+    grains.max_by_key(|grain| (count(*grain), std::cmp::Reverse(*grain)))
+}
+
+fn summary(archive: &Path, period: Period) -> Option<Summary> {
+    let bytes = read_part(archive, period, SUMMARY)?;
+    let summary: Summary = serde_json::from_slice(&bytes).ok()?;
+    (summary.grades.len() == Grade::ALL.len()).then_some(summary)
+}
+
+fn edition(locale: &Locale, period: Period, summary: Option<&Summary>) -> EditionRow {
+    let count = |count: usize| locale.number(count as f64, 0);
+    let dash = || DASH.to_owned();
+    EditionRow {
+        label: locale.period(period),
+        href: format!("{period}/index.html"),
+        people: summary.map_or_else(dash, |summary| count(summary.people)),
+        graded: summary.map_or_else(dash, |summary| count(summary.graded)),
+        grades: summary.map_or_else(
+            || vec![DASH.to_owned(); Grade::ALL.len()],
+            |summary| summary.grades.iter().map(|grade| count(*grade)).collect(),
+        ),
+        median: summary
+            .and_then(|summary| summary.median)
+            .map_or_else(dash, |median| locale.number(median, 1)),
+        files: summary.map_or_else(Vec::new, |summary| {
+            let files = summary.organisation.iter();
+            files.map(|file| format!("{period}/{file}")).collect()
+        }),
+    }
+}
+
+/// A row for everybody of one kind: those of the latest edition first, then who left.
+fn rows(
+    locale: &Locale,
+    columns: &[Period],
+    marks: &[(Period, Marks)],
+    of: fn(&Marks) -> &Columns,
+) -> Vec<HistoryRow> {
+    let mut order: Vec<(&Columns, usize)> = Vec::new();
+    let mut places: BTreeMap<&str, Vec<Option<(Period, &Columns, usize)>>> = BTreeMap::new();
+    for (period, marks) in marks.iter().rev() {
+        let all = of(marks);
+        let column = columns.iter().position(|column| column == period);
+        for (at, id) in all.id.iter().enumerate() {
+            let cells = places.entry(id).or_insert_with(|| {
+                order.push((all, at));
+                vec![None; columns.len()]
+            });
+            if let Some(cell) = column.and_then(|column| cells.get_mut(column)) {
+                *cell = Some((*period, all, at));
+            }
+        }
+    }
+    let row = |(all, at): (&Columns, usize)| {
+        let cells = places
+            .get(all.id[at].as_str())
+            .map_or(&[][..], Vec::as_slice);
+        let scores: Vec<Option<f64>> = (cells.iter())
+            .map(|cell| {
+                cell.and_then(|(_, all, at)| all.score[at])
+                    .map(|s| s as f64 / 10.0)
+            })
+            .collect();
+        HistoryRow {
+            name: all.name[at].clone(),
+            id: all.id[at].clone(),
+            team: all.team[at].clone(),
+            line: (scores.iter().flatten().count() > 1)
+                .then(|| line(locale, &all.name[at], &scores)),
+            cells: cells
+                .iter()
+                .map(|cell| cell.map(|(p, all, at)| history_cell(locale, p, all, at)))
+                .collect(),
+        }
+    };
+    order.into_iter().map(row).collect()
+}
+
+fn history_cell(locale: &Locale, period: Period, all: &Columns, at: usize) -> HistoryCell {
+    HistoryCell {
+        grade: all.grade_at(at).map_or(DASH, Grade::letter).to_owned(),
+        score: score_text(locale, all.score[at]),
+        label: format!("{} {}", all.name[at], locale.period(period)),
+        href: Some(format!("{period}/{}", all.file[at])).filter(|_| !all.file[at].is_empty()),
+    }
+}
+
+fn score_text(locale: &Locale, tenths: Option<i64>) -> String {
+    tenths.map_or_else(
+        || DASH.to_owned(),
+        |tenths| locale.number(tenths as f64 / 10.0, 1),
+    )
+}
+
+fn line(locale: &Locale, name: &str, scores: &[Option<f64>]) -> Sparkline {
+    let texts = scores
+        .iter()
+        .map(|score| score.map_or_else(|| DASH.to_owned(), |s| locale.number(s, 1)));
+    let listed = texts.collect::<Vec<_>>().join(", ");
+    let arguments = [("name", name.into()), ("scores", (&listed).into())];
+    Sparkline {
+        alternative: locale.format("overview-line", &arguments),
+        values: scores.to_vec(),
+        target: None,
+    }
+}
+
+/// Teams in the last two editions.
+fn side_by_side(locale: &Locale, marks: &[(Period, Marks)]) -> Option<SideBySide> {
+    let [.., (from, before), (to, now)] = marks else {
+        return None;
+    };
+    let find = |all: &Columns, id: &str| all.id.iter().position(|other| other == id);
+    let mut rows = Vec::new();
+    let mut lines = Vec::new();
+    for (at, id) in now.teams.id.iter().enumerate() {
+        let old = find(&before.teams, id);
+        let (was, is) = (
+            old.and_then(|old| before.teams.score[old]),
+            now.teams.score[at],
+        );
+        let change = was.zip(is).map(|(was, is)| is - was);
+        let dash = || DASH.to_owned();
+        rows.push(SideRow {
+            name: now.teams.name[at].clone(),
+            id: id.clone(),
+            team: String::new(),
+            from: [
+                score_text(locale, was),
+                old.and_then(|old| before.teams.grade_at(old))
+                    .map_or_else(dash, |g| g.letter().to_owned()),
+            ],
+            to: [
+                score_text(locale, is),
+                now.teams
+                    .grade_at(at)
+                    .map_or_else(dash, |g| g.letter().to_owned()),
+            ],
+            change: change.map_or_else(dash, |change| locale.signed(change as f64 / 10.0, 1)),
+        });
+        if let Some((was, is)) = was.zip(is) {
+            lines.push(SlopeLine {
+                label: now.teams.name[at].clone(),
+                from: was as f64 / 10.0,
+                from_label: score_text(locale, Some(was)),
+                to: is as f64 / 10.0,
+                to_label: score_text(locale, Some(is)),
+            });
+        }
+    }
+    lines.truncate(MOST_LINES);
+    let (from_label, to_label) = (locale.period(*from), locale.period(*to));
+    let arguments = [("from", (&from_label).into()), ("to", (&to_label).into())];
+    Some(SideBySide {
+        slope: (lines.len() > 1).then(|| SlopeChart {
+            alternative: locale.format("overview-slope", &arguments),
+            from_label: from_label.clone(),
+            to_label: to_label.clone(),
+            lines,
+        }),
+        from_label,
+        to_label,
+        rows,
+    })
+}
+
+/// What the page's script begins with.
+fn page_data(
+    locale: &Locale,
+    shelf: &[(Period, Option<Summary>)],
+    grain: Grain,
+) -> serde_json::Result<String> {
+    #[derive(Serialize)]
+    struct PeriodData {
+        period: String,
+        label: String,
+        grain: &'static str,
+        source: Option<String>,
+    }
+    #[derive(Serialize)]
+    struct PageData<'a> {
+        grain: &'static str,
+        grains: BTreeMap<&'static str, String>,
+        periods: Vec<PeriodData>,
+        most_lines: usize,
+        words: BTreeMap<&'a str, String>,
+    }
+    let periods = shelf.iter().map(|(period, summary)| PeriodData {
+        period: period.to_string(),
+        label: locale.period(*period),
+        grain: period.grain().name(),
+        source: summary.is_some().then(|| format!("{period}/{MARKS}")),
+    });
+    let grains = shelf.iter().map(|(period, _)| period.grain().name());
+    let words = ["line", "slope", "loading", "absent"];
+    let data = PageData {
+        grain: grain.name(),
+        grains: grains
+            .map(|grain| (grain, locale.text(&format!("overview-grain-{grain}"))))
+            .collect(),
+        periods: periods.collect(),
+        most_lines: MOST_LINES,
+        words: words
+            .into_iter()
+            .map(|word| (word, filled_in_later(locale, word)))
+            .collect(),
+    };
+    // Nothing in it can end the element that holds it.
+    Ok(serde_json::to_string(&data)?.replace('<', "\\u003c"))
+}
+
+/// A message in which the script puts %1 and %2.
+fn filled_in_later(locale: &Locale, word: &str) -> String {
+    let key = format!("overview-{word}");
+    match word {
+        "line" => locale.format(&key, &[("name", "%1".into()), ("scores", "%2".into())]),
+        "slope" => locale.format(&key, &[("from", "%1".into()), ("to", "%2".into())]),
+        _ => locale.text(&key),
+    }
+}
