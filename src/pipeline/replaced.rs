@@ -58,6 +58,7 @@ pub(super) fn warnings(texts: &[ReplacedText]) -> Vec<Diagnostic> {
         let place = Place::file(text.files.first().cloned().unwrap_or_default());
         let others = match text.files.len() {
             0 | 1 => String::new(),
+            2 => ", here and in another file".to_owned(),
             count => format!(", here and in {} other files", count - 1),
         };
         let message = format!(

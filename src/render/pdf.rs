@@ -6,7 +6,7 @@
 //! bytes out, the same bytes for the same input.
 //!
 //! The rooms: `markup` reads the XHTML subset into a `tree`; `typesetter` with
-//! `paragraph`, `table` and `grid` lays it out into `slice`s; `paginate` and `running`
+//! `paragraph`, `list`, `table` and `grid` lays it out into `slice`s; `paginate` and `running`
 //! make pages of them; `draw` draws them on the `surface`, which writes page `content`; `fonts`, `structure`, `outline`, `links`, `metadata`,
 //! `profile`, `document` and `file` write the file.
 
@@ -18,6 +18,7 @@ mod fonts;
 mod grid;
 mod inline;
 mod links;
+mod list;
 mod markup;
 mod metadata;
 mod outline;
@@ -36,7 +37,7 @@ mod typesetter;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -234,14 +235,29 @@ impl Press {
             outline,
             meta,
         });
-        let replaced = canvas.replaced.iter().map(|text| Replaced {
-            text: text.chars().take(60).collect(),
-            characters: self.typefaces.missing(text),
-        });
         Ok(Printed {
             bytes,
-            replaced: replaced.collect(),
+            replaced: self.name_replaced(&canvas.replaced),
         })
+    }
+
+    /// The characters of `texts` that were replaced. A name is told of once, not again for
+    /// each line that it stands in among others.
+    fn name_replaced(&self, texts: &BTreeSet<String>) -> Vec<Replaced> {
+        let told = |text: &String| {
+            let mut others = texts.iter().filter(|other| *other != text);
+            others.any(|other| {
+                text.contains(other.as_str())
+                    && self.typefaces.missing(text) == self.typefaces.missing(other)
+            })
+        };
+        let texts = texts.iter().filter(|text| !told(text));
+        texts
+            .map(|text| Replaced {
+                text: text.chars().take(60).collect(),
+                characters: self.typefaces.missing(text),
+            })
+            .collect()
     }
 
     fn lay_out<'a>(

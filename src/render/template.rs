@@ -105,13 +105,14 @@ impl Templates {
         let mut context = Context::new();
         context.insert_value("packet", value(name, packet)?);
         context.insert_value("text", value(name, text)?);
-        self.render(name, &context).map(without_controls)
+        self.render(name, &context)
     }
 
     /// The template `name` filled in.
     pub(super) fn render(&self, name: &str, context: &Context) -> Result<String, Diagnostic> {
         self.tera
             .render(name, context)
+            .map(without_controls)
             .map_err(|error| diagnose(name, &error))
     }
 

@@ -19,7 +19,8 @@ pub(super) struct Slice<'a> {
     pub(super) marks: Vec<Mark<'a>>,
     /// Stays on one page with the next slice.
     pub(super) stick: bool,
-    /// A line of a heading, of which none may be left at the foot of a page.
+    /// Heads what follows, as a heading or the head of a table, and may not be left alone at
+    /// the foot of a page.
     pub(super) heading: bool,
     /// Begins a page.
     pub(super) fresh: bool,
@@ -140,9 +141,18 @@ pub(super) fn height_of(slices: &[Slice<'_>]) -> f32 {
     slices.iter().map(|slice| slice.height).sum::<f32>() + gaps
 }
 
-/// Sets sequences side by side: one slice, or where that were higher than `limit`
-/// several, so that a page break can fall between them.
+/// How much of a page a part of what does not fit on one may take.
+const PART: f32 = 1.0 / 3.0;
+
+/// Room that a heading may need on the page of what it heads.
+const HEADED: f32 = 0.8;
+
+/// Sets sequences side by side: one slice, or where that would fill a page, which has
+/// `limit`, several, so that a page break can fall between them.
 pub(super) fn beside(columns: Vec<Vec<Slice<'_>>>, limit: f32) -> Vec<Slice<'_>> {
+    let heights = columns.iter().map(|column| height_of(column));
+    let whole = heights.fold(0.0, f32::max) <= limit * HEADED;
+    let limit = if whole { limit } else { limit * PART };
     let mut columns: Vec<_> = columns
         .into_iter()
         .map(|column| column.into_iter().peekable())
@@ -191,7 +201,8 @@ mod tests {
     #[test]
     fn a_column_higher_than_the_page_can_break() {
         let rows = beside(vec![column(&[40.0; 5]), column(&[40.0])], 100.0);
-        assert_eq!(rows.len(), 3);
-        assert!(rows.iter().all(|row| row.height <= 100.0));
+        // None of them fills a page, so that what stands above can go along with the first.
+        assert_eq!(rows.len(), 5);
+        assert!(rows.iter().all(|row| row.height <= 100.0 * HEADED));
     }
 }

@@ -62,6 +62,7 @@ impl<'a> Typesetter<'a> {
         self.repeat_head(&mut frame, &slices);
         for slice in &mut slices {
             slice.stick = true;
+            slice.heading = true;
         }
         let mut ends = Vec::with_capacity(table.body.len());
         for row in &table.body {
@@ -141,6 +142,7 @@ impl<'a> Typesetter<'a> {
             slice.height += padding.bottom;
             slice.head = frame.head;
             slice.stick = row.kind == RowKind::Group && index + 1 == count;
+            slice.heading = slice.stick;
             self.decorate_row(frame, row, head, index + 1 == count, slice);
         }
         Ok(rows)

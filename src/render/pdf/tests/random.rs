@@ -363,7 +363,11 @@ fn assert_sheet(sheet: &Sheetful, page: &crate::theme::Page, whose: &str) {
             );
         }
     }
-    assert!(!sheet.ends_with_heading, "{whose}: a heading ends a page");
+    let last = sheet.texts.last().map(|(_, text)| text);
+    assert!(
+        !sheet.ends_with_heading,
+        "{whose}: a heading ends a page: {last:?}"
+    );
 }
 
 /// Text without blanks and what is not drawn.
