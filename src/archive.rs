@@ -26,8 +26,8 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::render::Artifact;
 
-pub use self::editions::{editions, publish, read_part};
 pub use self::earlier::{CONFIGURATION, DEFINITIONS, EarlierEdition, PROVISIONAL, read_earlier};
+pub use self::editions::{editions, publish, read_part};
 
 /// The pause between two flushes while an edition is written.
 const FLUSH: Duration = Duration::from_millis(100);

@@ -21,7 +21,19 @@ fn text(text: &str) -> String {
 
 fn trend() -> ChartSpec {
     let values = [
-        88.0, 91.0, 87.5, 90.0, f64::NAN, 92.0, 89.0, 93.5, 95.0, 91.0, 94.0, 96.0, 71.0,
+        88.0,
+        91.0,
+        87.5,
+        90.0,
+        f64::NAN,
+        92.0,
+        89.0,
+        93.5,
+        95.0,
+        91.0,
+        94.0,
+        96.0,
+        71.0,
     ];
     let values: Vec<Option<f64>> = (values.iter())
         .map(|value| Some(*value).filter(|value| value.is_finite()))
@@ -29,7 +41,9 @@ fn trend() -> ChartSpec {
     let near = |by: f64| values.iter().map(|value| value.map(|v| v + by)).collect();
     ChartSpec::Trend(TrendChart {
         alternative: text("On-time delivery, 13 months, 71.0% in October 2026, target 90%"),
-        periods: (0..13).map(|at| format!("{}-{:02}", 2025 + (at + 9) / 12, (at + 9) % 12 + 1)).collect(),
+        periods: (0..13)
+            .map(|at| format!("{}-{:02}", 2025 + (at + 9) / 12, (at + 9) % 12 + 1))
+            .collect(),
         low: near(-7.0),
         high: near(4.0),
         reference: vec![Some(86.0); 13],
@@ -136,8 +150,16 @@ fn dots() -> ChartSpec {
         alternative: text("成员得分：中位数 91.0，最低 72.4（孙强），最高 104.2（陈静）"),
         rows: vec![
             row("得分", &with([104.2, 92.0, 91.0, 91.0, 72.4, 88.1]), 91.0),
-            row("按时交付率", &with([111.0, 108.0, 100.0, 97.5, 40.0, 88.0]), 98.8),
-            row("NPS", &with([120.0, 61.0, 118.0, 100.0, 99.0, 101.0]), 100.5),
+            row(
+                "按时交付率",
+                &with([111.0, 108.0, 100.0, 97.5, 40.0, 88.0]),
+                98.8,
+            ),
+            row(
+                "NPS",
+                &with([120.0, 61.0, 118.0, 100.0, 99.0, 101.0]),
+                100.5,
+            ),
         ],
         target: Some(100.0),
         target_label: text("目标 100"),
@@ -239,7 +261,10 @@ fn every_chart_looks_as_it_did() {
             fs::write(&golden, &made).unwrap();
         }
         let expected = fs::read_to_string(&golden).unwrap_or_default();
-        assert!(made == expected, "{name} is drawn otherwise; see the head of this file");
+        assert!(
+            made == expected,
+            "{name} is drawn otherwise; see the head of this file"
+        );
         names.push(format!("{name}.svg"));
     }
     let there = fs::read_dir(&folder).unwrap();
@@ -262,9 +287,15 @@ fn the_colours_of_data_stay_apart_from_paper_in_greyscale() {
     // Marks that carry data, each against what it lies on.
     let pairs = BTreeMap::from([
         ("a line of values on paper", (colours.accent, colours.paper)),
-        ("a line of values on its band", (colours.accent, colours.band)),
+        (
+            "a line of values on its band",
+            (colours.accent, colours.band),
+        ),
         ("a bar on paper", (colours.accent_soft, colours.paper)),
-        ("the mark of a reference on a bar", (colours.text, colours.accent_soft)),
+        (
+            "the mark of a reference on a bar",
+            (colours.text, colours.accent_soft),
+        ),
         ("a gain on paper", (colours.improved, colours.paper)),
         ("a loss on paper", (colours.worsened, colours.paper)),
         ("a label on paper", (colours.muted, colours.paper)),
@@ -283,7 +314,11 @@ fn every_chart_has_a_text_alternative_and_type_that_can_be_read_in_print() {
         let document = roxmltree::Document::parse(&svg).unwrap();
         let root = document.root_element();
         assert_eq!(root.attribute("role"), Some("img"), "{name}");
-        assert_eq!(root.attribute("aria-label"), Some(spec.alternative()), "{name}");
+        assert_eq!(
+            root.attribute("aria-label"),
+            Some(spec.alternative()),
+            "{name}"
+        );
         let texts = root.descendants().filter(|node| node.has_tag_name("text"));
         for node in texts {
             let size: f32 = node.attribute("font-size").unwrap().parse().unwrap();

@@ -66,10 +66,19 @@ fn marks(small: &Small, period: &str) -> Value {
 
 /// The texts of the cells of the row that begins with this name, within one list.
 fn row(page: &str, list: &str, name: &str) -> Vec<String> {
-    let body = page.split(&format!("<tbody id=\"{list}\">")).nth(1).unwrap();
+    let body = page
+        .split(&format!("<tbody id=\"{list}\">"))
+        .nth(1)
+        .unwrap();
     let body = body.split("</tbody>").next().unwrap();
     let start = format!("<tr><td class=\"strong\">{name}</td>");
-    let row = body.split(&start).nth(1).unwrap().split("</tr>").next().unwrap();
+    let row = body
+        .split(&start)
+        .nth(1)
+        .unwrap()
+        .split("</tr>")
+        .next()
+        .unwrap();
     let text = |cell: &str| {
         let mut inside = false;
         let kept = cell.chars().filter(|character| {
@@ -78,7 +87,10 @@ fn row(page: &str, list: &str, name: &str) -> Vec<String> {
         });
         kept.collect::<String>().trim().to_owned()
     };
-    row.split("</td>").map(text).filter(|cell| !cell.is_empty()).collect()
+    row.split("</td>")
+        .map(text)
+        .filter(|cell| !cell.is_empty())
+        .collect()
 }
 
 #[test]
@@ -87,10 +99,19 @@ fn the_page_says_what_everybody_had_in_every_period_and_leads_to_each_packet() {
     run(&small, &["--period", "2026-01"]);
     run(&small, &["--period", "2026-02"]);
     let page = page(&small);
-    assert_eq!(row(&page, "people", "Ada"), ["A1", "T1", "C 66.7", "S 100.0"]);
-    assert_eq!(row(&page, "people", "Ben"), ["B2", "T1", "S 100.0", "D 50.0"]);
+    assert_eq!(
+        row(&page, "people", "Ada"),
+        ["A1", "T1", "C 66.7", "S 100.0"]
+    );
+    assert_eq!(
+        row(&page, "people", "Ben"),
+        ["B2", "T1", "S 100.0", "D 50.0"]
+    );
     assert_eq!(row(&page, "teams", "T1"), ["T1", "B 75.0", "B 75.0"]);
-    assert_eq!(row(&page, "pairs", "T1"), ["T1", "75.0", "B", "75.0", "B", "0.0"]);
+    assert_eq!(
+        row(&page, "pairs", "T1"),
+        ["T1", "75.0", "B", "75.0", "B", "0.0"]
+    );
     for link in [
         "2026-01/index.html",
         "2026-02/organisation.html",
@@ -103,7 +124,10 @@ fn the_page_says_what_everybody_had_in_every_period_and_leads_to_each_packet() {
     }
     let index = fs::read_to_string(archive(&small).join("2026-02/index.html")).unwrap();
     assert!(index.contains("href=\"../index.html\""), "the way back");
-    assert!(page.contains("Scores of Ada: 66.7, 100.0"), "the history line");
+    assert!(
+        page.contains("Scores of Ada: 66.7, 100.0"),
+        "the history line"
+    );
 }
 
 #[test]
@@ -138,7 +162,10 @@ fn a_later_run_touches_no_earlier_edition_and_comes_to_the_same_page_again() {
     assert_eq!(page(&small), first);
     fs::remove_dir_all(edition).unwrap();
     run(&small, &["--period", "2026-02"]);
-    assert!(!page(&small).contains("2026-01/index.html"), "it is not there any more");
+    assert!(
+        !page(&small).contains("2026-01/index.html"),
+        "it is not there any more"
+    );
 }
 
 #[test]
@@ -176,7 +203,19 @@ fn no_name_can_break_out_of_the_page_or_its_data() {
     run(&small, &["--period", "2026-01"]);
     let page = page(&small);
     assert!(!page.contains("</script><b>"), "a name is text");
-    assert_eq!(marks(&small, "2026-01")["people"]["name"][0], "Ada</script><b>&");
-    let policy = page.split("script-src ").nth(1).unwrap().split(';').next().unwrap();
-    assert!(policy.starts_with("'sha256-") && !policy.contains("unsafe"), "{policy}");
+    assert_eq!(
+        marks(&small, "2026-01")["people"]["name"][0],
+        "Ada</script><b>&"
+    );
+    let policy = page
+        .split("script-src ")
+        .nth(1)
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap();
+    assert!(
+        policy.starts_with("'sha256-") && !policy.contains("unsafe"),
+        "{policy}"
+    );
 }

@@ -40,7 +40,8 @@ impl Canvas for Drawing {
         self.areas.push(points.to_vec());
     }
     fn circle(&mut self, (x, y): (f32, f32), radius: f32, _: Rgb) {
-        self.dots.push([x - radius, y - radius, x + radius, y + radius]);
+        self.dots
+            .push([x - radius, y - radius, x + radius, y + radius]);
     }
     fn text(&mut self, x: f32, y: f32, style: TextStyle, text: &str) {
         if text.is_empty() {
@@ -234,7 +235,9 @@ fn funnel() -> impl Strategy<Value = FunnelChart> {
     let points = prop::collection::vec(point, 1..40);
     let labels = prop::array::uniform4(name());
     (points, 0.0..=100.0_f64, labels).prop_map(|(points, centre, labels)| {
-        let most = points.iter().fold(1.0, |most: f64, point| most.max(point.n));
+        let most = points
+            .iter()
+            .fold(1.0, |most: f64, point| most.max(point.n));
         let limit = |step: u32| {
             let n = 1.0 + f64::from(step) / 40.0 * (most * 1.1 - 1.0);
             let reach = 100.0 / n.sqrt();
@@ -265,12 +268,13 @@ fn funnel() -> impl Strategy<Value = FunnelChart> {
 }
 
 fn group_bars() -> impl Strategy<Value = GroupBars> {
-    let bar = (name(), maybe(), name(), name()).prop_map(|(label, value, value_label, remark)| Bar {
-        label,
-        value,
-        value_label,
-        remark,
-    });
+    let bar =
+        (name(), maybe(), name(), name()).prop_map(|(label, value, value_label, remark)| Bar {
+            label,
+            value,
+            value_label,
+            remark,
+        });
     prop::collection::vec(bar, 0..10).prop_map(|bars| GroupBars {
         alternative: String::new(),
         bars,
@@ -280,7 +284,10 @@ fn group_bars() -> impl Strategy<Value = GroupBars> {
 }
 
 fn dots() -> impl Strategy<Value = DotPlot> {
-    let dot = (prop_oneof![value(), (0..4).prop_map(|at| 90.0 + f64::from(at))], name());
+    let dot = (
+        prop_oneof![value(), (0..4).prop_map(|at| 90.0 + f64::from(at))],
+        name(),
+    );
     let dot = dot.prop_map(|(value, label)| Dot { value, label });
     let row = (name(), prop::collection::vec(dot, 0..40), maybe(), name());
     let row = row.prop_map(|(label, dots, median, median_label)| DotRow {
@@ -303,13 +310,15 @@ fn dots() -> impl Strategy<Value = DotPlot> {
 fn distribution() -> impl Strategy<Value = DistributionChart> {
     let share = || prop_oneof![0.0..=100.0_f64, Just(0.0), Just(100.0), Just(f64::NAN)];
     let bar = (name(), share(), name(), prop::option::of(share()), name());
-    let bar = bar.prop_map(|(label, share, share_label, reference, reference_label)| ShareBar {
-        label,
-        share,
-        share_label,
-        reference,
-        reference_label,
-    });
+    let bar = bar.prop_map(
+        |(label, share, share_label, reference, reference_label)| ShareBar {
+            label,
+            share,
+            share_label,
+            reference,
+            reference_label,
+        },
+    );
     prop::collection::vec(bar, 0..6).prop_map(|bars| DistributionChart {
         alternative: String::new(),
         bars,
@@ -317,13 +326,12 @@ fn distribution() -> impl Strategy<Value = DistributionChart> {
 }
 
 fn waterfall() -> impl Strategy<Value = Waterfall> {
-    let step = (name(), -300..300_i32, name()).prop_map(|(label, tenths, amount_label)| {
-        WaterfallStep {
+    let step =
+        (name(), -300..300_i32, name()).prop_map(|(label, tenths, amount_label)| WaterfallStep {
             label,
             amount: f64::from(tenths) / 10.0,
             amount_label,
-        }
-    });
+        });
     let steps = prop::collection::vec(step, 0..10);
     (steps, 0.0..120.0_f64, prop::array::uniform4(name())).prop_map(|(steps, from, labels)| {
         let [first, first_value, last, last_value] = labels;

@@ -111,7 +111,12 @@ fn draw(chart: &DotPlot, sheet: &Sheet<'_>) -> Result<(), Failure> {
         sheet.area.draw(&PathElement::new(ends, style))
     };
     for tick in &layout.axis.ticks {
-        upright(layout.across(*tick), TOP, layout.bottom, line(colours.rule, 0.5))?;
+        upright(
+            layout.across(*tick),
+            TOP,
+            layout.bottom,
+            line(colours.rule, 0.5),
+        )?;
     }
     let target = chart.target.filter(|target| target.is_finite());
     let target = target.map(|target| layout.across(target));
@@ -143,7 +148,12 @@ fn draw(chart: &DotPlot, sheet: &Sheet<'_>) -> Result<(), Failure> {
 
 fn scale(chart: &DotPlot) -> Axis {
     let values: Vec<Option<f64>> = (chart.rows.iter())
-        .flat_map(|row| row.dots.iter().map(|dot| Some(dot.value)).chain([row.median]))
+        .flat_map(|row| {
+            row.dots
+                .iter()
+                .map(|dot| Some(dot.value))
+                .chain([row.median])
+        })
         .chain([chart.target])
         .collect();
     let lines = Range::of(&values);
@@ -165,7 +175,10 @@ fn swarm(row: &DotRow, layout: &Layout, middle: f32) -> Vec<(f32, f32)> {
         let layers = std::iter::once(0).chain((1..=most).flat_map(|layer| [-layer, layer]));
         let heights = layers.map(|layer| middle + layer as f32 * step);
         let free = |y: &f32| {
-            let mut near = placed.iter().rev().take_while(|(other, _)| x - other < step);
+            let mut near = placed
+                .iter()
+                .rev()
+                .take_while(|(other, _)| x - other < step);
             near.all(|(_, other)| (other - y).abs() > 0.1)
         };
         // More than fit share the middle.
@@ -195,12 +208,20 @@ fn write_row(
     let bounds = [layout.left + GAP, y - half, right, y + half];
     let mut taken: Vec<Extent> = dots.iter().map(|dot| around(*dot, DOT + 0.5)).collect();
     taken.extend(lines.iter().map(|x| [x - 1.0, y - half, x + 1.0, y + half]));
-    let mut order: Vec<_> = row.dots.iter().filter(|dot| dot.value.is_finite()).collect();
+    let mut order: Vec<_> = row
+        .dots
+        .iter()
+        .filter(|dot| dot.value.is_finite())
+        .collect();
     order.sort_by(|a, b| a.value.total_cmp(&b.value));
     let lowest = order.first().zip(dots.first()).map(|end| (end, true));
     let highest = order.last().zip(dots.last()).map(|end| (end, false));
     // One dot has one name.
-    for ((dot, (x, y)), lowest) in lowest.into_iter().filter(|_| order.len() > 1).chain(highest) {
+    for ((dot, (x, y)), lowest) in lowest
+        .into_iter()
+        .filter(|_| order.len() > 1)
+        .chain(highest)
+    {
         let name = sheet.fit(pale, &dot.label, sheet.width * 0.25);
         let width = sheet.measure(pale, &name);
         let aside = DOT + 2.0;

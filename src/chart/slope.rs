@@ -56,7 +56,11 @@ fn draw(chart: &SlopeChart, sheet: &Sheet<'_>) -> Result<(), Failure> {
     };
     let plain = style(colours.text, Weight::Regular);
     let strong = style(colours.muted, Weight::Bold);
-    let named = |line: &SlopeLine| format!("{} {}", line.to_label, line.label).trim().to_owned();
+    let named = |line: &SlopeLine| {
+        format!("{} {}", line.to_label, line.label)
+            .trim()
+            .to_owned()
+    };
     let lines: Vec<&SlopeLine> = (chart.lines.iter())
         .filter(|line| line.from.is_finite() && line.to.is_finite())
         .collect();
@@ -122,7 +126,10 @@ fn write_side(
     let outward = (x - edge).signum();
     for (end, y) in ends.iter().zip(spread(&wanted, LINE, first, last)) {
         let from = pixels(edge + outward * (DOT + 0.6));
-        let lead = vec![(from, pixels(end.y)), (pixels(x - outward * 1.6), pixels(y))];
+        let lead = vec![
+            (from, pixels(end.y)),
+            (pixels(x - outward * 1.6), pixels(y)),
+        ];
         let stroke = line(sheet.theme.light.reference, 0.5);
         sheet.area.draw(&PathElement::new(lead, stroke))?;
         let text = sheet.fit(style, &end.text, width);

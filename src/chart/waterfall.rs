@@ -58,7 +58,9 @@ fn draw(chart: &Waterfall, sheet: &Sheet<'_>) -> Result<(), Failure> {
     };
     let rows = rows(chart);
     let widest = |text: fn(&Row<'_>) -> String, share: f32| {
-        let widths = rows.iter().map(|row| sheet.measure(weight(row), &text(row)));
+        let widths = rows
+            .iter()
+            .map(|row| sheet.measure(weight(row), &text(row)));
         (widths.fold(0.0, f32::max) + 1.0 / SCALE).min(sheet.width * share)
     };
     let left = widest(|row| row.label.to_owned(), 0.5);
@@ -68,8 +70,7 @@ fn draw(chart: &Waterfall, sheet: &Sheet<'_>) -> Result<(), Failure> {
     let height = row * count;
     let (low, high) = range(&rows);
     let area = sheet.inset([0.0, right + GAP, sheet.height - height, left + GAP]);
-    let mut plot =
-        ChartBuilder::on(&area).build_cartesian_2d(low..high, 0.0..f64::from(height))?;
+    let mut plot = ChartBuilder::on(&area).build_cartesian_2d(low..high, 0.0..f64::from(height))?;
     for (at, one) in rows.iter().enumerate() {
         let y = row * (at as f32 + 0.5);
         // plotters counts upward, rows are read downward.
@@ -89,7 +90,10 @@ fn draw(chart: &Waterfall, sheet: &Sheet<'_>) -> Result<(), Failure> {
                 true => colours.improved,
                 false => colours.worsened,
             };
-            let corners = [(one.from.min(one.to), middle - half), (one.from.max(one.to), middle + half)];
+            let corners = [
+                (one.from.min(one.to), middle - half),
+                (one.from.max(one.to), middle + half),
+            ];
             plot.draw_series([Rectangle::new(corners, ink(colour).filled())])?;
         }
         let label = sheet.fit(weight(one), one.label, left);
@@ -112,13 +116,28 @@ fn rows(chart: &Waterfall) -> Vec<Row<'_>> {
             end,
         });
     };
-    push(&*chart.from.label, &*chart.from.value_label, end(&chart.from), true);
+    push(
+        &*chart.from.label,
+        &*chart.from.value_label,
+        end(&chart.from),
+        true,
+    );
     let mut at = chart.from.value;
     for step in &chart.steps {
-        push(&*step.label, &*step.amount_label, (at, at + step.amount), false);
+        push(
+            &*step.label,
+            &*step.amount_label,
+            (at, at + step.amount),
+            false,
+        );
         at += step.amount;
     }
-    push(&*chart.to.label, &*chart.to.value_label, end(&chart.to), true);
+    push(
+        &*chart.to.label,
+        &*chart.to.value_label,
+        end(&chart.to),
+        true,
+    );
     rows
 }
 

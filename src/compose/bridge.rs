@@ -28,7 +28,9 @@ impl Composer<'_> {
         let stint = self.roster.people[index].stint_in(before)?;
         let subject = self.measures.subjects.person(index);
         let when = circumstances(stint);
-        let earlier = self.assessor.assess(subject, &stint.role, &when, before, 1)?;
+        let earlier = self
+            .assessor
+            .assess(subject, &stint.role, &when, before, 1)?;
         let share = f64::from(self.workspace.scoring.team_share) / 10_000.0;
         let bridge = bridge(&earlier, now?, total, share, self.published(index))?;
         if bridge.steps.is_empty() {
@@ -75,7 +77,10 @@ impl Composer<'_> {
         let used = usize::from(tenths == 0);
         let change = words.locale.format(key, &arguments[used..]);
         // Of the steps that go the same way, the one that makes more than half of it.
-        let largest = bridge.steps.iter().max_by_key(|step| step.tenths * tenths.signum());
+        let largest = bridge
+            .steps
+            .iter()
+            .max_by_key(|step| step.tenths * tenths.signum());
         match largest.filter(|step| tenths != 0 && 2 * step.tenths.abs() > tenths.abs()) {
             None => change,
             Some(step) => {
@@ -198,12 +203,16 @@ fn split<'b, 'a>(steps: &'b [Step<'a>]) -> (Vec<&'b Step<'a>>, Vec<&'b Step<'a>>
     let always = |step: &Step<'_>| matches!(step.cause, Cause::LaterData | Cause::Definitions);
     let mut order: Vec<usize> = (0..steps.len()).filter(|at| !always(&steps[*at])).collect();
     order.sort_by_key(|at| std::cmp::Reverse(steps[*at].tenths.abs()));
-    let large = order.iter().take(MOST_STEPS).filter(|at| steps[**at].tenths != 0);
+    let large = order
+        .iter()
+        .take(MOST_STEPS)
+        .filter(|at| steps[**at].tenths != 0);
     let large: Vec<usize> = large.copied().collect();
     let (shown, others): (Vec<_>, Vec<_>) = steps
         .iter()
         .enumerate()
         .partition(|(at, step)| always(step) || large.contains(at));
-    let bare = |steps: Vec<(usize, &'b Step<'a>)>| steps.into_iter().map(|(_, step)| step).collect();
+    let bare =
+        |steps: Vec<(usize, &'b Step<'a>)>| steps.into_iter().map(|(_, step)| step).collect();
     (bare(shown), bare(others))
 }

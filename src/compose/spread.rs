@@ -182,9 +182,9 @@ fn dot_plot(
     let listed: Vec<&str> = rows.iter().map(String::as_str).collect();
     let listed = words.locale.list(&listed);
     let arguments = [("people", members.len().into()), ("rows", (&listed).into())];
-    let title = spreads.first().map_or_else(String::new, |spread| {
-        said("charts-dots-title", "", spread)
-    });
+    let title = spreads
+        .first()
+        .map_or_else(String::new, |spread| said("charts-dots-title", "", spread));
     let name = "members";
     let chart = DotPlot {
         alternative: words.locale.format("charts-dots-alt", &arguments),
@@ -249,7 +249,9 @@ fn dot_table(
     };
     let row = |at: usize, name: &str| {
         let values = measured.iter().map(|(_, values)| number(values[at]));
-        std::iter::once(cell(name.to_owned())).chain(values).collect()
+        std::iter::once(cell(name.to_owned()))
+            .chain(values)
+            .collect()
     };
     let mut rows: Vec<Vec<_>> = (members.iter().enumerate())
         .map(|(at, member)| row(at, member.name))
@@ -306,10 +308,7 @@ fn distribution(
         bars: bars.clone(),
     };
     charts.insert(name.to_owned(), ChartSpec::Distribution(chart));
-    let counts = [
-        ("graded", count.into()),
-        ("people", graded.people.into()),
-    ];
+    let counts = [("graded", count.into()), ("people", graded.people.into())];
     Some(Figure {
         data: share_table(words, title.clone(), &bars, graded),
         title,
@@ -330,7 +329,11 @@ fn bar(words: &Wording<'_>, graded: &Graded, at: usize, all: usize) -> ShareBar 
         share_label: words.locale.format("charts-distribution-share", &arguments),
         reference: reference.map(|share| 100.0 * share),
         reference_label: reference.map_or_else(String::new, |share| {
-            words.with("charts-distribution-reference", "percent", &words.percent(share))
+            words.with(
+                "charts-distribution-reference",
+                "percent",
+                &words.percent(share),
+            )
         }),
     }
 }
@@ -343,8 +346,12 @@ fn spoken(words: &Wording<'_>, bar: &ShareBar) -> String {
         ("reference", (&bar.reference_label).into()),
     ];
     match bar.reference {
-        Some(_) => words.locale.format("charts-distribution-alt-row-reference", &all),
-        None => words.locale.format("charts-distribution-alt-row", &all[..2]),
+        Some(_) => words
+            .locale
+            .format("charts-distribution-alt-row-reference", &all),
+        None => words
+            .locale
+            .format("charts-distribution-alt-row", &all[..2]),
     }
 }
 

@@ -14,8 +14,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-pub(super) use self::marks::{MARKS, SUMMARY};
 use self::marks::{Columns, Marks, Summary};
+pub(super) use self::marks::{MARKS, SUMMARY};
 use super::{Made, index};
 use crate::archive::{editions, read_part};
 use crate::compose::chart_spec::{SlopeChart, SlopeLine, Sparkline};
@@ -26,7 +26,7 @@ use crate::locale::Locale;
 use crate::period::{Grain, Period};
 use crate::quantity::round_half_away;
 use crate::render::Artifact;
-use crate::render::html::{EditionRow, HistoryCell, HistoryRow, Overview, SideRow, SideBySide};
+use crate::render::html::{EditionRow, HistoryCell, HistoryRow, Overview, SideBySide, SideRow};
 use crate::score::{Grade, Total};
 use crate::statistics::median;
 
@@ -82,7 +82,9 @@ pub(super) fn leave(composer: &Composer<'_>, made: &[Made]) -> Result<[Artifact;
         }
         let (score, grade) = mark(composer.scores.teams[at].as_ref());
         let name = team.name.in_language(locale.language());
-        let also = [&team.name.en, &team.name.zh].into_iter().find(|text| *text != name);
+        let also = [&team.name.en, &team.name.zh]
+            .into_iter()
+            .find(|text| *text != name);
         let texts = [
             team.id.clone(),
             name.to_owned(),
@@ -137,9 +139,16 @@ pub(super) fn compose(composer: &Composer<'_>, archive: &Path) -> Result<Overvie
         .copied()
         .collect();
     let of_grain = shelf.iter().filter(|(period, _)| period.grain() == grain);
-    let largest = of_grain.filter_map(|(_, summary)| Some(summary.as_ref()?.people)).max();
+    let largest = of_grain
+        .filter_map(|(_, summary)| Some(summary.as_ref()?.people))
+        .max();
     let listed = largest.is_some_and(|people| people <= MOST_PEOPLE);
-    let read = |period: &Period| Some((*period, Marks::from_script(&read_part(archive, *period, MARKS)?)?));
+    let read = |period: &Period| {
+        Some((
+            *period,
+            Marks::from_script(&read_part(archive, *period, MARKS)?)?,
+        ))
+    };
     let marks: Vec<(Period, Marks)> = match listed {
         true => columns.iter().filter_map(read).collect(),
         false => Vec::new(),
@@ -157,8 +166,14 @@ pub(super) fn compose(composer: &Composer<'_>, archive: &Path) -> Result<Overvie
         title: locale.format("overview-title", &[("organisation", organisation.into())]),
         organisation: organisation.to_owned(),
         confidentiality: locale.text("packet-confidential-organisation"),
-        facts: std::iter::once(locale.format("overview-count", &count)).chain(facts).collect(),
-        editions: shelf.iter().rev().map(|(period, summary)| edition(locale, *period, summary.as_ref())).collect(),
+        facts: std::iter::once(locale.format("overview-count", &count))
+            .chain(facts)
+            .collect(),
+        editions: shelf
+            .iter()
+            .rev()
+            .map(|(period, summary)| edition(locale, *period, summary.as_ref()))
+            .collect(),
         columns: columns.iter().map(ToString::to_string).collect(),
         people: rows(locale, &columns, &marks, |marks| &marks.people),
         teams: rows(locale, &columns, &marks, |marks| &marks.teams),
@@ -172,7 +187,12 @@ pub(super) fn compose(composer: &Composer<'_>, archive: &Path) -> Result<Overvie
 /// The grain of most editions, whose periods stand beside one another; of equally many the
 /// finer one, so that the page depends on what is there and not on who ran last.
 fn most_common(periods: &[Period]) -> Option<Grain> {
-    let count = |grain: Grain| periods.iter().filter(|period| period.grain() == grain).count();
+    let count = |grain: Grain| {
+        periods
+            .iter()
+            .filter(|period| period.grain() == grain)
+            .count()
+    };
     let grains = periods.iter().map(|period| period.grain());
     grains.max_by_key(|grain| (count(*grain), std::cmp::Reverse(*grain)))
 }
@@ -228,9 +248,14 @@ fn rows(
         }
     }
     let row = |(all, at): (&Columns, usize)| {
-        let cells = places.get(all.id[at].as_str()).map_or(&[][..], Vec::as_slice);
+        let cells = places
+            .get(all.id[at].as_str())
+            .map_or(&[][..], Vec::as_slice);
         let scores: Vec<Option<f64>> = (cells.iter())
-            .map(|cell| cell.and_then(|(_, all, at)| all.score[at]).map(|s| s as f64 / 10.0))
+            .map(|cell| {
+                cell.and_then(|(_, all, at)| all.score[at])
+                    .map(|s| s as f64 / 10.0)
+            })
             .collect();
         HistoryRow {
             name: all.name[at].clone(),
@@ -238,7 +263,10 @@ fn rows(
             team: all.team[at].clone(),
             line: (scores.iter().flatten().count() > 1)
                 .then(|| line(locale, &all.name[at], &scores)),
-            cells: cells.iter().map(|cell| cell.map(|(p, all, at)| history_cell(locale, p, all, at))).collect(),
+            cells: cells
+                .iter()
+                .map(|cell| cell.map(|(p, all, at)| history_cell(locale, p, all, at)))
+                .collect(),
         }
     };
     order.into_iter().map(row).collect()
@@ -254,11 +282,16 @@ fn history_cell(locale: &Locale, period: Period, all: &Columns, at: usize) -> Hi
 }
 
 fn score_text(locale: &Locale, tenths: Option<i64>) -> String {
-    tenths.map_or_else(|| DASH.to_owned(), |tenths| locale.number(tenths as f64 / 10.0, 1))
+    tenths.map_or_else(
+        || DASH.to_owned(),
+        |tenths| locale.number(tenths as f64 / 10.0, 1),
+    )
 }
 
 fn line(locale: &Locale, name: &str, scores: &[Option<f64>]) -> Sparkline {
-    let texts = scores.iter().map(|score| score.map_or_else(|| DASH.to_owned(), |s| locale.number(s, 1)));
+    let texts = scores
+        .iter()
+        .map(|score| score.map_or_else(|| DASH.to_owned(), |s| locale.number(s, 1)));
     let listed = texts.collect::<Vec<_>>().join(", ");
     let arguments = [("name", name.into()), ("scores", (&listed).into())];
     Sparkline {
@@ -278,15 +311,27 @@ fn side_by_side(locale: &Locale, marks: &[(Period, Marks)]) -> Option<SideBySide
     let mut lines = Vec::new();
     for (at, id) in now.teams.id.iter().enumerate() {
         let old = find(&before.teams, id);
-        let (was, is) = (old.and_then(|old| before.teams.score[old]), now.teams.score[at]);
+        let (was, is) = (
+            old.and_then(|old| before.teams.score[old]),
+            now.teams.score[at],
+        );
         let change = was.zip(is).map(|(was, is)| is - was);
         let dash = || DASH.to_owned();
         rows.push(SideRow {
             name: now.teams.name[at].clone(),
             id: id.clone(),
             team: String::new(),
-            from: [score_text(locale, was), old.and_then(|old| before.teams.grade_at(old)).map_or_else(dash, |g| g.letter().to_owned())],
-            to: [score_text(locale, is), now.teams.grade_at(at).map_or_else(dash, |g| g.letter().to_owned())],
+            from: [
+                score_text(locale, was),
+                old.and_then(|old| before.teams.grade_at(old))
+                    .map_or_else(dash, |g| g.letter().to_owned()),
+            ],
+            to: [
+                score_text(locale, is),
+                now.teams
+                    .grade_at(at)
+                    .map_or_else(dash, |g| g.letter().to_owned()),
+            ],
             change: change.map_or_else(dash, |change| locale.signed(change as f64 / 10.0, 1)),
         });
         if let Some((was, is)) = was.zip(is) {

@@ -16,10 +16,8 @@ use std::fmt::Write;
 use serde::Serialize;
 use tera::{Context, Value};
 
+pub use self::overview::{EditionRow, HistoryCell, HistoryRow, Overview, SideBySide, SideRow};
 use super::template::{Templates, value};
-pub use self::overview::{
-    EditionRow, HistoryCell, HistoryRow, Overview, SideBySide, SideRow,
-};
 use crate::chart::natural_width;
 use crate::chart::svg::{to_svg, tokens};
 use crate::compose::packet::{Packet, PacketKind, Table};

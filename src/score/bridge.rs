@@ -101,14 +101,21 @@ pub fn bridge<'a>(
             ] {
                 let tenths = in_tenths(change);
                 match known.last_mut() {
-                    Some(Step { cause: last, tenths: so_far }) if *last == cause => *so_far += tenths,
+                    Some(Step {
+                        cause: last,
+                        tenths: so_far,
+                    }) if *last == cause => *so_far += tenths,
                     _ => known.push(Step { cause, tenths }),
                 }
             }
             from
         }
     };
-    let own = if total.blend.is_some() { 1.0 - team_share } else { 1.0 };
+    let own = if total.blend.is_some() {
+        1.0 - team_share
+    } else {
+        1.0
+    };
     let mut parts = parts(before, now, own);
     if total.blend.is_some() {
         let items: f64 = parts.iter().map(|(_, part)| part).sum();
@@ -118,8 +125,13 @@ pub fn bridge<'a>(
     let exact: Vec<f64> = parts.iter().map(|(_, part)| part * 10.0).collect();
     let shown = whole_parts(in_tenths(to - previous), &exact);
     let steps = parts.iter().zip(shown);
-    known.extend(steps.map(|((cause, _), tenths)| Step { cause: *cause, tenths }));
-    known.retain(|step| !matches!(step.cause, Cause::LaterData | Cause::Definitions) || step.tenths != 0);
+    known.extend(steps.map(|((cause, _), tenths)| Step {
+        cause: *cause,
+        tenths,
+    }));
+    known.retain(|step| {
+        !matches!(step.cause, Cause::LaterData | Cause::Definitions) || step.tenths != 0
+    });
     let sum: i64 = known.iter().map(|step| step.tenths).sum();
     (sum == in_tenths(to - from)).then_some(Bridge {
         from,
@@ -135,10 +147,7 @@ fn in_tenths(difference: f64) -> i64 {
 
 /// The exact parts in points, in the order of the scorecard.
 fn parts<'a>(before: &Assessment<'a>, now: &Assessment<'a>, factor: f64) -> Vec<(Cause<'a>, f64)> {
-    let middle = f64::midpoint(
-        before.weighted / before.weight,
-        now.weighted / now.weight,
-    );
+    let middle = f64::midpoint(before.weighted / before.weight, now.weighted / now.weight);
     let share = |item: &ItemScore<'_>, of: &Assessment<'_>| item.weight / of.weight;
     let mut parts = Vec::new();
     let mut weights = 0.0;
@@ -185,7 +194,9 @@ fn whole_parts(whole: i64, exact: &[f64]) -> Vec<i64> {
     while left != 0 && !order.is_empty() {
         // Scores are rounded, so a piece more or less than there are remainders may be left.
         let step = left.signum();
-        let count = usize::try_from(left.abs()).unwrap_or(usize::MAX).min(order.len());
+        let count = usize::try_from(left.abs())
+            .unwrap_or(usize::MAX)
+            .min(order.len());
         let turn: Box<dyn Iterator<Item = &usize>> = match step {
             1 => Box::new(order.iter().take(count)),
             _ => Box::new(order.iter().rev().take(count)),

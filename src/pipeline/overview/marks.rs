@@ -79,7 +79,8 @@ impl Columns {
         self.also.push(also);
         self.team.push(team);
         self.file.push(file);
-        self.score.push(score.map(|score| (score * 10.0).round() as i64));
+        self.score
+            .push(score.map(|score| (score * 10.0).round() as i64));
         self.grade.push_str(grade.map_or("-", Grade::letter));
     }
 

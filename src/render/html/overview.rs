@@ -142,7 +142,10 @@ impl Screen<'_> {
         };
         context.insert("people_lines", &lines(&overview.people)?);
         context.insert("team_lines", &lines(&overview.teams)?);
-        let slope = overview.side_by_side.as_ref().and_then(|two| two.slope.as_ref());
+        let slope = overview
+            .side_by_side
+            .as_ref()
+            .and_then(|two| two.slope.as_ref());
         let drawing = slope.map(|slope| {
             let height = 34.0 + SLOPE_LINE * slope.lines.len().max(6) as f32;
             let spec = ChartSpec::Slope(slope.clone());
@@ -152,7 +155,9 @@ impl Screen<'_> {
         context.insert("script", SCRIPT);
         let hash = format!("sha256-{}", base64(&Sha256::digest(SCRIPT.as_bytes())));
         context.insert("script_hash", &hash);
-        self.templates.render(name, &context).map(String::into_bytes)
+        self.templates
+            .render(name, &context)
+            .map(String::into_bytes)
     }
 
     fn line(&self, row: &HistoryRow) -> Result<String, Diagnostic> {
@@ -189,7 +194,13 @@ mod tests {
 
     #[test]
     fn base_64_is_that_of_the_standard() {
-        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+        for (bytes, text) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+        ] {
             assert_eq!(base64(bytes.as_bytes()), text);
         }
     }
@@ -197,6 +208,10 @@ mod tests {
     #[test]
     fn the_script_can_stand_in_a_page() {
         assert!(!SCRIPT.contains("</script"));
-        assert!(!SCRIPT.contains("http:") || SCRIPT.matches("http:").count() == SCRIPT.matches("http://www.w3.org/2000/svg").count());
+        assert!(
+            !SCRIPT.contains("http:")
+                || SCRIPT.matches("http:").count()
+                    == SCRIPT.matches("http://www.w3.org/2000/svg").count()
+        );
     }
 }
