@@ -147,9 +147,10 @@ fn an_item_that_counts_now_and_did_not_before_is_named() {
     // No visits were recorded in January, so only time counted: 66.7.
     let blank = WORK_ORDERS.replace(",true", ",").replace(",false", ",");
     small.put("data/work_orders.csv", &format!("{blank}{FEBRUARY}"));
+    let recorded = "of: fixed_first_visit, where: fixed_first_visit IS NOT NULL";
     small.put(
-        "scorepack.yaml",
-        &(SMALL.replace("2026-02-03", "2026-03-05") + "scoring: {evidence: 50%}\n"),
+        "kpis/own.yaml",
+        &KPIS.replace("of: fixed_first_visit", recorded),
     );
     run(&small, "2026-02");
     let ada = ada(&small);
