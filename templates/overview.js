@@ -139,6 +139,16 @@
     return places;
   }
 
+  // A name as far as there is room: a Chinese character is about twice as wide as a letter.
+  function short(name) {
+    var room = 20;
+    var fitted = Array.from(name).filter(function (letter) {
+      room -= letter > "\u2e80" ? 1.8 : 1;
+      return room >= 0;
+    });
+    return fitted.join("") === name ? name : fitted.join("") + "…";
+  }
+
   function slope(pairs, from, to) {
     if (pairs.length < 2) return "";
     var scores = pairs.flatMap(function (pair) { return [pair.from.score, pair.to.score]; });
@@ -169,8 +179,7 @@
       order.forEach(function (pair, at) {
         var x = side[1] + side[2] * 9;
         svg.append(make("line", { x1: side[1] + side[2] * 2.4, y1: y(pair[side[0]].score), x2: x - side[2] * 1.6, y2: places[at], "class": "line-reference", "stroke-width": 0.5 }));
-        var name = pair.one.name.length > 18 ? pair.one.name.slice(0, 17) + "…" : pair.one.name;
-        text(x, places[at], side[3], number(pair[side[0]].score) + (side[2] > 0 ? " " + name : ""), {});
+        text(x, places[at], side[3], number(pair[side[0]].score) + (side[2] > 0 ? " " + short(pair.one.name) : ""), {});
       });
     });
     return svg;

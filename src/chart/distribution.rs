@@ -1,7 +1,8 @@
 //! Grades against their reference: a bar for the share that each grade has, and an upright
 //! mark at the share that it should have.
 //!
-//! Counts and references stand in columns at the right, so that no label lies on a bar.
+//! The scale always reaches to 100 %, so that pools side by side compare. Counts and references
+//! stand in columns at the right, so that no label lies on a bar.
 
 use plotters::chart::ChartBuilder;
 use plotters::element::{PathElement, Rectangle};
@@ -61,7 +62,7 @@ fn draw(chart: &DistributionChart, sheet: &Sheet<'_>) -> Result<(), Failure> {
     let right = share + reference + 2.0 * GAP;
     let area = sheet.inset([0.0, right, sheet.height - height, label + GAP]);
     let mut plot =
-        ChartBuilder::on(&area).build_cartesian_2d(0.0..longest(chart), 0.0..f64::from(height))?;
+        ChartBuilder::on(&area).build_cartesian_2d(0.0..100.0, 0.0..f64::from(height))?;
     for (at, bar) in chart.bars.iter().enumerate() {
         let y = row * (at as f32 + 0.5);
         // plotters counts upward, rows are read downward.
@@ -94,14 +95,4 @@ fn draw(chart: &DistributionChart, sheet: &Sheet<'_>) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// The right end of the scale.
-fn longest(chart: &DistributionChart) -> f64 {
-    let shares = chart
-        .bars
-        .iter()
-        .flat_map(|bar| [Some(bar.share), bar.reference]);
-    let finite = shares.flatten().filter(|share| share.is_finite());
-    finite.fold(1.0, f64::max) * 1.02
 }

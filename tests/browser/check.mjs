@@ -23,6 +23,10 @@ const PAGES = [
   'people/E003.html', 'people/E041.html', 'people/E008.html',
 ];
 const VIEWS = [1100, 390].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
+// The page over all periods, on a telephone, a tablet and a desk.
+const OVERVIEW_VIEWS = [360, 768, 1280].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
+// It may load what the editions beside it left behind, and nothing else.
+const OWN_SCRIPTS = /\/history\.js$/;
 // What margins of 14 mm leave of A4's width, in CSS pixels.
 const PAPER = { width: 688, scheme: 'dark', media: 'print' };
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -48,14 +52,14 @@ async function check(where, claim, find) {
 }
 
 /** Opens a file as one reader sees it and hands it to `read`, with what it asks for and complains of. */
-async function open(browser, file, { width, scheme, media = 'screen', scripts = true, edit }, read) {
+async function open(browser, file, { width, scheme, media = 'screen', scripts = true, edit, own = /^$/ }, read) {
   const context = await browser.newContext({
     viewport: { width, height: 900 }, colorScheme: scheme, javaScriptEnabled: scripts,
   });
   context.setDefaultTimeout(15_000);
   const html = () => readFileSync(join(folder, file), 'utf8');
   const address = pathToFileURL(resolve(folder, file)).href;
-  const foreign = (url) => url !== address && !url.startsWith('data:');
+  const foreign = (url) => url !== address && !url.startsWith('data:') && !(url.startsWith('file:') && own.test(url));
   const requests = [];
   const errors = [];
   // Refused as well as noted: no check may depend on a network.
@@ -171,9 +175,9 @@ async function clippedOnPaper(page) {
 
 // ---- The checks ----
 
-async function checkView(browser, file, view) {
+async function checkView(browser, file, view, own) {
   const where = `${file} ${view.width} px ${view.scheme}`;
-  await open(browser, file, view, async (page, { requests, errors }) => {
+  await open(browser, file, { ...view, own }, async (page, { requests, errors }) => {
     await check(where, 'the page does not scroll sideways, details closed or open', async () => {
       const closed = await sideways(page);
       await openDetails(page);
@@ -192,9 +196,9 @@ async function checkContent(browser, file) {
   });
 }
 
-async function checkKeyboard(browser, file, { width, scheme }) {
+async function checkKeyboard(browser, file, { width, scheme, own }) {
   const where = `${file} ${width} px keyboard`;
-  await open(browser, file, { width, scheme }, async (page) => {
+  await open(browser, file, { width, scheme, own }, async (page) => {
     const stops = await walk(page);
     await check(where, `${stops.length} stops of Tab, each in sight and outlined`, () => stops
       .flatMap(({ kind, name, faults }) => faults.map((fault) => `${kind} “${name}”: ${fault}`)));
@@ -300,6 +304,50 @@ async function checkWithoutScripts(browser) {
   });
 }
 
+/** The page over all periods of the archive that the edition stands in. */
+async function checkOverview(browser) {
+  const file = '../index.html';
+  if (!existsSync(join(folder, file))) return;
+  for (const view of OVERVIEW_VIEWS) await checkView(browser, file, view, OWN_SCRIPTS);
+  await open(browser, file, { ...VIEWS[0], own: OWN_SCRIPTS }, async (page) => {
+    await page.waitForFunction(() => !document.querySelector('#state').textContent);
+    await check(file, 'every drawing has a role and a text', () => namelessDrawings(page));
+    await check(file, 'every link leads to something', () => deadLinks(page));
+    const everyone = await page.locator('#people tr').count();
+    await check(file, 'the search finds one by ID, and the sides follow it', async () => {
+      const id = await page.locator('#people tr td:nth-child(2)').first().innerText();
+      await page.locator('#query').pressSequentially(id.toLowerCase());
+      await page.locator('#whom').selectOption('people');
+      const rows = [await page.locator('#people tr').count(), await page.locator('#pairs tr').count()];
+      await page.locator('#query').fill('');
+      const all = await page.locator('#people tr').count();
+      return rows.join() === '1,1' && all === everyone ? [] : [`${rows.join()} of ${everyone}, then ${all}`];
+    });
+    await check(file, 'two periods can be chosen by keyboard', async () => {
+      await page.locator('#from').focus();
+      const before = await page.locator('#pairs').innerText();
+      await page.keyboard.press('ArrowDown');
+      const after = await page.locator('#pairs').innerText();
+      const drawn = await page.locator('#slope svg[role=img]').count();
+      return before !== after && drawn === 1 ? [] : ['nothing changes'];
+    });
+  });
+  await check(file, 'lists without scripts what it lists with them', async () => {
+    const texts = (page) => page.evaluate(() => [...document.querySelectorAll('#people tr, #teams tr')]
+      .map((row) => row.innerText.replace(/\s+/g, ' ').trim()));
+    let [plain, scripted] = [[], []];
+    await open(browser, file, { ...VIEWS[0], scripts: false }, async (page) => { plain = await texts(page); });
+    await open(browser, file, { ...VIEWS[0], own: OWN_SCRIPTS }, async (page) => {
+      await page.waitForFunction(() => !document.querySelector('#state').textContent);
+      scripted = await texts(page);
+    });
+    const other = plain.findIndex((text, at) => text !== scripted[at]);
+    return plain.length && plain.length === scripted.length && other < 0 ? [] : [`${plain[other]} / ${scripted[other]}`];
+  });
+  await checkKeyboard(browser, file, { ...OVERVIEW_VIEWS[0], own: OWN_SCRIPTS });
+  await checkPaper(browser, file);
+}
+
 async function checkPaper(browser, file) {
   const where = `${file} on paper`;
   await open(browser, file, PAPER, async (page) => {
@@ -334,6 +382,7 @@ async function main() {
       }
       await checkPaper(browser, file);
     }
+    if (!chosen.length) await checkOverview(browser);
   } finally {
     await browser.close();
   }
