@@ -246,7 +246,8 @@ impl Production<'_> {
         let typefaces = self.typefaces()?;
         let templates = Templates::new(&html_templates(workspace), &workspace.theme)?;
         let samples = self.samples(&composer);
-        let studio = Studio::new(&templates, &workspace.theme, &typefaces, locales, &samples)?;
+        let studio = Studio::new(&templates, &workspace.theme, &typefaces, locales, &samples)?
+            .with_logo(workspace.logo.as_ref());
         let edition = Edition::begin(self.archive, &self.edition_name())?;
         let jobs = self.jobs();
         progress.stage("packets", Some(jobs.len() as u64));
@@ -545,6 +546,8 @@ fn configuration(workspace: &Workspace) -> String {
         text.push('\0');
         text.push_str(content);
     }
+    // The logo is no text; its address has all its bytes.
+    text.extend(workspace.logo.iter().map(|logo| logo.address.as_str()));
     checksum(text.as_bytes())
 }
 

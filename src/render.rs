@@ -8,6 +8,7 @@ pub mod html;
 pub mod ics;
 pub mod pdf;
 pub mod template;
+mod trace;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use crate::compose::packet::{Packet, PacketKind};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::{Language, Locale};
 use crate::theme::Theme;
+use crate::theme::logo::Logo;
 use crate::typeface::Typefaces;
 
 /// A format that packets are made in.
@@ -104,6 +106,19 @@ impl<'a> Studio<'a> {
         })
     }
 
+    /// The same, with the organisation's logo on every page.
+    #[must_use]
+    pub fn with_logo(mut self, logo: Option<&'a Logo>) -> Self {
+        if let Some(logo) = logo {
+            let presses = self.presses.into_iter();
+            self.presses = presses
+                .map(|(language, press)| (language, press.with_logo(logo)))
+                .collect();
+        }
+        self.screen = self.screen.with_logo(logo);
+        self
+    }
+
     /// All files of a packet.
     ///
     /// # Errors
@@ -131,7 +146,10 @@ impl<'a> Studio<'a> {
                         .presses
                         .get(&packet.language)
                         .ok_or_else(|| no_words(packet.language))?;
-                    press.print(&markup, &packet.charts, &meta(packet))?
+                    {
+                        let printed = press.print(&markup, &packet.charts, &meta(packet));
+                        printed.map_err(|problem| self.templates.trace(problem, &markup))?
+                    }
                 }
                 Format::Json => to_json(packet)?,
                 Format::Ics => {

@@ -6,6 +6,7 @@
 //! shares of width into CSS. Nothing is parsed beyond tags: markup that is no XML is
 //! found by the page layout, not here.
 
+mod policy;
 #[cfg(test)]
 mod tests;
 
@@ -15,12 +16,14 @@ use std::fmt::Write;
 use serde::Serialize;
 use tera::{Context, Value};
 
+use self::policy::{hash, policy};
 use super::template::{Templates, value};
 use crate::chart::svg::{to_svg, tokens};
 use crate::compose::chart_spec::ChartSpec;
 use crate::compose::packet::{Packet, PacketKind, Table};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
+use crate::theme::logo::Logo;
 use crate::theme::{Colours, Theme};
 use crate::typeface::Typefaces;
 
@@ -34,6 +37,33 @@ pub struct Screen<'a> {
     typefaces: &'a Typefaces,
     words: Words,
     css: String,
+    /// The hash of `css`.
+    style: String,
+    logo: Option<&'a Logo>,
+}
+
+/// The logo as a page shows it.
+#[derive(Serialize)]
+struct Sign<'a> {
+    /// The picture as an address.
+    src: &'a str,
+    /// The organisation's name.
+    alt: &'a str,
+    /// Pixels of CSS.
+    width: u16,
+    height: u16,
+}
+
+impl<'a> Sign<'a> {
+    fn new(logo: &'a Logo, alt: &'a str) -> Self {
+        let (width, height) = logo.within(192.0, 32.0);
+        Self {
+            src: &logo.address,
+            alt,
+            width: width.round() as u16,
+            height: height.round() as u16,
+        }
+    }
 }
 
 /// An edition as its index shows it; every text is final.
@@ -153,14 +183,30 @@ impl<'a> Screen<'a> {
         typefaces: &'a Typefaces,
         words: Words,
     ) -> Self {
-        let css = format!("{}{}", variables(theme), condensed(templates.styles()));
+        let shares = templates.shares().iter().map(|share| {
+            let class = class_of(share);
+            format!(".columns>.{class}{{flex-grow:{share}}}\n")
+        });
+        let shares: String = shares.collect();
+        let css = format!(
+            "{}{}{shares}",
+            variables(theme),
+            condensed(templates.styles())
+        );
         Self {
             templates,
             theme,
             typefaces,
             words,
+            style: hash(&css),
             css,
+            logo: None,
         }
+    }
+
+    /// The same, with a logo on every page.
+    pub(super) fn with_logo(self, logo: Option<&'a Logo>) -> Self {
+        Self { logo, ..self }
     }
 
     /// The page of a packet from its markup, as [`Templates::markup`] gives it.
@@ -174,7 +220,7 @@ impl<'a> Screen<'a> {
             PacketKind::Person | PacketKind::Team => "../index.html",
         };
         let body = Weaver::new(self, packet, body_markup.len()).weave(body_markup)?;
-        let mut context = self.frame(packet.language, "page.html")?;
+        let mut context = self.frame(packet.language, &packet.head.organisation, "page.html")?;
         context.insert("title", &packet.head.document_title);
         context.insert("index", index);
         context.insert_value("body", Value::from(body));
@@ -188,17 +234,25 @@ impl<'a> Screen<'a> {
     /// # Errors
     /// `template-error` with file and line.
     pub fn index(&self, index: &EditionIndex) -> Result<Vec<u8>, Diagnostic> {
-        let mut context = self.frame(index.language, "index.html")?;
+        let mut context = self.frame(index.language, &index.organisation, "index.html")?;
         context.insert_value("edition", value("index.html", index)?);
         self.templates
             .render("index.html", &context)
             .map(String::into_bytes)
     }
 
-    fn frame(&self, language: Language, name: &str) -> Result<Context, Diagnostic> {
+    fn frame(
+        &self,
+        language: Language,
+        organisation: &str,
+        name: &str,
+    ) -> Result<Context, Diagnostic> {
         let mut context = Context::new();
         context.insert("lang", language.tag());
         context.insert("css", &self.css);
+        context.insert("policy", &policy(&self.style, self.templates.scripts(name)));
+        let sign = self.logo.map(|logo| Sign::new(logo, organisation));
+        context.insert_value("logo", value(name, &sign)?);
         let words = self.words.get(&language).ok_or_else(|| {
             let message = format!("there are no words in `{}`", language.code());
             Diagnostic::error("template-error", Place::file(name), message)
@@ -252,7 +306,7 @@ impl<'a> Weaver<'a> {
             "/chart" => {}
             "table" => self.open_table(tag),
             "/table" => self.page.push_str("</table></div>"),
-            "div" if tag.contains("data-share") => self.open_share(tag),
+            "div" if tag.contains("data-share") => self.open_share(tag)?,
             "h1" | "h2" | "h3" | "b" => {
                 self.page.push_str(tag);
                 self.heading = self.page.len();
@@ -285,12 +339,18 @@ impl<'a> Weaver<'a> {
         self.page.push_str(tag);
     }
 
-    fn open_share(&mut self, tag: &str) {
-        let share = attribute(tag, "data-share").and_then(|share| share.parse::<f32>().ok());
-        let _ = match share {
-            Some(share) => write!(self.page, "<div style=\"flex-grow:{share}\">"),
-            None => write!(self.page, "{tag}"),
-        };
+    /// A share becomes a class: the page's policy allows no `style` of an element.
+    fn open_share(&mut self, tag: &str) -> Result<(), Diagnostic> {
+        let share = attribute(tag, "data-share").unwrap_or_default();
+        if !self.screen.templates.shares().contains(share) {
+            let message = format!("the share `{share}` of a <div> is not written in any template");
+            return Err(
+                Diagnostic::error("template-error", Place::default(), message)
+                    .hint("write it as a number: <div data-share=\"34\">"),
+            );
+        }
+        let _ = write!(self.page, "<div class=\"{}\">", class_of(share));
+        Ok(())
     }
 
     fn chart(&mut self, tag: &str) -> Result<(), Diagnostic> {
@@ -320,6 +380,11 @@ impl<'a> Weaver<'a> {
         )
         .hint(format!("it has {}", known.join(", ")))
     }
+}
+
+/// The class of a `<div>` with this share of the width.
+fn class_of(share: &str) -> String {
+    format!("share-{}", share.replace('.', "-"))
 }
 
 /// The width in points in which a figure's text is legible on a phone's screen.
@@ -384,9 +449,6 @@ fn attribute<'a>(tag: &'a str, key: &str) -> Option<&'a str> {
     }
 }
 
-/// How much larger type is on the screen than on paper, in rem for a point.
-const REM: f32 = 0.11;
-
 /// The theme as custom properties, for light and dark.
 fn variables(theme: &Theme) -> String {
     let sizes = &theme.type_scale;
@@ -400,7 +462,7 @@ fn variables(theme: &Theme) -> String {
         ("body", sizes.body),
         ("small", sizes.small),
     ] {
-        let _ = write!(css, "--size-{name}:{:.3}rem;", size * REM);
+        let _ = write!(css, "--size-{name}:{:.3}rem;", size * sizes.screen);
     }
     push_colours(&mut css, &theme.light);
     css.push_str("}\n@media screen and (prefers-color-scheme:dark){:root{");

@@ -7,7 +7,7 @@
 //!
 //! The rooms: `markup` reads the XHTML subset into a `tree`; `typesetter` with
 //! `paragraph`, `table` and `grid` lays it out into `slice`s; `paginate` and `running`
-//! make pages of them; `draw` draws them on the `surface`, which writes page `content`; `fonts`, `structure`, `outline`, `document`
+//! make pages of them; `draw` draws them on the `surface`, which writes page `content`; `fonts`, `logo`, `structure`, `outline`, `document`
 //! and `file` write the file.
 
 mod content;
@@ -17,6 +17,7 @@ mod file;
 mod fonts;
 mod grid;
 mod inline;
+mod logo;
 mod markup;
 mod outline;
 mod paginate;
@@ -39,10 +40,12 @@ use std::sync::Arc;
 use crate::compose::chart_spec::ChartSpec;
 use crate::diagnostic::Diagnostic;
 use crate::theme::Theme;
+use crate::theme::logo::Logo;
 use crate::typeface::{Typefaces, Weight};
 use document::Parts;
 use draw::Draw;
 use fonts::{ByFace, CommonFonts, Tier};
+use logo::Size;
 use outline::Entry;
 use paginate::Page;
 use running::Margins;
@@ -62,6 +65,7 @@ pub struct Press {
     typefaces: Arc<Typefaces>,
     theme: Theme,
     common: CommonFonts,
+    logo: Option<logo::Size>,
 }
 
 /// What a viewer shows about a document.
@@ -104,6 +108,7 @@ impl Press {
             typefaces,
             theme,
             common,
+            logo: None,
         })
     }
 
@@ -123,6 +128,7 @@ impl Press {
             typefaces,
             theme,
             common: CommonFonts::default(),
+            logo: None,
         };
         let mut counts: BTreeMap<(u16, char), usize> = BTreeMap::new();
         let mut number = 0;
@@ -152,6 +158,13 @@ impl Press {
         }
         press.common = CommonFonts::new(&press.typefaces, shared)?;
         Ok(press)
+    }
+
+    /// The same, with a logo at the head of every page; its bytes are made here, once.
+    #[must_use]
+    pub fn with_logo(mut self, logo: &Logo) -> Self {
+        self.logo = Some(logo::add(&mut self.common.prefix, logo));
+        self
     }
 
     /// Prints one document and returns the PDF file.
@@ -198,7 +211,7 @@ impl Press {
     ) -> Result<Layout<'a>, Diagnostic> {
         let style = Style { theme: &self.theme };
         let mut setter = Typesetter::new(&self.typefaces, style, charts);
-        let margins = running::set(&mut setter, article)?;
+        let margins = running::set(&mut setter, article, self.logo.map_or(0.0, Size::indent))?;
         setter.limit = margins.bottom - margins.top;
         let setting = setter.page_setting();
         let slices = setter.flow(&article.blocks, setting)?.slices;
@@ -232,6 +245,10 @@ impl Press {
             };
             canvas.tag(Tag::Running("Header"));
             draw.slice(&mut canvas, &margins.head, margins.head_top)?;
+            if let Some(Size { width, height }) = self.logo {
+                let corner = (self.theme.page.side, margins.head_middle - height / 2.0);
+                canvas.picture(logo::NAME, corner, (width, height));
+            }
             canvas.tag(Tag::Running("Footer"));
             draw.slice(&mut canvas, &margins.foot, margins.foot_top)?;
             draw.slice(&mut canvas, &folio, margins.foot_top)?;

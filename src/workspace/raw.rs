@@ -107,6 +107,8 @@ pub(super) struct RawGrades {
 pub(super) struct RawTheme {
     /// `#0b5c8a`.
     pub(super) accent: Option<String>,
+    /// A PNG or SVG file.
+    pub(super) logo: Option<String>,
     /// A TrueType file for characters that the built-in faces lack.
     pub(super) fallback_font: Option<String>,
 }
