@@ -59,8 +59,13 @@ fn pseudo(text: &str) -> String {
         };
         let outer = std::mem::take(&mut depth);
         let value = stretched(value, &mut depth);
+        // A message of one line is in brackets, so that one that is cut would show.
+        let whole = indent == 0 && depth == 0 && !value.is_empty();
         depth += outer;
-        lines.push(format!("{head}{value}"));
+        lines.push(match whole {
+            true => format!("{head}[{value}]"),
+            false => format!("{head}{value}"),
+        });
     }
     lines.join("\n") + "\n"
 }
