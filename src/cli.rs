@@ -5,6 +5,7 @@
 
 mod bar;
 mod explain;
+mod init;
 mod kpi_page;
 mod kpis;
 mod listing;
@@ -35,6 +36,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Begin a workspace, with invented data to try; or write out all templates
+    Init(init::InitArguments),
     /// Make the packets of a period: DIR/archive/PERIOD
     Run(RunArguments),
     /// Report all problems of configuration and data; make nothing
@@ -84,9 +87,9 @@ struct RunArguments {
     /// Formats of packets
     #[arg(long, value_delimiter = ',', default_values_t = FormatName::ALL, value_enum)]
     format: Vec<FormatName>,
-    /// Language of all packets, in place of everybody's own
-    #[arg(long, value_enum)]
-    locale: Option<LanguageName>,
+    /// Language of all packets, in place of everybody's own: en, zh or one of the workspace
+    #[arg(long, value_parser = parse_language)]
+    locale: Option<Language>,
     /// Threads [default: one a core]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
@@ -107,8 +110,8 @@ struct ExplainArguments {
     #[arg(long, value_name = "KPI")]
     kpi: Option<String>,
     /// Language [default: the one of the packet]
-    #[arg(long, value_enum)]
-    locale: Option<LanguageName>,
+    #[arg(long, value_parser = parse_language)]
+    locale: Option<Language>,
 }
 
 #[derive(Debug, Parser)]
@@ -160,6 +163,10 @@ impl LanguageName {
     }
 }
 
+fn parse_language(text: &str) -> Result<Language, String> {
+    text.parse()
+}
+
 fn parse_period(text: &str) -> Result<Period, String> {
     text.parse()
 }
@@ -201,6 +208,7 @@ pub fn main(
         err,
     };
     match arguments.command {
+        Command::Init(arguments) => finish_listing(init::init(&arguments), &mut outside),
         Command::Run(arguments) => run(arguments, &mut outside),
         Command::Check(common) => check(&common, &mut outside),
         Command::Kpis(arguments) => {
@@ -252,7 +260,7 @@ fn run(arguments: RunArguments, outside: &mut Outside<'_>) -> u8 {
         formats,
         only: (!arguments.only.is_empty())
             .then(|| arguments.only.into_iter().collect::<BTreeSet<_>>()),
-        language: arguments.locale.map(LanguageName::language),
+        language: arguments.locale,
         ..options(common, outside)
     };
     let bar = Bar::new(!common.quiet && std::io::stderr().is_terminal());
@@ -335,7 +343,7 @@ fn report_stopped(stopped: &Stopped, common: &Common, outside: &mut Outside<'_>)
 fn explain(arguments: ExplainArguments, outside: &mut Outside<'_>) -> u8 {
     let common = &arguments.common;
     let options = Options {
-        language: arguments.locale.map(LanguageName::language),
+        language: arguments.locale,
         ..options(common, outside)
     };
     let of = match (arguments.person, arguments.team) {

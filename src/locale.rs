@@ -21,36 +21,55 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Diagnostic;
 
-/// A language that packets are written in.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+/// A language that packets are written in, by its code of two letters.
+///
+/// Those that the program brings are the folders of `templates/locales`; a workspace may
+/// bring more. Only names and texts of the catalogue are in English and Chinese alone: every
+/// language but Chinese shows them in English.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(with = "String")]
+pub struct Language([u8; 2]);
+
+#[allow(
+    non_upper_case_globals,
+    reason = "they read like the variants of an enum"
 )]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
+impl Language {
     /// English.
-    En,
+    pub const En: Self = Self(*b"en");
     /// Simplified Chinese.
-    Zh,
+    pub const Zh: Self = Self(*b"zh");
+    /// The languages whose texts are complete, the catalogue included.
+    pub const ALL: [Self; 2] = [Self::En, Self::Zh];
 }
 
 impl Language {
-    /// All languages.
-    pub const ALL: [Self; 2] = [Self::En, Self::Zh];
+    /// Every language that the program brings, in the order of the codes.
+    pub fn built_in() -> Vec<Self> {
+        messages::codes()
+            .filter_map(|code| code.parse().ok())
+            .collect()
+    }
 
     /// The name in files and options: `en`, `zh`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Zh => "zh",
-        }
+    pub fn code(&self) -> &str {
+        // Both are letters, so they are text.
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
     /// The BCP 47 tag of a document: `en`, `zh-CN`.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
+    pub fn tag(&self) -> &str {
+        match *self {
             Self::Zh => "zh-CN",
+            _ => self.code(),
         }
+    }
+}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
     }
 }
 
@@ -63,13 +82,32 @@ impl fmt::Display for Language {
 impl FromStr for Language {
     type Err = String;
 
-    /// Reads `en` or `zh`.
+    /// Reads a code of two small letters: `en`, `zh`.
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|language| language.code() == text)
-            .ok_or_else(|| format!("`{text}` is no language; write en or zh"))
+        match *text.as_bytes() {
+            [a @ b'a'..=b'z', b @ b'a'..=b'z'] => Ok(Self([a, b])),
+            _ => Err(format!("`{text}` is no language; write en or zh")),
+        }
     }
+}
+
+impl TryFrom<String> for Language {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<Language> for String {
+    fn from(language: Language) -> Self {
+        language.code().to_owned()
+    }
+}
+
+/// The built-in message files of a language: path below `templates/locales`, and text.
+pub fn built_in(language: Language) -> &'static [(&'static str, &'static str)] {
+    messages::built_in(language)
 }
 
 /// A text in both languages, as configuration and catalogue give it.
@@ -86,8 +124,8 @@ impl Text {
     /// The text in `language`.
     pub fn in_language(&self, language: Language) -> &str {
         match language {
-            Language::En => &self.en,
             Language::Zh => &self.zh,
+            _ => &self.en,
         }
     }
 }

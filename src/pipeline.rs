@@ -258,7 +258,8 @@ impl Production<'_> {
             &fonts.typefaces,
             locales,
             &samples,
-        )?;
+        )?
+        .with_logo(workspace.logo.as_ref());
         let edition = Edition::begin(self.archive, &self.edition_name())?;
         let jobs = self.jobs();
         progress.stage("packets", Some(jobs.len() as u64));
@@ -576,6 +577,8 @@ fn configuration(workspace: &Workspace) -> String {
         text.push('\0');
         text.push_str(content);
     }
+    // The logo is no text; its address has all its bytes.
+    text.extend(workspace.logo.iter().map(|logo| logo.address.as_str()));
     checksum(text.as_bytes())
 }
 

@@ -8,6 +8,7 @@ pub mod html;
 pub mod ics;
 pub mod pdf;
 pub mod template;
+mod trace;
 pub mod workbook;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::compose::packet::{Packet, PacketKind};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::{Language, Locale};
 use crate::theme::Theme;
+use crate::theme::logo::Logo;
 use crate::typeface::Typefaces;
 
 /// A format that packets are made in.
@@ -158,6 +160,19 @@ impl<'a> Studio<'a> {
             .collect()
     }
 
+    /// The same, with the organisation's logo on every page.
+    #[must_use]
+    pub fn with_logo(mut self, logo: Option<&'a Logo>) -> Self {
+        if let Some(logo) = logo {
+            let presses = self.presses.into_iter();
+            self.presses = presses
+                .map(|(language, press)| (language, press.with_logo(logo)))
+                .collect();
+        }
+        self.screen = self.screen.with_logo(logo);
+        self
+    }
+
     /// All files of a packet.
     ///
     /// # Errors
@@ -185,7 +200,9 @@ impl<'a> Studio<'a> {
                         .presses
                         .get(&packet.language)
                         .ok_or_else(|| no_words(packet.language))?;
-                    let printed = press.print(&markup, &packet.charts, &meta(packet))?;
+                    let printed = press.print(&markup, &packet.charts, &meta(packet));
+                    let printed =
+                        printed.map_err(|problem| self.templates.trace(problem, &markup))?;
                     rendered.replaced = printed.replaced;
                     printed.bytes
                 }

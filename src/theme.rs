@@ -1,16 +1,23 @@
 //! Design tokens: colours, type scale and spacing, shared by screen, page and charts.
 //!
-//! One accent belongs to the organisation; the others keep a packet readable in
-//! greyscale. Sizes are in points on a 4 pt grid. A workspace changes tokens in
-//! `scorepack.yaml` under `theme`.
+//! Their values are data: `templates/theme.yaml`, read by `workspace`, which lays a
+//! workspace's own over it; here are their names, types and bounds. Colours are written
+//! `#0b5c8a`, sizes are in points.
 
-use serde::Serialize;
+pub mod contrast;
+mod hex;
+pub mod logo;
+
+use serde::{Deserialize, Serialize};
+
+use self::contrast::legible;
 
 /// Red, green, blue.
 pub type Rgb = [u8; 3];
 
 /// All tokens.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Theme {
     /// Colours on paper and on the light screen.
     pub light: Colours,
@@ -23,34 +30,47 @@ pub struct Theme {
 }
 
 /// Colours by what they are for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Colours {
     /// Background.
+    #[serde(with = "hex::one")]
     pub paper: Rgb,
     /// Main text, strong rules.
+    #[serde(with = "hex::one")]
     pub text: Rgb,
     /// Secondary text.
+    #[serde(with = "hex::one")]
     pub muted: Rgb,
     /// Thin rules, grid lines.
+    #[serde(with = "hex::one")]
     pub rule: Rgb,
     /// The organisation's colour: lines, bars, the grade.
+    #[serde(with = "hex::one")]
     pub accent: Rgb,
     /// The accent, paler: bars below target.
+    #[serde(with = "hex::one")]
     pub accent_soft: Rgb,
     /// Interval bands.
+    #[serde(with = "hex::one")]
     pub band: Rgb,
     /// Reference lines: the team.
+    #[serde(with = "hex::one")]
     pub reference: Rgb,
     /// An improvement with evidence.
+    #[serde(with = "hex::one")]
     pub improved: Rgb,
     /// A worsening with evidence.
+    #[serde(with = "hex::one")]
     pub worsened: Rgb,
     /// Tints of a heat table from far below target to far above.
+    #[serde(with = "hex::four")]
     pub heat: [Rgb; 4],
 }
 
 /// Type sizes in points.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TypeScale {
     /// The score.
     pub display: f32,
@@ -68,10 +88,12 @@ pub struct TypeScale {
     pub small: f32,
     /// Line height as a multiple of the size.
     pub leading: f32,
+    /// How large a point is on the screen, in rem.
+    pub screen: f32,
 }
 
 /// Size of paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sheet {
     /// 210 × 297 mm.
     A4,
@@ -79,11 +101,20 @@ pub enum Sheet {
     Letter,
 }
 
+impl Sheet {
+    /// Width and height in points.
+    pub fn size(self) -> (f32, f32) {
+        match self {
+            Self::A4 => (595.28, 841.89),
+            Self::Letter => (612.0, 792.0),
+        }
+    }
+}
+
 /// Page size and margins in points.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Page {
-    /// The paper.
-    pub sheet: Sheet,
     /// Width of the sheet.
     pub width: f32,
     /// Height of the sheet.
@@ -98,71 +129,16 @@ pub struct Page {
     pub unit: f32,
 }
 
-impl Default for Theme {
-    fn default() -> Self {
-        Self {
-            light: Colours {
-                paper: [255, 255, 255],
-                text: [27, 39, 51],
-                muted: [89, 103, 117],
-                rule: [217, 223, 228],
-                accent: [11, 92, 138],
-                accent_soft: [143, 179, 199],
-                band: [232, 241, 246],
-                reference: [159, 176, 189],
-                improved: [22, 112, 79],
-                worsened: [176, 66, 31],
-                heat: [
-                    [246, 214, 202],
-                    [251, 236, 229],
-                    [228, 240, 246],
-                    [198, 222, 235],
-                ],
-            },
-            dark: Colours {
-                paper: [19, 26, 33],
-                text: [227, 233, 238],
-                muted: [154, 167, 179],
-                rule: [51, 63, 74],
-                accent: [104, 178, 220],
-                accent_soft: [58, 104, 132],
-                band: [28, 48, 61],
-                reference: [98, 114, 128],
-                improved: [92, 190, 148],
-                worsened: [232, 138, 104],
-                heat: [[92, 46, 30], [62, 41, 34], [30, 50, 62], [32, 70, 92]],
-            },
-            type_scale: TypeScale {
-                display: 43.0,
-                title: 19.0,
-                heading: 11.0,
-                subheading: 8.5,
-                lead: 9.2,
-                body: 8.0,
-                small: 7.0,
-                leading: 1.5,
-            },
-            page: Page {
-                sheet: Sheet::A4,
-                width: 595.28,
-                height: 841.89,
-                side: 40.0,
-                top: 52.0,
-                bottom: 52.0,
-                unit: 4.0,
-            },
-        }
-    }
-}
-
 impl Theme {
-    /// The theme with another accent; its paler shades follow from it.
+    /// The theme with another accent; its paler shades follow from it, and so does a
+    /// counterpart that is legible on the dark screen.
     #[must_use]
     pub fn with_accent(mut self, accent: Rgb) -> Self {
         self.light.accent = accent;
         self.light.accent_soft = blend(accent, self.light.paper, 0.46);
         self.light.band = blend(accent, self.light.paper, 0.10);
-        self.dark.accent = blend(accent, [255, 255, 255], 0.55);
+        let lighter = blend(accent, [255, 255, 255], 0.55);
+        self.dark.accent = legible(lighter, self.dark.paper);
         self.dark.accent_soft = blend(accent, self.dark.paper, 0.60);
         self.dark.band = blend(accent, self.dark.paper, 0.25);
         self
@@ -171,13 +147,14 @@ impl Theme {
     /// The theme on another size of paper, with the same margins.
     #[must_use]
     pub fn on(mut self, sheet: Sheet) -> Self {
-        self.page.sheet = sheet;
-        (self.page.width, self.page.height) = match sheet {
-            Sheet::A4 => (595.28, 841.89),
-            Sheet::Letter => (612.0, 792.0),
-        };
+        (self.page.width, self.page.height) = sheet.size();
         self
     }
+}
+
+/// A colour as `#0b5c8a`.
+pub fn parse_colour(text: &str) -> Option<Rgb> {
+    hex::parse(text)
 }
 
 /// `share` of `colour` over `ground`.

@@ -21,6 +21,7 @@ mod rule;
 mod scorecard;
 pub mod source;
 mod tables;
+mod theme;
 mod yaml;
 
 use std::collections::BTreeMap;
@@ -36,7 +37,8 @@ use self::source::TableSource;
 use self::tables::Common;
 use crate::diagnostic::{Diagnostic, has_errors};
 use crate::locale::{Language, Text};
-use crate::theme::{Sheet, Theme};
+use crate::theme::Theme;
+use crate::theme::logo::Logo;
 
 pub use self::alert::{
     AlertRows, AlertRule, AlertSubject, Audience, Bar, Condition, List, Plan, Series, Streak,
@@ -54,6 +56,7 @@ pub use self::review::{Competency, InterviewRule, Review};
 pub use self::rule::{Band, Rule};
 pub use self::scorecard::{Circumstances, EffectiveItem, Item, Missing, Refinement, Scorecard};
 pub use self::tables::{ColumnSchema, TableSchema, describe as describe_tables};
+pub use self::theme::{BUILT_IN as BUILT_IN_THEME, FILE as THEME_FILE};
 
 /// The configuration file's name.
 pub const CONFIGURATION: &str = "scorepack.yaml";
@@ -87,6 +90,8 @@ pub struct Workspace {
     pub review: Review,
     /// Design tokens.
     pub theme: Theme,
+    /// The organisation's logo.
+    pub logo: Option<Logo>,
     /// TrueType file for characters that the built-in faces lack.
     pub fallback_font: Option<PathBuf>,
     /// Templates, styles and messages of the workspace, by path below `templates/`.
@@ -227,7 +232,10 @@ pub fn read(
     let text = files.get(CONFIGURATION).map_or("", String::as_str);
     let mut checked = Problems::new(CONFIGURATION, text);
     check_options(&options, &scorecards, &mut checked);
+    let templates = files::template_files(root, &mut problems);
+    let look = theme::resolve(root, &raw.theme, &templates, &mut checked, &mut problems);
     let mut workspace = resolve(root, raw, environment, &schema, &mut checked);
+    (workspace.theme, workspace.logo) = look;
     let Scoring { bonus, board, .. } = &workspace.scoring;
     grading::check_kpis(bonus, board, &kpis, &mut checked);
     problems.extend(checked.into_diagnostics());
@@ -240,7 +248,7 @@ pub fn read(
     workspace.alerts = alerts;
     workspace.kpis = kpis;
     workspace.scorecards = scorecards;
-    workspace.templates = files::template_files(root, &mut problems);
+    workspace.templates = templates;
     workspace.files = files;
     if has_errors(&problems) {
         return Err(problems);
@@ -480,7 +488,8 @@ fn resolve(
         alerts: Checked::new(),
         refused_limit: raw.limits.refused.map(|share| share.0),
         review: review::resolve(raw.review, problems),
-        theme: resolve_theme(&raw.theme, problems),
+        theme: Theme::default(),
+        logo: None,
         fallback_font: raw.theme.fallback_font.map(|path| root.join(path)),
         templates: BTreeMap::new(),
         files: BTreeMap::new(),
@@ -512,35 +521,5 @@ fn resolve_scoring(raw: raw::RawScoring, problems: &mut Problems) -> Scoring {
         team_share: raw.team_share.map_or(0, grading::hundredths),
         bonus: grading::resolve_bonus(raw.bonus.as_ref(), problems),
         board: grading::resolve_board(raw.points_board, problems),
-    }
-}
-
-fn resolve_theme(raw: &raw::RawTheme, problems: &mut Problems) -> Theme {
-    let theme = Theme::default().on(resolve_sheet(raw.page.as_deref(), problems));
-    let Some(accent) = &raw.accent else {
-        return theme;
-    };
-    let digits = accent.strip_prefix('#').filter(|digits| digits.len() == 6);
-    let number = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
-    let Some(number) = number else {
-        problems
-            .wrong_value("theme.accent", format!("`{accent}` is no colour"))
-            .help("write it as \"#0b5c8a\"");
-        return theme;
-    };
-    let [_, red, green, blue] = number.to_be_bytes();
-    theme.with_accent([red, green, blue])
-}
-
-fn resolve_sheet(page: Option<&str>, problems: &mut Problems) -> Sheet {
-    match page {
-        None | Some("A4") => Sheet::A4,
-        Some("Letter") => Sheet::Letter,
-        Some(other) => {
-            problems
-                .wrong_value("theme.page", format!("`{other}` is no size of paper"))
-                .help("write `A4` or `Letter`");
-            Sheet::A4
-        }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentResource, FluentValue};
+use intl_memoizer::Memoizable;
 use unic_langid::LanguageIdentifier;
 
 use super::{Language, numbers};
@@ -15,54 +16,18 @@ pub(super) type Arguments = BTreeMap<String, BTreeSet<String>>;
 /// A file's name and its text.
 type File = (&'static str, &'static str);
 
-/// A file embedded in the program, with its path below `templates/locales`.
-macro_rules! message_file {
-    ($path:literal) => {
-        (
-            $path,
-            include_str!(concat!("../../templates/locales/", $path)),
-        )
-    };
+/// The built-in files of each language, by its code: every folder of `templates/locales`.
+const BUILT_IN: &[(&str, &[File])] = include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+
+/// The codes of the built-in languages.
+pub(super) fn codes() -> impl Iterator<Item = &'static str> {
+    BUILT_IN.iter().map(|(code, _)| *code)
 }
 
-/// The built-in files of a language.
+/// The built-in files of a language; none of one that only a workspace has.
 pub(super) fn built_in(language: Language) -> &'static [File] {
-    match language {
-        Language::En => &[
-            message_file!("en/alerts.ftl"),
-            message_file!("en/charts.ftl"),
-            message_file!("en/fairness.ftl"),
-            message_file!("en/goals.ftl"),
-            message_file!("en/grading.ftl"),
-            message_file!("en/history.ftl"),
-            message_file!("en/kpis.ftl"),
-            message_file!("en/overview.ftl"),
-            message_file!("en/packet.ftl"),
-            message_file!("en/page.ftl"),
-            message_file!("en/review.ftl"),
-            message_file!("en/tracks.ftl"),
-            message_file!("en/unit.ftl"),
-            message_file!("en/why.ftl"),
-            message_file!("en/workbook.ftl"),
-        ],
-        Language::Zh => &[
-            message_file!("zh/alerts.ftl"),
-            message_file!("zh/charts.ftl"),
-            message_file!("zh/fairness.ftl"),
-            message_file!("zh/goals.ftl"),
-            message_file!("zh/grading.ftl"),
-            message_file!("zh/history.ftl"),
-            message_file!("zh/kpis.ftl"),
-            message_file!("zh/overview.ftl"),
-            message_file!("zh/packet.ftl"),
-            message_file!("zh/page.ftl"),
-            message_file!("zh/review.ftl"),
-            message_file!("zh/tracks.ftl"),
-            message_file!("zh/unit.ftl"),
-            message_file!("zh/why.ftl"),
-            message_file!("zh/workbook.ftl"),
-        ],
-    }
+    let found = BUILT_IN.iter().find(|(code, _)| *code == language.code());
+    found.map_or(&[], |(_, files)| files)
 }
 
 /// The built-in messages with `overrides` (file name, text) put over them, in their order.
@@ -74,14 +39,21 @@ pub(super) fn load(
     let mut bundle = FluentBundle::new_concurrent(vec![tag]);
     // Isolation marks would show up as boxes in a PDF.
     bundle.set_use_isolating(false);
-    bundle.set_formatter(Some(match language {
-        Language::En => |value, _| grouped(Language::En, value),
-        Language::Zh => |value, _| grouped(Language::Zh, value),
+    bundle.set_formatter(Some(|value, memory| {
+        let written = memory.with_try_get::<Writer, _, _>((), |writer| grouped(writer.0, value));
+        written.ok().flatten()
     }));
 
     let mut known = Arguments::new();
     let mut problems = Vec::new();
-    for (name, text) in built_in(language) {
+    let own = built_in(language);
+    // What a language of a workspace does not say is said in English.
+    let base = if own.is_empty() {
+        built_in(Language::En)
+    } else {
+        own
+    };
+    for (name, text) in base {
         problems.extend(add(&mut bundle, name, text));
         known.extend(
             arguments(text)
@@ -176,6 +148,18 @@ pub(super) fn arguments(text: &str) -> BTreeMap<String, (u32, BTreeSet<String>)>
 fn argument_name(after_dollar: &str) -> String {
     let name = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
     after_dollar.chars().take_while(name).collect()
+}
+
+/// Writes the numbers within the messages of a bundle, whose formatter is told no language.
+struct Writer(Language);
+
+impl Memoizable for Writer {
+    type Args = ();
+    type Error = ();
+
+    fn construct(tag: LanguageIdentifier, (): ()) -> Result<Self, ()> {
+        tag.language.as_str().parse().map(Self).map_err(drop)
+    }
 }
 
 /// Numbers within messages look like all others.

@@ -4,11 +4,14 @@
 //! decimals that they are asked for, so that a column aligns; what rounds to zero has no
 //! sign; the minus is the typographic one (U+2212); what is no number is a dash.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use fixed_decimal::{Decimal, Sign};
 use fluent_bundle::{FluentArgs, FluentValue};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::options::DecimalFormatterOptions;
-use icu_locale_core::locale;
+use icu_locale_core::Locale as Tag;
 
 use super::{Language, Locale, plural};
 use crate::quantity::{Unit, round_half_away, rounded};
@@ -19,8 +22,8 @@ const MINUS: char = '−';
 
 thread_local! {
     // One a thread: ICU's formatters may not be shared between threads.
-    static ENGLISH: Option<DecimalFormatter> = formatter(Language::En);
-    static CHINESE: Option<DecimalFormatter> = formatter(Language::Zh);
+    static FORMATTERS: RefCell<BTreeMap<Language, Option<DecimalFormatter>>> =
+        const { RefCell::new(BTreeMap::new()) };
 }
 
 impl Locale {
@@ -98,14 +101,13 @@ pub(super) fn write(language: Language, value: f64, decimals: u8) -> String {
     let Some(decimal) = rounded(value, decimals) else {
         return DASH.to_owned();
     };
-    let cell = match language {
-        Language::En => &ENGLISH,
-        Language::Zh => &CHINESE,
-    };
     let digits = Decimal::new(Sign::None, decimal.absolute.clone());
-    let digits = cell.with(|formatter| match formatter {
-        Some(formatter) => formatter.format(&digits).to_string(),
-        None => digits.to_string(),
+    let digits = FORMATTERS.with_borrow_mut(|formatters| {
+        let formatter = formatters.entry(language);
+        match formatter.or_insert_with(|| formatter_of(language)) {
+            Some(formatter) => formatter.format(&digits).to_string(),
+            None => digits.to_string(),
+        }
     });
     match decimal.sign() {
         Sign::Negative => format!("{MINUS}{digits}"),
@@ -113,11 +115,8 @@ pub(super) fn write(language: Language, value: f64, decimals: u8) -> String {
     }
 }
 
-fn formatter(language: Language) -> Option<DecimalFormatter> {
-    let locale = match language {
-        Language::En => locale!("en"),
-        Language::Zh => locale!("zh"),
-    };
+fn formatter_of(language: Language) -> Option<DecimalFormatter> {
+    let locale = Tag::try_from_str(language.code()).ok()?;
     DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default()).ok()
 }
 

@@ -53,6 +53,26 @@ fn both_languages_have_the_same_messages_with_the_same_arguments() {
 }
 
 #[test]
+fn every_language_of_the_program_has_all_messages() {
+    let keys = |language| match Locale::new(language) {
+        Ok(locale) => locale.arguments.into_keys().collect::<BTreeSet<_>>(),
+        Err(problems) => unreachable!("{problems:?}"),
+    };
+    let languages = Language::built_in();
+    assert!(Language::ALL.iter().all(|one| languages.contains(one)));
+    let english = keys(Language::En);
+    for language in languages {
+        let own = keys(language);
+        let missing: Vec<_> = english.difference(&own).collect();
+        let unknown: Vec<_> = own.difference(&english).collect();
+        assert!(
+            missing.is_empty() && unknown.is_empty(),
+            "{language}: {missing:?} {unknown:?}"
+        );
+    }
+}
+
+#[test]
 fn no_key_is_written_twice() {
     for language in Language::ALL {
         let mut seen = BTreeMap::new();
@@ -343,7 +363,8 @@ fn a_language_reads_back_as_it_is_written() {
     for language in Language::ALL {
         assert_eq!(language.to_string().parse(), Ok(language));
     }
-    assert!("fr".parse::<Language>().is_err());
+    assert!("french".parse::<Language>().is_err());
+    assert!("EN".parse::<Language>().is_err());
     let text = Text {
         en: "Delivery".to_owned(),
         zh: "交付".to_owned(),

@@ -1,6 +1,6 @@
 //! From a folder to checked data: configuration, tables, roster, period, words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
@@ -55,7 +55,7 @@ pub fn prepare(options: &Options<'_>) -> Result<Prepared, Stopped> {
     };
     let (workspace, mut diagnostics) =
         workspace::read(&options.root, options.environment).map_err(stop)?;
-    let locales = read_locales(&workspace).map_err(stop)?;
+    let locales = read_locales(&workspace, options.language).map_err(stop)?;
     let today = options.as_of.or(workspace.as_of).unwrap_or(options.today);
     let context = LoadContext {
         today,
@@ -140,12 +140,18 @@ pub fn check(options: &Options<'_>) -> Vec<Diagnostic> {
     }
 }
 
-/// The words of every language, with those of the workspace over them.
+/// Words in every language that the program or the workspace brings.
 pub(super) fn read_locales(
     workspace: &Workspace,
+    asked: Option<Language>,
 ) -> Result<BTreeMap<Language, Locale>, Vec<Diagnostic>> {
     let (mut locales, mut problems) = (BTreeMap::new(), Vec::new());
-    for language in Language::ALL {
+    let own = workspace.templates.keys().filter_map(|name| {
+        let (code, _) = name.strip_prefix("locales/")?.split_once('/')?;
+        code.parse::<Language>().ok()
+    });
+    let languages: BTreeSet<Language> = Language::built_in().into_iter().chain(own).collect();
+    for language in languages.iter().copied() {
         let folder = format!("locales/{}/", language.code());
         let files: Vec<(String, String)> = workspace
             .templates
@@ -160,6 +166,16 @@ pub(super) fn read_locales(
             }
             Err(found) => problems.extend(found),
         }
+    }
+    let wanted = asked.unwrap_or(workspace.organisation.language);
+    if !languages.contains(&wanted) {
+        let message = format!("there are no messages in the language `{wanted}`");
+        let known: Vec<&str> = languages.iter().map(Language::code).collect();
+        let hint = format!(
+            "write one of {}, or bring templates/locales/{wanted}/*.ftl",
+            known.join(", ")
+        );
+        problems.push(Diagnostic::error("unknown-language", Place::default(), message).hint(hint));
     }
     if problems.is_empty() {
         Ok(locales)

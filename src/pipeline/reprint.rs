@@ -90,7 +90,7 @@ fn reprint_edition(
     let one = |problem| vec![problem];
     let stored = Stored::open(folder).map_err(one)?;
     let workspace = read_workspace(&stored, asked.workspace.as_deref())?;
-    let locales = prepare::read_locales(&workspace)?;
+    let locales = prepare::read_locales(&workspace, None)?;
     let fonts = Fonts::load(workspace.fallback_font.as_deref())
         .map_err(|problem| one(problem.hint("or name the workspace: `--workspace DIR`")))?;
     let shared = stored.bytes(FONTS).map_err(one)?;

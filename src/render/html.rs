@@ -7,6 +7,7 @@
 //! found by the page layout, not here.
 
 mod overview;
+mod policy;
 #[cfg(test)]
 mod tests;
 
@@ -17,12 +18,14 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 pub use self::overview::{EditionRow, HistoryCell, HistoryRow, Overview, SideBySide, SideRow};
+use self::policy::{hash, policy};
 use super::template::{Templates, value};
 use crate::chart::natural_width;
 use crate::chart::svg::{to_svg, tokens};
 use crate::compose::packet::{Packet, PacketKind, Table};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
+use crate::theme::logo::Logo;
 use crate::theme::{Colours, Sheet, Theme};
 use crate::typeface::Typefaces;
 
@@ -36,6 +39,33 @@ pub struct Screen<'a> {
     typefaces: &'a Typefaces,
     words: Words,
     css: String,
+    /// The hash of `css`.
+    style: String,
+    logo: Option<&'a Logo>,
+}
+
+/// The logo as a page shows it.
+#[derive(Serialize)]
+struct Sign<'a> {
+    /// The picture as an address.
+    src: &'a str,
+    /// The organisation's name.
+    alt: &'a str,
+    /// Pixels of CSS.
+    width: u16,
+    height: u16,
+}
+
+impl<'a> Sign<'a> {
+    fn new(logo: &'a Logo, alt: &'a str) -> Self {
+        let (width, height) = logo.within(192.0, 32.0);
+        Self {
+            src: &logo.address,
+            alt,
+            width: width.round() as u16,
+            height: height.round() as u16,
+        }
+    }
 }
 
 /// An edition as its index shows it; every text is final.
@@ -157,8 +187,13 @@ impl<'a> Screen<'a> {
         typefaces: &'a Typefaces,
         words: Words,
     ) -> Self {
+        let shares = templates.shares().iter().map(|share| {
+            let class = class_of(share);
+            format!(".columns>.{class}{{flex-grow:{share}}}\n")
+        });
+        let shares: String = shares.collect();
         let css = format!(
-            "{}{}{}",
+            "{}{}{shares}{}",
             variables(theme),
             condensed(templates.styles()),
             paper(theme)
@@ -168,8 +203,15 @@ impl<'a> Screen<'a> {
             theme,
             typefaces,
             words,
+            style: hash(&css),
             css,
+            logo: None,
         }
+    }
+
+    /// The same, with a logo on every page.
+    pub(super) fn with_logo(self, logo: Option<&'a Logo>) -> Self {
+        Self { logo, ..self }
     }
 
     /// The page of a packet from its markup, as [`Templates::markup`] gives it.
@@ -183,7 +225,7 @@ impl<'a> Screen<'a> {
             PacketKind::Person | PacketKind::Team => "../index.html",
         };
         let body = Weaver::new(self, packet, body_markup.len()).weave(body_markup)?;
-        let mut context = self.frame(packet.language, "page.html")?;
+        let mut context = self.frame(packet.language, &packet.head.organisation, "page.html")?;
         context.insert("title", &packet.head.document_title);
         context.insert("index", index);
         context.insert_value("body", Value::from(body));
@@ -197,17 +239,27 @@ impl<'a> Screen<'a> {
     /// # Errors
     /// `template-error` with file and line.
     pub fn index(&self, index: &EditionIndex) -> Result<Vec<u8>, Diagnostic> {
-        let mut context = self.frame(index.language, "index.html")?;
+        let mut context = self.frame(index.language, &index.organisation, "index.html")?;
         context.insert_value("edition", value("index.html", index)?);
         self.templates
             .render("index.html", &context)
             .map(String::into_bytes)
     }
 
-    fn frame(&self, language: Language, name: &str) -> Result<Context, Diagnostic> {
+    fn frame(
+        &self,
+        language: Language,
+        organisation: &str,
+        name: &str,
+    ) -> Result<Context, Diagnostic> {
         let mut context = Context::new();
         context.insert("lang", language.tag());
         context.insert("css", &self.css);
+        let scripts = self.templates.scripts(name).iter();
+        let scripts: Vec<String> = scripts.map(|script| hash(script)).collect();
+        context.insert("policy", &policy(&self.style, &scripts));
+        let sign = self.logo.map(|logo| Sign::new(logo, organisation));
+        context.insert_value("logo", value(name, &sign)?);
         let words = self.words.get(&language).ok_or_else(|| {
             let message = format!("there are no words in `{}`", language.code());
             Diagnostic::error("template-error", Place::file(name), message)
@@ -261,7 +313,7 @@ impl<'a> Weaver<'a> {
             "/chart" => {}
             "table" => self.open_table(tag),
             "/table" => self.page.push_str("</table></div>"),
-            "div" if tag.contains("data-share") => self.open_share(tag),
+            "div" if tag.contains("data-share") => self.open_share(tag)?,
             "h1" | "h2" | "h3" | "b" => {
                 self.page.push_str(tag);
                 self.heading = self.page.len();
@@ -294,12 +346,18 @@ impl<'a> Weaver<'a> {
         self.page.push_str(tag);
     }
 
-    fn open_share(&mut self, tag: &str) {
-        let share = attribute(tag, "data-share").and_then(|share| share.parse::<f32>().ok());
-        let _ = match share {
-            Some(share) => write!(self.page, "<div style=\"flex-grow:{share}\">"),
-            None => write!(self.page, "{tag}"),
-        };
+    /// A share becomes a class: the page's policy allows no `style` of an element.
+    fn open_share(&mut self, tag: &str) -> Result<(), Diagnostic> {
+        let share = attribute(tag, "data-share").unwrap_or_default();
+        if !self.screen.templates.shares().contains(share) {
+            let message = format!("the share `{share}` of a <div> is not written in any template");
+            return Err(
+                Diagnostic::error("template-error", Place::default(), message)
+                    .hint("write it as a number: <div data-share=\"34\">"),
+            );
+        }
+        let _ = write!(self.page, "<div class=\"{}\">", class_of(share));
+        Ok(())
     }
 
     fn chart(&mut self, tag: &str) -> Result<(), Diagnostic> {
@@ -329,6 +387,11 @@ impl<'a> Weaver<'a> {
         )
         .hint(format!("it has {}", known.join(", ")))
     }
+}
+
+/// The class of a `<div>` with this share of the width.
+fn class_of(share: &str) -> String {
+    format!("share-{}", share.replace('.', "-"))
 }
 
 /// The text of escaped markup, fit for an attribute.
@@ -384,15 +447,16 @@ fn attribute<'a>(tag: &'a str, key: &str) -> Option<&'a str> {
     }
 }
 
-/// How much larger type is on the screen than on paper, in rem for a point.
-const REM: f32 = 0.11;
-
 /// The size of paper on which the page is printed, where it is not that of the styles.
-fn paper(theme: &Theme) -> &'static str {
-    match theme.page.sheet {
-        Sheet::A4 => "",
-        Sheet::Letter => "@media print{@page{size:letter}}\n",
+fn paper(theme: &Theme) -> String {
+    let page = &theme.page;
+    if (page.width, page.height) == Sheet::A4.size() {
+        return String::new();
     }
+    format!(
+        "@media print{{@page{{size:{}pt {}pt}}}}\n",
+        page.width, page.height
+    )
 }
 
 /// The theme as custom properties, for light and dark.
@@ -408,7 +472,7 @@ fn variables(theme: &Theme) -> String {
         ("body", sizes.body),
         ("small", sizes.small),
     ] {
-        let _ = write!(css, "--size-{name}:{:.3}rem;", size * REM);
+        let _ = write!(css, "--size-{name}:{:.3}rem;", size * sizes.screen);
     }
     push_colours(&mut css, &theme.light);
     css.push_str("}\n@media screen and (prefers-color-scheme:dark){:root{");

@@ -7,8 +7,8 @@
 //!
 //! The rooms: `markup` reads the XHTML subset into a `tree`; `typesetter` with
 //! `paragraph`, `list`, `table` and `grid` lays it out into `slice`s; `paginate` and `running`
-//! make pages of them; `draw` draws them on the `surface`, which writes page `content`; `fonts`, `structure`, `outline`, `links`, `metadata`,
-//! `profile`, `document` and `file` write the file.
+//! make pages of them; `draw` draws them on the `surface`, which writes page `content`; `fonts`,
+//! `logo`, `structure`, `outline`, `links`, `metadata`, `profile`, `document` and `file` write the file.
 
 mod content;
 mod document;
@@ -19,6 +19,7 @@ mod grid;
 mod inline;
 mod links;
 mod list;
+mod logo;
 mod markup;
 mod metadata;
 mod outline;
@@ -45,11 +46,13 @@ use serde::Serialize;
 use crate::compose::chart_spec::ChartSpec;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::theme::Theme;
+use crate::theme::logo::Logo;
 use crate::typeface::{Typefaces, Weight};
 use document::Parts;
 use draw::Draw;
 pub use fonts::ByFace;
 use fonts::{CommonFonts, Tier};
+use logo::Size;
 use outline::Entry;
 use paginate::Page;
 use running::Margins;
@@ -70,6 +73,7 @@ pub struct Press {
     theme: Theme,
     shared: ByFace,
     common: CommonFonts,
+    logo: Option<logo::Size>,
 }
 
 /// What a viewer shows about a document.
@@ -151,6 +155,7 @@ impl Press {
             theme,
             shared,
             common,
+            logo: None,
         })
     }
 
@@ -177,6 +182,7 @@ impl Press {
             theme,
             shared: ByFace::new(),
             common: CommonFonts::default(),
+            logo: None,
         };
         let mut counts: BTreeMap<(u16, char), usize> = BTreeMap::new();
         let mut number = 0;
@@ -205,6 +211,13 @@ impl Press {
             }
         }
         Self::with_shared(press.typefaces, press.theme, shared)
+    }
+
+    /// The same, with a logo at the head of every page; its bytes are made here, once.
+    #[must_use]
+    pub fn with_logo(mut self, logo: &Logo) -> Self {
+        self.logo = Some(logo::add(&mut self.common.prefix, logo));
+        self
     }
 
     /// Prints one document and returns the PDF file. Characters that no face has are
@@ -267,7 +280,7 @@ impl Press {
     ) -> Result<Layout<'a>, Diagnostic> {
         let style = Style { theme: &self.theme };
         let mut setter = Typesetter::new(&self.typefaces, style, charts);
-        let margins = running::set(&mut setter, article)?;
+        let margins = running::set(&mut setter, article, self.logo.map_or(0.0, Size::indent))?;
         setter.limit = margins.bottom - margins.top;
         let setting = setter.page_setting();
         let slices = setter.flow(&article.blocks, setting)?.slices;
@@ -301,6 +314,10 @@ impl Press {
             };
             canvas.tag(Tag::Running("Header"));
             draw.slice(&mut canvas, &margins.head, margins.head_top)?;
+            if let Some(Size { width, height }) = self.logo {
+                let corner = (self.theme.page.side, margins.head_middle - height / 2.0);
+                canvas.picture(logo::NAME, corner, (width, height));
+            }
             canvas.tag(Tag::Running("Footer"));
             draw.slice(&mut canvas, &margins.foot, margins.foot_top)?;
             draw.slice(&mut canvas, &folio, margins.foot_top)?;

@@ -5,11 +5,12 @@
 //! escaped. A name that a template asks for and that does not exist is an error, never
 //! an empty place on a page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 
+use super::trace;
 use crate::compose::packet::{Packet, PacketKind};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Locale;
@@ -19,7 +20,7 @@ use crate::theme::Theme;
 const STYLES: &str = "styles.css";
 
 /// Name and text of what is built in.
-const BUILT_IN: [(&str, &str); 21] = [
+pub(crate) const BUILT_IN: [(&str, &str); 21] = [
     (
         "conversation.html",
         include_str!("../../templates/conversation.html"),
@@ -65,6 +66,12 @@ const BUILT_IN: [(&str, &str); 21] = [
 pub struct Templates {
     tera: Tera,
     styles: String,
+    /// As written, to say where an error comes from.
+    sources: BTreeMap<String, String>,
+    /// Scripts of each template that has any.
+    scripts: BTreeMap<String, Vec<String>>,
+    /// Shares of width that a `<div>` has anywhere.
+    shares: BTreeSet<String>,
 }
 
 impl Templates {
@@ -80,12 +87,29 @@ impl Templates {
             files.insert(name, text);
         }
         let styles = files.remove(STYLES).unwrap_or_default().to_owned();
+        let owned = |(name, text): (&&str, &&str)| ((*name).to_owned(), (*text).to_owned());
+        let sources = files.iter().map(owned).collect();
+        let mut scripts = BTreeMap::new();
+        let mut shares = BTreeSet::new();
+        for (name, text) in &files {
+            let found = scripts_of(name, text)?;
+            if !found.is_empty() {
+                scripts.insert((*name).to_owned(), found);
+            }
+            shares.extend(shares_of(text));
+        }
         let mut tera = Tera::new();
         tera.add_raw_templates(files)
             .map_err(|error| diagnose("templates", &error))?;
         let theme = value("theme", theme)?;
         tera.global_context().insert_value("theme", theme);
-        Ok(Self { tera, styles })
+        Ok(Self {
+            tera,
+            sources,
+            styles,
+            scripts,
+            shares,
+        })
     }
 
     /// The XHTML of a packet, by its kind.
@@ -114,6 +138,21 @@ impl Templates {
             .render(name, context)
             .map(without_controls)
             .map_err(|error| diagnose(name, &error))
+    }
+
+    /// A problem of `markup` with the template that wrote it.
+    pub(super) fn trace(&self, problem: Diagnostic, markup: &str) -> Diagnostic {
+        trace::trace(problem, markup, &self.sources)
+    }
+
+    /// The scripts in the template `name`.
+    pub(super) fn scripts(&self, name: &str) -> &[String] {
+        self.scripts.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Shares of width that a `<div>` has in any template, as written.
+    pub(super) fn shares(&self) -> &BTreeSet<String> {
+        &self.shares
     }
 
     /// The style sheet as written.
@@ -151,6 +190,38 @@ pub(super) fn value<T: Serialize + ?Sized>(name: &str, data: &T) -> Result<Value
     Value::try_from_serializable(data).map_err(|error| diagnose(name, &error))
 }
 
+/// The scripts of a template. A page names their hashes before it is filled in, so nothing
+/// can be filled into them.
+fn scripts_of(name: &str, text: &str) -> Result<Vec<String>, Diagnostic> {
+    let mut scripts = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("<script>") {
+        let (script, next) = after.split_once("</script>").unwrap_or((after, ""));
+        if let Some(at) = script.find("{{").or_else(|| script.find("{%")) {
+            let start = text.len() - rest.len() + before.len();
+            let lines = text[..start].matches('\n').count() + script[..at].matches('\n').count();
+            let line = u32::try_from(lines + 1).unwrap_or(u32::MAX);
+            let message = "a script has a template expression".to_owned();
+            return Err(
+                Diagnostic::error("template-error", place(name).at_line(line), message)
+                    .hint("put the value into a `data-` attribute and read it from there"),
+            );
+        }
+        scripts.push(script.to_owned());
+        rest = next;
+    }
+    Ok(scripts)
+}
+
+/// Shares of width that stand in `<div data-share="34">`.
+fn shares_of(text: &str) -> impl Iterator<Item = String> {
+    text.split("<div data-share=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|share| share.parse::<f32>().is_ok_and(|share| share > 0.0))
+        .map(str::to_owned)
+}
+
 fn diagnose(name: &str, error: &tera::Error) -> Diagnostic {
     let (place, message) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -160,10 +231,20 @@ fn diagnose(name: &str, error: &tera::Error) -> Diagnostic {
                 report.message().to_owned(),
             )
         }
-        other => (place(name), other.to_string()),
+        other => drawn(&other.to_string()).unwrap_or((place(name), other.to_string())),
     };
     Diagnostic::error("template-error", place, message)
         .hint("docs/templates.md lists what a template may use")
+}
+
+/// Place and message of a report that Tera gives as a drawing only, as of unknown filters:
+/// `error: Unknown filter`, and beneath it ` --> notes.html:2:16`.
+fn drawn(report: &str) -> Option<(Place, String)> {
+    let (message, below) = report.split_once('\n')?;
+    let (file, rest) = below.trim_start().strip_prefix("--> ")?.split_once(':')?;
+    let line = rest.split([':', '\n']).next()?.parse().ok()?;
+    let message = message.trim_start_matches("error: ").to_owned();
+    Some((place(file).at_line(line), message))
 }
 
 fn place(name: &str) -> Place {

@@ -47,20 +47,31 @@ fn list(folder: &Path, extension: &str) -> Vec<String> {
     names
 }
 
+/// Names of the folders in a folder, sorted; none if there is no folder.
+fn subfolders(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| entry.path().is_dir())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    names
+}
+
 /// Templates, styles and messages of a workspace, by path below `templates/`.
 pub(super) fn template_files(
     root: &Path,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, String> {
     let mut templates = BTreeMap::new();
-    let folders = [
-        ("templates", "html"),
-        ("templates", "css"),
-        ("templates/locales/en", "ftl"),
-        ("templates/locales/zh", "ftl"),
-    ];
-    for (folder, extension) in folders {
-        for name in list(&root.join(folder), extension) {
+    let locales = subfolders(&root.join("templates/locales"))
+        .into_iter()
+        .map(|code| (format!("templates/locales/{code}"), "ftl"));
+    let folders = ["html", "css", "yaml"].map(|kind| ("templates".to_owned(), kind));
+    for (folder, extension) in folders.into_iter().chain(locales) {
+        for name in list(&root.join(&folder), extension) {
             let path = format!("{folder}/{name}");
             match std::fs::read_to_string(root.join(&path)) {
                 Ok(text) => {

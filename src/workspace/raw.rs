@@ -109,6 +109,8 @@ pub(super) struct RawTheme {
     pub(super) accent: Option<String>,
     /// `A4` or `Letter`.
     pub(super) page: Option<String>,
+    /// A PNG or SVG file.
+    pub(super) logo: Option<String>,
     /// A TrueType file for characters that the built-in faces lack.
     pub(super) fallback_font: Option<String>,
 }

@@ -379,7 +379,8 @@ fn resolve_column(
 /// The canonical tables as a Markdown page: the reference for whoever maps exports onto them.
 pub fn describe(tables: &Checked<TableSchema>, language: Language) -> String {
     let words = match language {
-        Language::En => [
+        Language::Zh => ["数据表", "列", "类型", "必填", "内容", "主键", "是", "取值"],
+        _ => [
             "Tables",
             "Column",
             "Type",
@@ -389,7 +390,6 @@ pub fn describe(tables: &Checked<TableSchema>, language: Language) -> String {
             "yes",
             "One of",
         ],
-        Language::Zh => ["数据表", "列", "类型", "必填", "内容", "主键", "是", "取值"],
     };
     let [title, column, kind, needed, holds, key, yes, one_of] = words;
     let mut page = format!("# {title}\n");

@@ -8,6 +8,7 @@
 //! flow mapping (`{a: 1}`) is reported at the line where the mapping begins. Of several
 //! keys that one block lacks, the first is named.
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 use serde_yaml::Value;
@@ -27,16 +28,65 @@ pub(super) struct Document<T> {
 
 /// Reads `text` as a `T`. An empty document is an empty mapping.
 pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Document<T> {
-    let mut tree = match serde_yaml::from_str::<Value>(text) {
-        Ok(Value::Null) => Value::Mapping(serde_yaml::Mapping::new()),
-        Ok(tree) => tree,
-        Err(error) => {
-            return Document {
-                value: None,
-                problems: vec![syntax_problem(file, &error)],
-            };
+    match tree_of(file, text) {
+        Ok(tree) => fit(file, text, tree, None),
+        Err(problem) => Document {
+            value: None,
+            problems: vec![problem],
+        },
+    }
+}
+
+/// Reads `text` as what differs from `base`, key by key at every depth.
+pub(super) fn read_over<T: DeserializeOwned + Serialize>(
+    file: &str,
+    text: &str,
+    base: &T,
+) -> Document<T> {
+    let base = serde_yaml::to_value(base).unwrap_or_default();
+    match tree_of(file, text) {
+        Ok(own) => {
+            let mut tree = base.clone();
+            lay_over(&mut tree, own);
+            fit(file, text, tree, Some(&base))
         }
-    };
+        Err(problem) => Document {
+            value: None,
+            problems: vec![problem],
+        },
+    }
+}
+
+fn lay_over(tree: &mut Value, own: Value) {
+    match (tree, own) {
+        (Value::Mapping(tree), Value::Mapping(own)) => {
+            for (key, value) in own {
+                match tree.get_mut(&key) {
+                    Some(below) => lay_over(below, value),
+                    None => drop(tree.insert(key, value)),
+                }
+            }
+        }
+        (tree, own) => *tree = own,
+    }
+}
+
+fn tree_of(file: &str, text: &str) -> Result<Value, Diagnostic> {
+    match serde_yaml::from_str::<Value>(text) {
+        Ok(Value::Null) => Ok(Value::Mapping(serde_yaml::Mapping::new())),
+        Ok(tree) => Ok(tree),
+        Err(error) => Err(syntax_problem(file, &error)),
+    }
+}
+
+/// Fits a tree to a type, each time without the value that did not fit or with the one of
+/// `base` in its place.
+fn fit<T: DeserializeOwned>(
+    file: &str,
+    text: &str,
+    mut tree: Value,
+    base: Option<&Value>,
+) -> Document<T> {
     let mut problems: Vec<Diagnostic> = Vec::new();
     let mut removed: Vec<String> = Vec::new();
     while problems.len() < MOST_PROBLEMS {
@@ -71,6 +121,9 @@ pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Document<T> {
         removed.push(path.join("."));
         if !remove(&mut tree, &path) {
             break;
+        }
+        if let Some(base) = base {
+            put_back(&mut tree, base, &path);
         }
     }
     problems.sort_by_key(|problem| problem.place.line);
@@ -169,6 +222,23 @@ fn remove(tree: &mut Value, path: &[String]) -> bool {
             _ => false,
         },
         _ => false,
+    }
+}
+
+/// Puts what `base` has at `path` into the tree.
+fn put_back(tree: &mut Value, base: &Value, path: &[String]) {
+    let Some((last, parents)) = path.split_last() else {
+        return;
+    };
+    let (mut node, mut below) = (tree, base);
+    for key in parents {
+        let (Some(next), Some(value)) = (child(node, key), below.get(key.as_str())) else {
+            return;
+        };
+        (node, below) = (next, value);
+    }
+    if let (Value::Mapping(mapping), Some(value)) = (node, below.get(last.as_str())) {
+        mapping.insert(last.as_str().into(), value.clone());
     }
 }
 

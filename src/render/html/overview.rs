@@ -5,10 +5,10 @@
 //! is nothing else that it could load.
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::super::template::value;
 use super::Screen;
+use super::policy::{BESIDE, hash, policy};
 use crate::chart::svg::to_svg;
 use crate::compose::chart_spec::{ChartSpec, SlopeChart, Sparkline};
 use crate::diagnostic::Diagnostic;
@@ -135,7 +135,7 @@ impl Screen<'_> {
     /// `template-error` with file and line.
     pub fn overview(&self, overview: &Overview) -> Result<Vec<u8>, Diagnostic> {
         let name = "overview.html";
-        let mut context = self.frame(overview.language, name)?;
+        let mut context = self.frame(overview.language, &overview.organisation, name)?;
         context.insert_value("archive", value(name, overview)?);
         let lines = |rows: &[HistoryRow]| -> Result<Vec<String>, Diagnostic> {
             rows.iter().map(|row| self.line(row)).collect()
@@ -152,9 +152,9 @@ impl Screen<'_> {
             to_svg(&spec, self.typefaces, self.theme, 300.0, height)
         });
         context.insert("slope", &drawing.transpose()?.unwrap_or_default());
-        context.insert("script", SCRIPT);
-        let hash = format!("sha256-{}", base64(&Sha256::digest(SCRIPT.as_bytes())));
-        context.insert("script_hash", &hash);
+        context.insert("script", &format!("<script>{SCRIPT}</script>"));
+        let scripts = [hash(SCRIPT), BESIDE.to_owned()];
+        context.insert("policy", &policy(&self.style, &scripts));
         self.templates
             .render(name, &context)
             .map(String::into_bytes)
@@ -166,52 +166,5 @@ impl Screen<'_> {
         };
         let spec = ChartSpec::Sparkline(line.clone());
         to_svg(&spec, self.typefaces, self.theme, 66.0, 16.0)
-    }
-}
-
-/// Bytes in base 64 (RFC 4648), as a policy names a hash.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let part = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let bits = part(0) << 16 | part(1) << 8 | part(2);
-        for digit in 0..4 {
-            if digit > chunk.len() {
-                text.push('=');
-            } else {
-                let value = (bits >> (18 - 6 * digit)) & 63;
-                text.push(char::from(DIGITS[value as usize]));
-            }
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base_64_is_that_of_the_standard() {
-        for (bytes, text) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            assert_eq!(base64(bytes.as_bytes()), text);
-        }
-    }
-
-    #[test]
-    fn the_script_can_stand_in_a_page() {
-        assert!(!SCRIPT.contains("</script"));
-        assert!(
-            !SCRIPT.contains("http:")
-                || SCRIPT.matches("http:").count()
-                    == SCRIPT.matches("http://www.w3.org/2000/svg").count()
-        );
     }
 }

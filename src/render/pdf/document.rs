@@ -50,6 +50,7 @@ pub(super) fn assemble(parts: Parts<'_>) -> Vec<u8> {
         }
     }
     let pages: Vec<ObjectId> = document.page_iter().collect();
+    put_pictures(&mut document, &pages, prefix);
     put_contents(&mut document, &pages, contents);
     let mut objects = Objects::default();
     let links = links::add(&mut document, &mut objects, targets, &pages);
@@ -71,6 +72,20 @@ pub(super) fn assemble(parts: Parts<'_>) -> Vec<u8> {
     }
     complete_catalog(&mut document, &catalog);
     file::write(prefix, &document, objects)
+}
+
+/// Lets pages name the pictures of the batch.
+fn put_pictures(document: &mut Document, pages: &[ObjectId], prefix: &Prefix) {
+    let Some(pictures) = prefix.pictures() else {
+        return;
+    };
+    for page in pages {
+        let entry = |page: &Dictionary| page.get(b"Resources").ok()?.as_reference().ok();
+        let id = document.get_dictionary(*page).ok().and_then(entry);
+        if let Some(resources) = id.and_then(|id| document.get_dictionary_mut(id).ok()) {
+            resources.set("XObject", pictures.clone());
+        }
+    }
 }
 
 fn put_contents(document: &mut Document, pages: &[ObjectId], contents: Vec<Vec<u8>>) {

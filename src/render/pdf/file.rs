@@ -35,6 +35,7 @@ pub(super) struct Prefix {
     fonts: Vec<(Vec<u8>, u32)>,
     /// The colour profile.
     profile: u32,
+    pictures: Vec<(&'static str, u32)>,
 }
 
 /// A file being written.
@@ -71,6 +72,7 @@ impl Default for Prefix {
             },
             fonts: Vec::new(),
             profile: 0,
+            pictures: Vec::new(),
         }
     }
 }
@@ -106,6 +108,27 @@ impl Prefix {
         prefix.profile = file.new_id();
         file.stream(prefix.profile, &description, &compress(&profile::srgb()));
         prefix
+    }
+
+    /// Adds a stream that documents share and returns its number.
+    pub(super) fn add_stream(&mut self, dictionary: &Dictionary, content: &[u8]) -> u32 {
+        let number = self.file.new_id();
+        self.file.stream(number, dictionary, content);
+        number
+    }
+
+    /// Has every page know a stream by this name.
+    pub(super) fn name_picture(&mut self, name: &'static str, number: u32) {
+        self.pictures.push((name, number));
+    }
+
+    /// The shared pictures, for a dictionary of resources; absent where there are none.
+    pub(super) fn pictures(&self) -> Option<Dictionary> {
+        let mut pictures = Dictionary::new();
+        for &(name, id) in &self.pictures {
+            pictures.set(name, Object::Reference((id, 0)));
+        }
+        (!self.pictures.is_empty()).then_some(pictures)
     }
 
     /// The number that a document's own objects begin with.

@@ -312,6 +312,11 @@ fn put_programs(document: &mut Document, mut programs: Vec<Program>) {
     }
 }
 
+/// Compresses what all documents of a batch share.
+pub(super) fn pack(bytes: &[u8]) -> Vec<u8> {
+    deflate(bytes, COMMON_LEVEL)
+}
+
 /// Compresses what belongs to one document.
 pub(super) fn compress(bytes: &[u8]) -> Vec<u8> {
     deflate(bytes, DOCUMENT_LEVEL)

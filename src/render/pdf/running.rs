@@ -27,19 +27,23 @@ pub(super) struct Margins<'a> {
     pub(super) top: f32,
     /// Bottom of the content.
     pub(super) bottom: f32,
+    /// The middle of the head's first line, from the top of the page.
+    pub(super) head_middle: f32,
 }
 
 /// Lays the running lines out; long ones take room from the page rather than being cut.
+/// `indent` is the room that the head leaves at its left.
 pub(super) fn set<'a>(
     setter: &mut Typesetter<'a>,
     article: &'a Article,
+    indent: f32,
 ) -> Result<Margins<'a>, Diagnostic> {
     let page = setter.style.theme.page;
     let usual = setter.style.line_height(CAPTION);
     let style = setter.style.text(CAPTION);
     let number = setter.typefaces.width(style.weight, style.size, "99 / 99");
-    let mut head = line(setter, article.head.as_ref(), 0.0)?;
-    let mut foot = line(setter, article.foot.as_ref(), GUTTER + number)?;
+    let mut head = line(setter, article.head.as_ref(), indent, 0.0)?;
+    let mut foot = line(setter, article.foot.as_ref(), 0.0, GUTTER + number)?;
     let top = page.top + (head.height - usual).max(0.0);
     let bottom = page.height - page.bottom - (foot.height - usual).max(0.0);
     let head_rule = top - 3.0 * page.unit;
@@ -57,6 +61,7 @@ pub(super) fn set<'a>(
         foot_top,
         top,
         bottom,
+        head_middle: head_top + usual / 2.0,
     })
 }
 
@@ -64,19 +69,20 @@ pub(super) fn set<'a>(
 fn line<'a>(
     setter: &mut Typesetter<'a>,
     running: Option<&'a Running>,
+    indent: f32,
     reserve: f32,
 ) -> Result<Slice<'a>, Diagnostic> {
     let Some(running) = running else {
         return Ok(Slice::default());
     };
     let area = setter.page_setting().area;
-    let room = area.width - reserve - GUTTER;
+    let room = area.width - indent - reserve - GUTTER;
     let left = setter.natural_width(&running.left, CAPTION);
     let right = setter.natural_width(&running.right, CAPTION);
     let right = right.min((room - left).max(room * 0.4));
     let left = left.min(room - right);
     let left = Area {
-        x: area.x,
+        x: area.x + indent,
         width: left,
     };
     let right = Area {

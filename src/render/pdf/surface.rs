@@ -156,6 +156,18 @@ impl<'f> PdfCanvas<'f> {
         });
     }
 
+    /// Draws a shared picture in a frame given by its top left corner, width and height.
+    pub(super) fn picture(&mut self, name: &str, (x, y): (f32, f32), (width, height): (f32, f32)) {
+        self.end_text();
+        self.page.raw("q ");
+        for length in [width, 0.0, 0.0, height, x, self.height - y - height] {
+            self.page.length(length);
+        }
+        self.page.raw("cm /");
+        self.page.raw(name);
+        self.page.raw(" Do Q\n");
+    }
+
     /// The content streams of all pages.
     pub(super) fn finish(&mut self) -> Vec<Vec<u8>> {
         self.end_page();

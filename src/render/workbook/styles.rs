@@ -128,9 +128,9 @@ fn within(style: Style) -> Style {
 fn base(language: Language) -> Format {
     let format = Format::new().set_align(FormatAlign::Top);
     match language {
-        Language::En => format,
         // The default of spreadsheets outside China falls back to a serif for Chinese.
         Language::Zh => format.set_font_name("Microsoft YaHei").set_font_size(10),
+        _ => format,
     }
 }
 

@@ -31,7 +31,6 @@ packet-industry-retail = Retail
 packet-team = Team: { $team }
 packet-department = Department: { $department }
 packet-manager = Manager: { $manager }
-packet-lead = Lead: { $lead }
 packet-headcount =
     { $count ->
         [one] 1 person

@@ -30,7 +30,6 @@ packet-industry-retail = 零售
 packet-team = 团队：{ $team }
 packet-department = 部门：{ $department }
 packet-manager = 直属上级：{ $manager }
-packet-lead = 负责人：{ $lead }
 packet-headcount = { $count } 人
 
 ## 总分下的要点
