@@ -233,6 +233,7 @@ pub fn read(
     let mut checked = Problems::new(CONFIGURATION, text);
     check_options(&options, &scorecards, &mut checked);
     let templates = files::template_files(root, &mut problems);
+    check_language(raw.organisation.language, &templates, &mut checked);
     let look = theme::resolve(root, &raw.theme, &templates, &mut checked, &mut problems);
     let mut workspace = resolve(root, raw, environment, &schema, &mut checked);
     (workspace.theme, workspace.logo) = look;
@@ -391,6 +392,24 @@ fn read_scorecards(
         scorecards.insert(scorecard.role.clone(), scorecard);
     }
     scorecards
+}
+
+/// A language that neither the program nor the workspace has messages in.
+fn check_language(
+    language: Language,
+    templates: &BTreeMap<String, String>,
+    problems: &mut Problems,
+) {
+    let folder = format!("locales/{language}/");
+    let own = templates.keys().any(|name| name.starts_with(&folder));
+    if !own && !Language::built_in().contains(&language) {
+        let message = format!("there are no messages in the language `{language}`");
+        problems
+            .wrong_value("organisation.language", message)
+            .help(&format!(
+                "write en or zh, or bring templates/locales/{language}/*.ftl"
+            ));
+    }
 }
 
 /// Options that are switched on and that no scorecard has.

@@ -167,8 +167,8 @@ pub(super) fn read_locales(
             Err(found) => problems.extend(found),
         }
     }
-    let wanted = asked.unwrap_or(workspace.organisation.language);
-    if !languages.contains(&wanted) {
+    // The organisation's own language has been checked.
+    if let Some(wanted) = asked.filter(|wanted| !languages.contains(wanted)) {
         let message = format!("there are no messages in the language `{wanted}`");
         let known: Vec<&str> = languages.iter().map(Language::code).collect();
         let hint = format!(
