@@ -22,26 +22,70 @@ pub(super) fn paginate<'s, 'a>(
     top: f32,
     bottom: f32,
 ) -> Vec<Page<'s, 'a>> {
-    let mut pages = vec![Page::default()];
+    let mut done = Vec::new();
+    let mut page = Page::default();
     let mut y = top;
     for (index, slice) in slices.iter().enumerate() {
-        let together = together(&slices[index..], bottom - top);
         let begun = y > top;
-        if begun && (slice.fresh || y + slice.gap + together > bottom + 0.01) {
-            pages.push(Page::default());
+        // Below nothing but headings there is no better page for it than this one.
+        let needed = if begun && page.strips.iter().all(|strip| strip.slice.heading) {
+            slice.height
+        } else {
+            together(&slices[index..], bottom - top)
+        };
+        let full = y + slice.gap + needed > bottom + 0.01;
+        let breaks = begun && (slice.fresh || full);
+        if breaks {
+            let along = if slice.fresh {
+                Vec::new()
+            } else {
+                page.take_headings()
+            };
+            done.push(std::mem::take(&mut page));
             y = top;
+            for heading in along {
+                y = page.place(heading, heads, y, y <= top);
+            }
+            // Not even alone with its headings does it fit.
+            if y > top && y + slice.gap + slice.height > bottom + 0.01 {
+                done.push(std::mem::take(&mut page));
+                y = top;
+            }
         }
-        let Some(page) = pages.last_mut() else { break };
-        if y > top {
+        y = page.place(slice, heads, y, breaks && y <= top);
+    }
+    done.push(page);
+    done
+}
+
+impl<'s, 'a> Page<'s, 'a> {
+    /// Sets `slice` at `y`, or under the gap that it asks for; gives where the next one may
+    /// stand. The first of a page that goes on from another is preceded by its table's head.
+    fn place(
+        &mut self,
+        slice: &'s Slice<'a>,
+        heads: &'s [Slice<'a>],
+        mut y: f32,
+        first: bool,
+    ) -> f32 {
+        if !self.strips.is_empty() {
             y += slice.gap;
-        } else if begun && let Some(head) = slice.head.and_then(|head| heads.get(head)) {
-            page.strips.push(Strip { y, slice: head });
+        } else if first && let Some(head) = slice.head.and_then(|head| heads.get(head)) {
+            self.strips.push(Strip { y, slice: head });
             y += head.height;
         }
-        page.strips.push(Strip { y, slice });
-        y += slice.height;
+        self.strips.push(Strip { y, slice });
+        y + slice.height
     }
-    pages
+
+    /// Takes the headings at its foot away, unless there is nothing else on it.
+    fn take_headings(&mut self) -> Vec<&'s Slice<'a>> {
+        let heads = |strip: &Strip<'_, '_>| strip.slice.heading && strip.slice.stick;
+        let kept = self.strips.iter().rposition(|strip| !heads(strip));
+        let Some(last) = kept else { return Vec::new() };
+        let taken = self.strips.split_off(last + 1);
+        taken.into_iter().map(|strip| strip.slice).collect()
+    }
 }
 
 /// Height of the first slice and of those that stay with it. Where all of them are higher
@@ -132,6 +176,21 @@ mod tests {
         let pages = paginate(&slices, &[], 0.0, 100.0);
         assert_eq!(heights(&pages)[0], [65.0]);
         assert_eq!(heights(&pages)[1][..3], [10.0, 10.0, 30.0]);
+    }
+
+    #[test]
+    fn headings_go_along_with_a_kept_section_that_does_not_fit_beside_them() {
+        let heading = || Slice {
+            heading: true,
+            ..slice(10.0, true)
+        };
+        let mut slices = vec![slice(20.0, false), heading(), heading()];
+        // A section that fills a page by itself.
+        slices.extend((0..3).map(|_| slice(28.0, true)));
+        slices.push(slice(1.0, false));
+        let pages = paginate(&slices, &[], 0.0, 100.0);
+        assert_eq!(heights(&pages)[0], [20.0]);
+        assert_eq!(heights(&pages)[1][..3], [10.0, 10.0, 28.0]);
     }
 
     #[test]
