@@ -226,7 +226,7 @@ fn edition(locale: &Locale, period: Period, summary: Option<&Summary>) -> Editio
 }
 
 /// Where somebody's mark of a period is.
-type Spot<'a> = (Period, &'a Columns, usize);
+type Found<'a> = (Period, &'a Columns, usize);
 
 /// A row for everybody of one kind: those of the latest edition first, then who left.
 fn rows(
@@ -236,7 +236,7 @@ fn rows(
     of: fn(&Marks) -> &Columns,
 ) -> Vec<HistoryRow> {
     let mut order: Vec<(&Columns, usize)> = Vec::new();
-    let mut places: BTreeMap<&str, Vec<Option<Spot<'_>>>> = BTreeMap::new();
+    let mut places: BTreeMap<&str, Vec<Option<Found<'_>>>> = BTreeMap::new();
     for (period, marks) in marks.iter().rev() {
         let all = of(marks);
         let column = columns.iter().position(|column| column == period);
