@@ -22,6 +22,7 @@ pub mod opinion;
 mod organisation;
 pub mod packet;
 pub mod plan;
+mod pool;
 mod quarters;
 mod raise;
 mod records;

@@ -15,6 +15,7 @@ mod forms;
 mod grading;
 mod kpi;
 mod lint;
+mod pool;
 mod raw;
 mod review;
 mod rule;
@@ -50,6 +51,7 @@ pub use self::grading::{
 };
 pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, RowSpan, Rows, Track};
 pub use self::lint::lint;
+pub use self::pool::PoolPart;
 pub use self::review::{Competency, InterviewRule, Review};
 pub use self::rule::{Band, Rule};
 pub use self::scorecard::{Circumstances, EffectiveItem, Item, Missing, Refinement, Scorecard};

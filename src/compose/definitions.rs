@@ -23,7 +23,8 @@ impl Composer<'_> {
         let mut remarks = vec![words.locale.text("packet-remark-proposal")];
         remarks.extend(assessment.map_or_else(Vec::new, |a| self.item_remarks(words, a)));
         if kind == PacketKind::Person {
-            remarks.push(words.locale.text("packet-remark-rank"));
+            let parts = self.pool_parts(words);
+            remarks.push(words.with("packet-remark-rank", "parts", &parts));
         } else {
             remarks.push(words.locale.text("packet-remark-team"));
         }
