@@ -60,6 +60,21 @@ impl Marks {
     }
 }
 
+impl Earlier {
+    /// Its marks by position in this roster.
+    pub fn marks_in(&self, roster: &Roster) -> Marks {
+        let mark = |kind: SubjectKind, id: &String| self.marks.get(&(kind, id.clone())).copied();
+        let people = roster.people.iter();
+        let teams = roster.teams.iter();
+        Marks {
+            people: people
+                .map(|one| mark(SubjectKind::Person, &one.id))
+                .collect(),
+            teams: teams.map(|one| mark(SubjectKind::Team, &one.id)).collect(),
+        }
+    }
+}
+
 /// A value as a packet shows it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Shown {
@@ -156,6 +171,18 @@ pub struct Redefined {
     pub marks: Option<Marks>,
 }
 
+/// A quarter beside its year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quarter {
+    /// The quarter.
+    pub period: Period,
+    /// Whether its marks are those of its edition; else they are worked out from today's
+    /// data and definitions, with its distribution and what was decided about it.
+    pub published: bool,
+    /// Marks of people and teams.
+    pub marks: Marks,
+}
+
 /// Everything that changed since the last editions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
@@ -169,6 +196,8 @@ pub struct History {
     pub movement: Option<Movement>,
     /// Changes of definitions.
     pub redefined: Option<Redefined>,
+    /// The quarters of a year, in order; none but for a year.
+    pub quarters: Vec<Quarter>,
 }
 
 impl History {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::catalogue::BuiltIn;
 use super::check::{Checked, Problems};
 use super::forms::{OneOrMany, RawPercent, RawText};
 use super::kpi::{Kind, Kpi};
@@ -334,14 +335,16 @@ pub(super) fn resolve_bonus(raw: Option<&RawBonus>, problems: &mut Problems) -> 
 }
 
 /// Resolves the points board; its parts are the built-in ones unless there are others.
-pub(super) fn resolve_board(raw: Option<RawBoard>, problems: &mut Problems) -> BoardRules {
+pub(super) fn resolve_board(
+    raw: Option<RawBoard>,
+    built_in: &BuiltIn<'_>,
+    problems: &mut Problems,
+) -> BoardRules {
     let raw = raw.unwrap_or_default();
-    let (file, text) = catalogue::POINTS_BOARD;
+    let (file, text) = built_in.file(catalogue::POINTS_BOARD);
     let components = raw.components.unwrap_or_else(|| {
-        let built_in = yaml::read::<RawBoard>(file, text).value;
-        built_in
-            .and_then(|board| board.components)
-            .unwrap_or_default()
+        let board = yaml::read::<RawBoard>(file, text).value;
+        board.and_then(|board| board.components).unwrap_or_default()
     });
     let mut ids = BTreeSet::new();
     for component in &components {
