@@ -9,6 +9,7 @@ pub mod chart_spec;
 pub mod conversation;
 mod definitions;
 mod dialogue;
+mod duty;
 mod effective;
 pub mod explanation;
 mod fairness;
@@ -196,7 +197,7 @@ impl Composer<'_> {
                     &circumstances(stint),
                     assessment.as_ref(),
                 ),
-                ..self.notes(&words, PacketKind::Person, assessment.as_ref())
+                ..self.notes(&words, PacketKind::Person, &stint.role, assessment.as_ref())
             },
             why: assessment
                 .as_ref()
@@ -261,7 +262,7 @@ impl Composer<'_> {
             fairness: None,
             notes: Notes {
                 rules: self.rules(&words, &role, &everybody, assessment.as_ref()),
-                ..self.notes(&words, PacketKind::Team, assessment.as_ref())
+                ..self.notes(&words, PacketKind::Team, &role, assessment.as_ref())
             },
             why: assessment
                 .as_ref()

@@ -30,6 +30,7 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
     match language {
         Language::En => &[
             message_file!("en/alerts.ftl"),
+            message_file!("en/duty.ftl"),
             message_file!("en/fairness.ftl"),
             message_file!("en/goals.ftl"),
             message_file!("en/grading.ftl"),
@@ -45,6 +46,7 @@ pub(super) fn built_in(language: Language) -> &'static [File] {
         ],
         Language::Zh => &[
             message_file!("zh/alerts.ftl"),
+            message_file!("zh/duty.ftl"),
             message_file!("zh/fairness.ftl"),
             message_file!("zh/goals.ftl"),
             message_file!("zh/grading.ftl"),
