@@ -10,6 +10,7 @@ pub mod chart_spec;
 pub mod conversation;
 mod definitions;
 mod dialogue;
+mod duty;
 mod effective;
 pub mod explanation;
 mod fairness;
@@ -23,6 +24,7 @@ pub mod opinion;
 mod organisation;
 pub mod packet;
 pub mod plan;
+mod pool;
 mod quarters;
 mod raise;
 mod records;
@@ -202,7 +204,7 @@ impl Composer<'_> {
                     &circumstances(stint),
                     assessment.as_ref(),
                 ),
-                ..self.notes(&words, PacketKind::Person, assessment.as_ref())
+                ..self.notes(&words, PacketKind::Person, &stint.role, assessment.as_ref())
             },
             why: assessment
                 .as_ref()
@@ -273,7 +275,7 @@ impl Composer<'_> {
             score_change: None,
             notes: Notes {
                 rules: self.rules(&words, &role, &everybody, assessment.as_ref()),
-                ..self.notes(&words, PacketKind::Team, assessment.as_ref())
+                ..self.notes(&words, PacketKind::Team, &role, assessment.as_ref())
             },
             why: assessment
                 .as_ref()

@@ -49,7 +49,7 @@ pub use self::grading::{ClassReport, Grading, Near, Obstacle, Placement, PoolRep
 pub use self::history::History;
 pub use self::lists::Listing;
 pub use self::outlook::Outlook;
-pub use self::pool::{Pool, PoolKey, Rank};
+pub use self::pool::{Pool, PoolKey, Rank, pool_key};
 pub use self::stability::Stability;
 pub use self::streak::Observation;
 pub use self::verdict::{Change, Comparison, Verdict};
@@ -148,7 +148,7 @@ pub struct Scores {
     pub people: Vec<Option<Total>>,
     /// By position in the roster.
     pub teams: Vec<Option<Total>>,
-    /// Pools by role and level.
+    /// Pools by what their people have in common.
     pub pools: BTreeMap<PoolKey, Pool>,
     /// Quotas against grades, and who is near a bound.
     pub grading: Grading,
@@ -171,11 +171,10 @@ pub fn score(
     let teams = score_teams(&assessor, measures, roster, period);
     let mut people = score_people(&assessor, measures, roster, period);
     grading::blend(&mut people, &teams, roster, rules, period);
-    let pools = pool::members(&people, roster, period);
+    let pools = pool::members(&people, roster, &rules.distribution.pool, period);
     let sizes = pool::rank(&mut people, &pools, rules.smallest_pool);
     let grading = grading::settle(&mut people, &pools, decisions, rules);
-    let smallest = rules.smallest_pool;
-    let board = board::tally(&assessor, measures, roster, &rules.board, period, smallest);
+    let board = board::tally(&assessor, measures, roster, rules, period);
     let mut scores = Scores {
         people,
         teams,

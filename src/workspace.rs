@@ -15,6 +15,7 @@ mod forms;
 mod grading;
 mod kpi;
 mod lint;
+mod pool;
 mod raw;
 mod review;
 mod rule;
@@ -31,6 +32,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use self::alert::{Layers, RawAlert};
+use self::catalogue::BuiltIn;
 use self::check::Problems;
 use self::raw::{RawKpi, RawScorecard, RawWorkspace};
 use self::source::TableSource;
@@ -44,6 +46,7 @@ pub use self::alert::{
     AlertRows, AlertRule, AlertSubject, Audience, Bar, Condition, List, Plan, Series, Streak,
     StreakState,
 };
+pub use self::catalogue::built_in_files;
 pub use self::check::Checked;
 pub use self::definitions::{Defined, DefinitionChange, Definitions, Fields};
 pub use self::duty::Deadline;
@@ -52,6 +55,7 @@ pub use self::grading::{
 };
 pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, RowSpan, Rows, Track};
 pub use self::lint::lint;
+pub use self::pool::PoolPart;
 pub use self::review::{Competency, InterviewRule, Review};
 pub use self::rule::{Band, Rule};
 pub use self::scorecard::{Circumstances, EffectiveItem, Item, Missing, Refinement, Scorecard};
@@ -186,8 +190,9 @@ impl Catalogue {
 /// The problems of the built-in files; a test proves that there are none.
 pub fn built_in() -> Result<Catalogue, Vec<Diagnostic>> {
     let (files, mut problems) = (BTreeMap::new(), Vec::new());
-    let kpis = read_kpis(&files, &mut problems);
-    let scorecards = read_scorecards(&files, &kpis, &[], &mut problems);
+    let built_in = BuiltIn::embedded();
+    let kpis = read_kpis(&built_in, &files, &mut problems);
+    let scorecards = read_scorecards(&built_in, &files, &kpis, &[], &mut problems);
     if problems.is_empty() {
         Ok(Catalogue { kpis, scorecards })
     } else {
@@ -207,23 +212,52 @@ pub fn read(
     environment: &dyn Fn(&str) -> Option<String>,
 ) -> Result<(Workspace, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut problems = Vec::new();
-    let schema = canonical_tables()?;
     let files = files::read_files(root, &mut problems);
+    lay_over(root, &BuiltIn::embedded(), files, problems, environment)
+}
+
+/// Reads the configuration that an edition kept in `root`, laid over the catalogue that it
+/// kept, or over that of this program where it kept none; errors as of [`read`].
+///
+/// # Errors
+/// Every problem found, if any is an error.
+pub fn recall(
+    root: &Path,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<Workspace, Vec<Diagnostic>> {
+    let mut problems = Vec::new();
+    let files = files::read_files(root, &mut problems);
+    let kept = files::read_catalogue(root, &mut problems);
+    let built_in = BuiltIn::kept(&kept).unwrap_or_else(BuiltIn::embedded);
+    let read = lay_over(root, &built_in, files, problems, environment);
+    read.map(|(workspace, _)| workspace)
+}
+
+/// The files of a workspace over the built-in ones.
+fn lay_over(
+    root: &Path,
+    built_in: &BuiltIn<'_>,
+    files: BTreeMap<String, String>,
+    mut problems: Vec<Diagnostic>,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> Result<(Workspace, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let schema = canonical_tables()?;
     let raw = files.get(CONFIGURATION).and_then(|text| {
         let document = yaml::read::<RawWorkspace>(CONFIGURATION, text);
         problems.extend(document.problems);
         document.value
     });
-    let mut kpis = read_kpis(&files, &mut problems);
+    let mut kpis = read_kpis(built_in, &files, &mut problems);
     let options = raw
         .as_ref()
         .map_or_else(Vec::new, |raw| raw.scoring.options.clone());
-    let scorecards = read_scorecards(&files, &kpis, &options, &mut problems);
-    let views = catalogue_views(&mut problems);
+    let scorecards = read_scorecards(built_in, &files, &kpis, &options, &mut problems);
+    let views = catalogue_views(built_in, &mut problems);
     let Some(mut raw) = raw else {
         return Err(problems);
     };
     let alerts = read_alerts(
+        built_in,
         &files,
         std::mem::take(&mut raw.alerts),
         &kpis,
@@ -235,7 +269,7 @@ pub fn read(
     let templates = files::template_files(root, &mut problems);
     check_language(raw.organisation.language, &templates, &mut checked);
     let look = theme::resolve(root, &raw.theme, &templates, &mut checked, &mut problems);
-    let mut workspace = resolve(root, raw, environment, &schema, &mut checked);
+    let mut workspace = resolve(root, raw, built_in, environment, &schema, &mut checked);
     (workspace.theme, workspace.logo) = look;
     let Scoring { bonus, board, .. } = &workspace.scoring;
     grading::check_kpis(bonus, board, &kpis, &mut checked);
@@ -257,10 +291,14 @@ pub fn read(
     Ok((workspace, problems))
 }
 
-fn read_kpis(files: &BTreeMap<String, String>, problems: &mut Vec<Diagnostic>) -> Checked<Kpi> {
+fn read_kpis(
+    built_in: &BuiltIn<'_>,
+    files: &BTreeMap<String, String>,
+    problems: &mut Vec<Diagnostic>,
+) -> Checked<Kpi> {
     let mut kpis = Checked::new();
     let own = files.iter().filter(|(file, _)| file.starts_with("kpis/"));
-    let built_in = catalogue::KPIS.iter().copied();
+    let built_in = built_in.folder("kpis");
     for (file, text) in built_in.chain(own.map(|(file, text)| (file.as_str(), text.as_str()))) {
         let document = yaml::read::<BTreeMap<String, RawKpi>>(file, text);
         problems.extend(document.problems);
@@ -276,6 +314,7 @@ fn read_kpis(files: &BTreeMap<String, String>, problems: &mut Vec<Diagnostic>) -
 
 /// Rules of the catalogue, of `alerts/` and of the configuration, one over the other.
 fn read_alerts(
+    built_in: &BuiltIn<'_>,
     files: &BTreeMap<String, String>,
     own: BTreeMap<String, RawAlert>,
     kpis: &Checked<Kpi>,
@@ -284,13 +323,16 @@ fn read_alerts(
     let mut layers = Layers::default();
     let further = files.iter().filter(|(file, _)| file.starts_with("alerts/"));
     let further = further.map(|(file, text)| (file.as_str(), text.as_str()));
-    for (file, text) in [catalogue::ALERTS].into_iter().chain(further) {
+    for (file, text) in [built_in.file(catalogue::ALERTS)]
+        .into_iter()
+        .chain(further)
+    {
         let document = yaml::read::<BTreeMap<String, RawAlert>>(file, text);
         problems.extend(document.problems);
         layers.add(file, document.value.unwrap_or_default());
     }
     layers.add(CONFIGURATION, own);
-    let (file, text) = catalogue::ALERTS;
+    let (file, text) = built_in.file(catalogue::ALERTS);
     let mut texts = files.clone();
     texts.insert(file.to_owned(), text.to_owned());
     layers.resolve(&texts, kpis, problems)
@@ -369,6 +411,7 @@ fn check_sources(
 }
 
 fn read_scorecards(
+    built_in: &BuiltIn<'_>,
     files: &BTreeMap<String, String>,
     kpis: &Checked<Kpi>,
     options: &[String],
@@ -378,7 +421,7 @@ fn read_scorecards(
     let own = files
         .iter()
         .filter(|(file, _)| file.starts_with("scorecards/"));
-    let built_in = catalogue::SCORECARDS.iter().copied();
+    let built_in = built_in.folder("scorecards");
     for (file, text) in built_in.chain(own.map(|(file, text)| (file.as_str(), text.as_str()))) {
         let document = yaml::read::<RawScorecard>(file, text);
         problems.extend(document.problems);
@@ -431,8 +474,8 @@ fn check_options(options: &[String], scorecards: &Checked<Scorecard>, problems: 
     }
 }
 
-fn catalogue_views(problems: &mut Vec<Diagnostic>) -> Checked<View> {
-    let (file, text) = catalogue::VIEWS;
+fn catalogue_views(built_in: &BuiltIn<'_>, problems: &mut Vec<Diagnostic>) -> Checked<View> {
+    let (file, text) = built_in.file(catalogue::VIEWS);
     let document = yaml::read::<BTreeMap<String, raw::RawView>>(file, text);
     problems.extend(document.problems);
     resolve_views(document.value.unwrap_or_default(), true)
@@ -455,6 +498,7 @@ fn resolve_views(raw: BTreeMap<String, raw::RawView>, built_in: bool) -> Checked
 fn resolve(
     root: &Path,
     raw: RawWorkspace,
+    built_in: &BuiltIn<'_>,
     environment: &dyn Fn(&str) -> Option<String>,
     schema: &Checked<TableSchema>,
     problems: &mut Problems,
@@ -503,7 +547,7 @@ fn resolve(
         views: resolve_views(raw.views, false),
         kpis: Checked::new(),
         scorecards: Checked::new(),
-        scoring: resolve_scoring(raw.scoring, problems),
+        scoring: resolve_scoring(raw.scoring, built_in, problems),
         alerts: Checked::new(),
         refused_limit: raw.limits.refused.map(|share| share.0),
         review: review::resolve(raw.review, problems),
@@ -515,7 +559,11 @@ fn resolve(
     }
 }
 
-fn resolve_scoring(raw: raw::RawScoring, problems: &mut Problems) -> Scoring {
+fn resolve_scoring(
+    raw: raw::RawScoring,
+    built_in: &BuiltIn<'_>,
+    problems: &mut Problems,
+) -> Scoring {
     let bounds = raw
         .grades
         .as_ref()
@@ -539,6 +587,6 @@ fn resolve_scoring(raw: raw::RawScoring, problems: &mut Problems) -> Scoring {
         distribution: grading::resolve_distribution(raw.distribution.as_ref(), bounds, problems),
         team_share: raw.team_share.map_or(0, grading::hundredths),
         bonus: grading::resolve_bonus(raw.bonus.as_ref(), problems),
-        board: grading::resolve_board(raw.points_board, problems),
+        board: grading::resolve_board(raw.points_board, built_in, problems),
     }
 }

@@ -429,3 +429,97 @@ fn somebody_without_enough_evidence_has_a_grade_only_if_somebody_decides_one() {
     let report = json(&folder.join("report.json"));
     assert_eq!(report["grading"]["pools"][0]["gradable"], 0);
 }
+
+#[test]
+fn a_pool_is_what_the_workspace_says_people_have_in_common() {
+    let run_with = |pool: &str| {
+        let small = company(
+            &[90, 80, 70, 60],
+            &format!(
+                "  smallest_pool: 2\n  distribution: {{pool: {pool}}}\n  points_board: {{show: false}}\n"
+            ),
+        );
+        // Two regions, and a level of their own for E03 and E04.
+        let mut roster =
+            String::from("engineer_id,name,role,level,team_id,region,joined_on,valid_from\n");
+        for (id, level, region) in [
+            ("E01", "senior", "East"),
+            ("E02", "senior", "West"),
+            ("E03", "junior", "East"),
+            ("E04", "junior", "West"),
+        ] {
+            writeln!(
+                roster,
+                "{id},Person {id},service,{level},T1,{region},2025-01-01,2025-01-01"
+            )
+            .unwrap();
+        }
+        small.put("data/roster.csv", &roster);
+        let folder = run(&small);
+        let pools = rows(&folder.join("grading.csv"))
+            .into_values()
+            .map(|row| format!("{} {}", row["pool"], row["rank"]))
+            .collect::<Vec<_>>();
+        let facts = json(&folder.join("people/E03.json"))["glance"]["facts"].to_string();
+        let report = json(&folder.join("report.json"))["grading"]["pools"].clone();
+        (pools, facts, report)
+    };
+    let (pools, facts, report) = run_with("[role, region]");
+    assert_eq!(
+        pools,
+        [
+            "service/East 1",
+            "service/West 1",
+            "service/East 2",
+            "service/West 2"
+        ]
+    );
+    assert!(
+        facts.contains("Position 2 of 2 (Service engineer · East)"),
+        "{facts}"
+    );
+    assert_eq!(report[0]["region"], "East");
+    let (pools, facts, report) = run_with("organisation");
+    assert_eq!(
+        pools,
+        [
+            "organisation 1",
+            "organisation 2",
+            "organisation 3",
+            "organisation 4"
+        ]
+    );
+    assert!(
+        facts.contains("Position 3 of 4 (Whole organisation)"),
+        "{facts}"
+    );
+    assert_eq!(report.as_array().unwrap().len(), 1);
+    // Alone in the pool of a level and a region, and told so in the words of the pool.
+    let (_, facts, _) = run_with("[level, region]");
+    assert!(
+        facts.contains("No position: nobody else has the same level and region"),
+        "{facts}"
+    );
+}
+
+#[test]
+fn a_pool_that_makes_no_sense_is_told_with_its_line() {
+    for (pool, told) in [
+        (
+            "[role, salary]",
+            "`salary` is nothing that people of a pool have in common",
+        ),
+        ("[role, role]", "`role` stands twice"),
+        ("[organisation, role]", "`organisation` is everybody"),
+        (
+            "[team, department]",
+            "`department` says nothing beside `team`",
+        ),
+        ("[]", "a pool needs something"),
+    ] {
+        let small = company(&[80], &format!("  distribution:\n    pool: {pool}\n"));
+        let output = small.check();
+        assert!(output.contains(told), "no {told} in\n{output}");
+        assert!(output.contains("scorepack.yaml:10"), "{output}");
+    }
+}

@@ -13,6 +13,7 @@ use super::draw::{Draw, Purpose, logistic};
 use super::names;
 use super::people::{Person, Role, Trait};
 use super::projects::Project;
+use super::rollouts::rollout;
 use super::teams::Team;
 
 /// Further contracts a month with the customers of an implementer's team.
@@ -204,6 +205,18 @@ pub(crate) fn write_budgets(company: &Company, out: &mut dyn Write) -> io::Resul
                 count += 1;
                 row.show(format_args!("G{:03}-{count:02}", person.number + 1))
                     .text(&project.id)
+                    .text(&person.id)
+                    .show(budget)
+                    .maybe(actual)
+                    .day(Some(month.day(1)))
+                    .end(out)?;
+            }
+        }
+        if let Some(rollout) = rollout(company, person) {
+            for (month, budget, actual) in rollout.months {
+                count += 1;
+                row.show(format_args!("G{:03}-{count:02}", person.number + 1))
+                    .text(&rollout.id)
                     .text(&person.id)
                     .show(budget)
                     .maybe(actual)

@@ -23,6 +23,7 @@ mod plans;
 mod presales;
 mod projects;
 mod ratings;
+mod rollouts;
 mod roster;
 mod soft;
 mod support;

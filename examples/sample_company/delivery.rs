@@ -14,6 +14,7 @@ use super::monthly::{Monthly, write_monthly};
 use super::people::{Level, Person, Role, Trait};
 use super::phrases;
 use super::projects::{Project, projects};
+use super::rollouts::rollout;
 use super::surveys::trained_projects;
 
 /// Score at which a trainee has passed.
@@ -93,6 +94,18 @@ pub(crate) fn write_milestones(company: &Company, out: &mut dyn Write) -> io::Re
                     .text(name)
                     .day(Some(due))
                     .day((done <= company.today()).then_some(done))
+                    .end(out)?;
+            }
+        }
+        if let Some(rollout) = rollout(company, person) {
+            for (name, due, done) in rollout.milestones {
+                count += 1;
+                row.show(format_args!("M{:03}-{count:02}", person.number + 1))
+                    .text(&rollout.id)
+                    .text(&person.id)
+                    .text(name)
+                    .day(Some(due))
+                    .day(done)
                     .end(out)?;
             }
         }

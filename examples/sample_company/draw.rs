@@ -63,6 +63,7 @@ pub(crate) enum Purpose {
     Goals = 51,
     Plans = 52,
     Ratings = 53,
+    Rollouts = 54,
 }
 
 /// A stream of draws.

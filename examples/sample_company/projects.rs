@@ -15,6 +15,7 @@ use super::csv::Row;
 use super::draw::{Draw, Purpose, logistic};
 use super::names::Customer;
 use super::people::{Person, Role, Trait};
+use super::rollouts::{self, rollout};
 use super::texts;
 
 /// Accepted projects of a person in an ordinary month.
@@ -179,6 +180,26 @@ pub(crate) fn write_projects(company: &Company, out: &mut dyn Write) -> io::Resu
                 .show(project.planned_changes)
                 .maybe(known(project.delivered).map(|_| project.actual_changes))
                 .maybe(known(project.go_live).map(|_| project.stable))
+                .end(out)?;
+        }
+        if let Some(rollout) = rollout(company, person) {
+            let (modules, complexity) = rollouts::SIZE;
+            row.text(&rollout.id)
+                .text(&rollout.name)
+                .text(&person.id)
+                .text(&rollout.customer)
+                .text("custom")
+                .text(rollout.industry)
+                .show(complexity)
+                .show(modules)
+                .day(Some(rollout.kickoff))
+                .day(Some(rollout.planned))
+                .day(None)
+                .day(None)
+                .day(None)
+                .text("")
+                .text("")
+                .text("")
                 .end(out)?;
         }
     }

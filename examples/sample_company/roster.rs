@@ -11,7 +11,7 @@ use super::teams::{TEAM_SIZE, Team};
 /// Writes `roster`: one row for each stretch with the same team, level and manager.
 pub(crate) fn write_roster(company: &Company, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(
-        b"engineer_id,name,name_en,role,level,team_id,manager,manager_en,industry,mode,email,language,joined_on,left_on,valid_from,valid_to\n",
+        b"engineer_id,name,name_en,role,level,team_id,manager,manager_en,industry,mode,region,email,language,joined_on,left_on,valid_from,valid_to\n",
     )?;
     let mut row = Row::default();
     for person in &company.people {
@@ -33,6 +33,7 @@ pub(crate) fn write_roster(company: &Company, out: &mut dyn Write) -> io::Result
                 .text(manager_en)
                 .text(team.industry())
                 .text(team.mode(person.on_site))
+                .text(&team.area(person.number))
                 .text(&format!("{}@bluebank.example", person.id.to_lowercase()))
                 .text(person.language)
                 .day(Some(person.joined))

@@ -59,6 +59,20 @@ impl Team {
         }
     }
 
+    /// Where a member lives and works: one of three areas of the team's region.
+    pub(crate) fn area(self, person: usize) -> String {
+        let area = ["一区", "二区", "三区"];
+        let area = area.get(person % area.len()).copied().unwrap_or_default();
+        format!("{}{area}", self.region().0)
+    }
+
+    /// The region in Chinese and English; beyond their number they begin again.
+    fn region(self) -> (&'static str, &'static str) {
+        let round = self.0 / MIX;
+        let region = REGIONS.get(round % REGIONS.len());
+        region.copied().unwrap_or_default()
+    }
+
     /// Whether it is the one with the weak month.
     pub(crate) fn is_weak(self) -> bool {
         self.0 % MIX == 1
@@ -66,11 +80,7 @@ impl Team {
 
     /// Name in Chinese and English.
     pub(crate) fn name(self) -> (String, String) {
-        let round = self.0 / MIX;
-        let (region, region_en) = REGIONS
-            .get(round % REGIONS.len())
-            .copied()
-            .unwrap_or_default();
+        let (region, region_en) = self.region();
         let (name, name_en) = match self.0 % MIX {
             0 => (
                 format!("{region}交付一组"),
@@ -98,7 +108,7 @@ impl Team {
             ),
         };
         // Beyond the regions' number the names begin again, numbered.
-        match round / REGIONS.len() {
+        match self.0 / MIX / REGIONS.len() {
             0 => (name, name_en),
             again => (
                 format!("{name}{}", again + 1),

@@ -39,6 +39,8 @@ const SCORES: &str = "scores.csv";
 pub struct EarlierEdition {
     /// What it said.
     pub said: Earlier,
+    /// Name and version of the program that made it, where its definitions tell.
+    pub program: Option<String>,
     /// What it rested on, where it tells.
     pub definitions: Option<Definitions>,
     /// The folder of its configuration, if all of it is as it was written.
@@ -63,6 +65,14 @@ struct ScoreRow {
     subject_id: String,
     score: Option<f64>,
     grade: String,
+}
+
+/// `definitions.json`.
+#[derive(Deserialize)]
+struct KeptDefinitions {
+    program: Option<String>,
+    #[serde(flatten)]
+    definitions: Definitions,
 }
 
 /// A row of `provisional.csv`.
@@ -129,6 +139,7 @@ fn read(
 
     let open = files.open().map_err(|note| notes.push(note));
     let definitions = files.definitions().map_err(|note| notes.push(note));
+    let definitions = definitions.ok().flatten();
     let configuration = files.configuration().map_err(|note| notes.push(note));
     let edition = EarlierEdition {
         said: Earlier {
@@ -137,7 +148,8 @@ fn read(
             marks,
             open: open.ok().flatten(),
         },
-        definitions: definitions.ok().flatten(),
+        program: definitions.as_ref().and_then(|one| one.program.clone()),
+        definitions: definitions.map(|one| one.definitions),
         configuration: configuration.ok().flatten(),
     };
     Ok((Some(edition), notes))
@@ -192,7 +204,7 @@ impl Files<'_> {
         Ok(Some(open.collect()))
     }
 
-    fn definitions(&self) -> Result<Option<Definitions>, Diagnostic> {
+    fn definitions(&self) -> Result<Option<KeptDefinitions>, Diagnostic> {
         let Some(bytes) = self.bytes(DEFINITIONS)? else {
             return Ok(None);
         };

@@ -141,6 +141,9 @@ fn item_text(text: &mut String, item: &Explained, locale: &Locale, all: bool) {
             let _ = writeln!(text, "  {}", why.as_deref().unwrap_or("—"));
         }
     }
+    if !item.duty.is_empty() {
+        let _ = writeln!(text, "  {}", item.duty);
+    }
     source(text, item, locale, all);
     records(text, item, locale, all);
 }

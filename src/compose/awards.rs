@@ -83,7 +83,7 @@ impl Composer<'_> {
         (!ranked.is_empty()).then(|| Table {
             id: "board".to_owned(),
             title: words.locale.text("grading-board-title"),
-            caption: words.locale.text("grading-board-caption"),
+            caption: words.with("grading-board-caption", "parts", &self.pool_parts(words)),
             columns,
             rows: rows.collect(),
         })

@@ -15,6 +15,7 @@ impl Composer<'_> {
         &self,
         words: &Wording<'_>,
         kind: PacketKind,
+        role: &str,
         assessment: Option<&Assessment<'_>>,
     ) -> Notes {
         let kpis: Vec<&Kpi> = assessment.map_or_else(Vec::new, |assessment| {
@@ -22,8 +23,10 @@ impl Composer<'_> {
         });
         let mut remarks = vec![words.locale.text("packet-remark-proposal")];
         remarks.extend(assessment.map_or_else(Vec::new, |a| self.item_remarks(words, a)));
+        remarks.extend(assessment.and_then(|a| self.early_data(words, a, role)));
         if kind == PacketKind::Person {
-            remarks.push(words.locale.text("packet-remark-rank"));
+            let parts = self.pool_parts(words);
+            remarks.push(words.with("packet-remark-rank", "parts", &parts));
         } else {
             remarks.push(words.locale.text("packet-remark-team"));
         }

@@ -28,6 +28,8 @@ pub struct Dialogue {
     pub interviews: Vec<Option<NaiveDateTime>>,
     /// The last day on which interviews are held.
     pub deadline: Option<NaiveDate>,
+    /// Days off and make-up workdays.
+    pub calendar: WorkCalendar,
 }
 
 impl Dialogue {
@@ -50,10 +52,12 @@ impl Dialogue {
             plans,
             interviews: vec![None; roster.people.len()],
             deadline: None,
+            calendar: WorkCalendar::default(),
         };
         if let Some(rule) = &workspace.review.interview {
             found.extend(dialogue.schedule(rule, &calendar, roster, period));
         }
+        dialogue.calendar = calendar;
         (dialogue, found)
     }
 

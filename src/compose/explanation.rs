@@ -98,6 +98,8 @@ pub struct Explained {
     pub state_label: String,
     /// Records that counted.
     pub n: u32,
+    /// Who answers for its data and by when it is in; empty where nobody says.
+    pub duty: String,
     /// The target with its unit.
     pub target: String,
     /// How a value becomes points; empty for a KPI that the scorecard does not have.
@@ -448,6 +450,7 @@ impl Composer<'_> {
                 .to_owned(),
             state_label: self.state_label(words, item),
             n: item.measure.map_or(0, |measure| measure.n),
+            duty: self.duty(words, kpi, &case.role),
             target: words.target(kpi, item.target),
             rule: self.rule_of(words, case, item),
             weight: if scored {

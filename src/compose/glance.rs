@@ -83,25 +83,24 @@ impl Composer<'_> {
     }
 
     fn place_in_pool(&self, words: &Wording<'_>, total: &Total, stint: &Stint) -> String {
+        let key = self.pool_of(stint);
         if let Some(rank) = total.rank {
-            let (role, level) = (words.role(&stint.role), words.level(&stint.level));
+            let pool = self.pool_name(words, &key);
             let quartile = words
                 .locale
                 .text(&format!("packet-quartile-{}", rank.quartile));
             let arguments = [
-                ("role", (&role).into()),
-                ("level", (&level).into()),
+                ("pool", (&pool).into()),
                 ("rank", rank.position.into()),
                 ("size", rank.size.into()),
                 ("quartile", (&quartile).into()),
             ];
             return words.locale.format("packet-rank", &arguments);
         }
-        let key = (stint.role.clone(), stint.level.clone());
         let size = self.scores.pools.get(&key).map_or(1, |pool| pool.gradable);
-        words
-            .locale
-            .format("packet-pool-too-small", &[("size", size.into())])
+        let parts = self.pool_parts(words);
+        let arguments = [("size", size.into()), ("parts", (&parts).into())];
+        words.locale.format("packet-pool-too-small", &arguments)
     }
 
     fn group_points(

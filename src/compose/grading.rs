@@ -105,6 +105,7 @@ impl Composer<'_> {
             })
             .collect();
         let quotas = shares.join(" · ");
+        let parts = self.pool_parts(words);
         let caption = match rules.mode {
             Mode::Enforce => words.locale.format(
                 "grading-distribution-caption-enforce",
@@ -112,9 +113,13 @@ impl Composer<'_> {
                     ("quotas", (&quotas).into()),
                     ("caps", rules.caps_from.into()),
                     ("full", rules.full_from.into()),
+                    ("parts", (&parts).into()),
                 ],
             ),
-            _ => words.with("grading-distribution-caption-advise", "quotas", &quotas),
+            _ => words.locale.format(
+                "grading-distribution-caption-advise",
+                &[("quotas", (&quotas).into()), ("parts", (&parts).into())],
+            ),
         };
         let pools = self.scores.grading.pools.iter();
         Table {
@@ -128,7 +133,7 @@ impl Composer<'_> {
 
     fn quota_row(&self, words: &Wording<'_>, pool: &PoolReport) -> Vec<Cell> {
         let mut cells = vec![
-            cell(pool_name(words, &pool.role, &pool.level)),
+            cell(self.pool_name(words, &pool.pool)),
             cell(words.locale.number(pool.people as f64, 0)),
             cell(words.locale.number(pool.gradable as f64, 0)),
         ];
@@ -262,7 +267,7 @@ impl Composer<'_> {
     fn who(&self, words: &Wording<'_>, index: usize) -> Vec<Cell> {
         let person = &self.roster.people[index];
         let stint = person.stint_in(self.period);
-        let pool = stint.map(|stint| pool_name(words, &stint.role, &stint.level));
+        let pool = stint.map(|stint| self.pool_name(words, &self.pool_of(stint)));
         let score = self.scores.people[index]
             .as_ref()
             .and_then(|total| total.score);
@@ -284,11 +289,6 @@ fn with_texts(words: &Wording<'_>, key: &str, texts: &[(&str, String)]) -> Strin
         .map(|(name, text)| (*name, text.into()))
         .collect();
     words.locale.format(key, &arguments)
-}
-
-pub(super) fn pool_name(words: &Wording<'_>, role: &str, level: &str) -> String {
-    let texts = [("role", words.role(role)), ("level", words.level(level))];
-    with_texts(words, "packet-pool", &texts)
 }
 
 fn quota_cell(words: &Wording<'_>, class: &ClassReport) -> String {

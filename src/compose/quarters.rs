@@ -1,13 +1,16 @@
 //! An annual packet's four quarters beside the year: score, grade and value of each item.
 //!
-//! Each quarter is assessed by the scorecard of whoever it is about in that quarter, under
-//! today's definitions and data. A quarter that is not there, or without evidence, is a dash.
+//! Score and grade of a quarter are those of its edition, the distribution and whatever was
+//! decided included; where there is no edition, they are worked out as it would have been.
+//! Values are today's, against the targets of the scorecard that applied in the quarter. A
+//! quarter that is not there, or without evidence, is a dash.
 
 use super::Composer;
 use super::packet::{Cell, Table};
 use super::wording::{DASH, Wording, cell, column};
 use crate::measure::Subject;
 use crate::period::{Grain, Period};
+use crate::score::history::{Mark, Marks};
 use crate::score::{Assessment, circumstances, team_role};
 use crate::workspace::Circumstances;
 
@@ -23,7 +26,9 @@ impl Composer<'_> {
             self.measures.subjects.person(index),
             &self.roster.people[index],
         );
-        self.quarters(words, subject, year?, |quarter, _| {
+        let total = self.scores.people.get(index)?.as_ref().map(Mark::of);
+        let marks = self.marks(|marks| &marks.people, index, total);
+        self.quarters(words, subject, &marks, year?, |quarter, _| {
             let stint = person.stint_in(quarter)?;
             let when = circumstances(stint);
             self.assessor
@@ -39,7 +44,9 @@ impl Composer<'_> {
         year: Option<&Assessment<'_>>,
     ) -> Option<Table> {
         let subject = self.measures.subjects.team(index);
-        self.quarters(words, subject, year?, |quarter, position| {
+        let total = self.scores.teams.get(index)?.as_ref().map(Mark::of);
+        let marks = self.marks(|marks| &marks.teams, index, total);
+        self.quarters(words, subject, &marks, year?, |quarter, position| {
             let members = self.references.quarter_members(position, index);
             let role = team_role(self.roster, members, quarter)?;
             let everybody = Circumstances::default();
@@ -48,10 +55,25 @@ impl Composer<'_> {
         })
     }
 
+    /// Somebody's marks of the quarters and, last, of the year.
+    fn marks(
+        &self,
+        of: impl Fn(&Marks) -> &Vec<Option<Mark>>,
+        index: usize,
+        year: Option<Mark>,
+    ) -> Vec<Mark> {
+        let quarters = self.history.quarters.iter();
+        let mark = |marks: &Marks| of(marks).get(index).copied().flatten().unwrap_or_default();
+        let mut marks: Vec<Mark> = quarters.map(|quarter| mark(&quarter.marks)).collect();
+        marks.push(year.unwrap_or_default());
+        marks
+    }
+
     fn quarters<'b>(
         &self,
         words: &Wording<'_>,
         subject: Subject,
+        marks: &[Mark],
         year: &Assessment<'_>,
         assess: impl Fn(Period, usize) -> Option<Assessment<'b>>,
     ) -> Option<Table> {
@@ -70,11 +92,11 @@ impl Composer<'_> {
         }));
         columns.push(words.column("tracks-column-year", true, 1.0));
         let mut rows = vec![
-            total_row(words, "packet-column-score", &assessed, year, |a| {
-                Some(words.locale.number(a.score?, 1))
+            mark_row(words, "packet-column-score", marks, |mark| {
+                Some(words.locale.number(mark.score?, 1))
             }),
-            total_row(words, "packet-column-grade", &assessed, year, |a| {
-                Some(a.grade?.letter().to_owned())
+            mark_row(words, "packet-column-grade", marks, |mark| {
+                Some(mark.grade?.letter().to_owned())
             }),
         ];
         for item in &year.items {
@@ -92,10 +114,32 @@ impl Composer<'_> {
         Some(Table {
             id: "quarters".to_owned(),
             title: words.locale.text("tracks-quarters-title"),
-            caption: words.locale.text("tracks-quarters-caption"),
+            caption: self.quarters_caption(words),
             columns,
             rows,
         })
+    }
+
+    /// Where the scores of the quarters come from.
+    fn quarters_caption(&self, words: &Wording<'_>) -> String {
+        let quarters = &self.history.quarters;
+        let named = |published: bool| {
+            let these = quarters.iter().filter(|one| one.published == published);
+            let names: Vec<String> = these.map(|one| words.locale.period(one.period)).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            words.locale.list(&names)
+        };
+        let (published, computed) = (named(true), named(false));
+        let key = match (published.is_empty(), computed.is_empty()) {
+            (false, true) => "tracks-quarters-published",
+            (true, _) => "tracks-quarters-computed",
+            (false, false) => "tracks-quarters-mixed",
+        };
+        let arguments = [
+            ("published", (&published).into()),
+            ("computed", (&computed).into()),
+        ];
+        words.locale.format(key, &arguments)
     }
 }
 
@@ -104,23 +148,15 @@ pub(super) fn quarters(year: Period) -> impl Iterator<Item = Period> {
     Period::containing(Grain::Quarter, year.end()).trailing(4)
 }
 
-/// A row of what the quarters and the year come to.
-fn total_row(
+/// A row of what the quarters and the year came to.
+fn mark_row(
     words: &Wording<'_>,
     key: &str,
-    quarters: &[Option<Assessment<'_>>],
-    year: &Assessment<'_>,
-    text: impl Fn(&Assessment<'_>) -> Option<String>,
+    marks: &[Mark],
+    text: impl Fn(&Mark) -> Option<String>,
 ) -> Vec<Cell> {
-    let of = |assessment: Option<&Assessment<'_>>| {
-        cell(
-            assessment
-                .and_then(&text)
-                .unwrap_or_else(|| DASH.to_owned()),
-        )
-    };
     let mut row = vec![cell(words.locale.text(key))];
-    row.extend(quarters.iter().map(|quarter| of(quarter.as_ref())));
-    row.push(of(Some(year)));
+    let of = |mark: &Mark| cell(text(mark).unwrap_or_else(|| DASH.to_owned()));
+    row.extend(marks.iter().map(of));
     row
 }

@@ -3,7 +3,6 @@
 //! For leads and HR, never in a person's packet.
 
 use super::chart_spec::{ChartSpec, DistributionChart, Dot, DotPlot, DotRow, ShareBar};
-use super::grading::pool_name;
 use super::packet::{Figure, FigureSection, Table};
 use super::wording::{DASH, Wording, cell};
 use super::{Charts, Composer};
@@ -90,7 +89,7 @@ impl Composer<'_> {
             };
             let title = Some((
                 "charts-distribution-pool",
-                pool_name(words, &pool.role, &pool.level),
+                self.pool_name(words, &pool.pool),
             ));
             let name = format!("grades-{}", at + 1);
             distribution(words, &name, title, subtitle, &graded, charts)

@@ -17,7 +17,7 @@ use super::wording::Wording;
 use crate::load::{Stint, TableReport};
 use crate::measure::{State, Subject};
 use crate::quantity::{Unit, round_half_away};
-use crate::score::{Assessment, Grade, Total, circumstances};
+use crate::score::{Assessment, Grade, PoolKey, Total, circumstances};
 use crate::workspace::{Circumstances, Kpi};
 
 /// Pools with a sheet of their own, at most.
@@ -320,28 +320,21 @@ impl<'a> Composer<'a> {
 
     /// A sheet for each pool, the best score first.
     fn pool_sheets(&'a self, words: Wording<'a>) -> Vec<Sheet<'a>> {
-        let mut pools: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+        let mut pools: BTreeMap<PoolKey, Vec<usize>> = BTreeMap::new();
         for (index, stint) in self.present() {
             if self.scores.people[index].is_some() {
-                let key = (stint.role.as_str(), stint.level.as_str());
-                pools.entry(key).or_default().push(index);
+                pools.entry(self.pool_of(stint)).or_default().push(index);
             }
         }
         let mut largest: Vec<_> = pools.into_iter().collect();
         largest.sort_by_key(|(_, pool)| Reverse(pool.len()));
         largest.truncate(MOST_POOLS);
         largest.sort();
-        let sheet = |((role, level), pool)| self.pool_sheet(words, role, level, pool);
+        let sheet = |(key, pool)| self.pool_sheet(words, &key, pool);
         largest.into_iter().map(sheet).collect()
     }
 
-    fn pool_sheet(
-        &'a self,
-        words: Wording<'a>,
-        role: &str,
-        level: &str,
-        mut pool: Vec<usize>,
-    ) -> Sheet<'a> {
+    fn pool_sheet(&'a self, words: Wording<'a>, key: &PoolKey, mut pool: Vec<usize>) -> Sheet<'a> {
         let columns = [
             ("packet-column-id", Style::Text),
             ("packet-column-name", Style::Text),
@@ -375,9 +368,7 @@ impl<'a> Composer<'a> {
             row
         });
         let mut sheet = sheet(words, "workbook-pools", &columns, 2, rows);
-        let (role, level) = (words.role(role), words.level(level));
-        let names = [("role", (&role).into()), ("level", (&level).into())];
-        sheet.name = words.locale.format("workbook-pool", &names);
+        sheet.name = self.pool_name(&words, key);
         sheet
     }
 

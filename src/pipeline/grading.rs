@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::prepare::Prepared;
 use crate::cell;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::score::{Grade, Grading, PaymentSource, Scores, Total};
+use crate::score::{Grade, Grading, PaymentSource, Scores, Total, pool_key};
 
 /// The section `grading` of `report.json`.
 #[derive(Clone, Debug, Serialize)]
@@ -29,7 +29,7 @@ pub struct GradingReport {
 pub struct Move {
     /// Identifier.
     pub person: String,
-    /// Role and level.
+    /// What the people of their pool have in common: `implementation/senior`.
     pub pool: String,
     /// Score; absent where not gradable.
     pub score: Option<f64>,
@@ -108,14 +108,15 @@ pub(super) fn moved_by(total: &Total) -> &'static str {
 /// An entry for everybody with a total, in the order of the roster.
 fn logged<'a>(prepared: &'a Prepared, scores: &'a Scores) -> impl Iterator<Item = Move> + 'a {
     let people = prepared.roster.people.iter().zip(&scores.people);
-    people.filter_map(|(person, total)| {
+    let parts = &prepared.workspace.scoring.distribution.pool;
+    people.filter_map(move |(person, total)| {
         let total = total.as_ref()?;
         let stint = person.stint_in(prepared.period)?;
         let shift = total.placement.map(|placement| shift_name(placement.shift));
         let decided = total.decided.as_ref();
         Some(Move {
             person: person.id.clone(),
-            pool: format!("{}/{}", stint.role, stint.level),
+            pool: pool_key(stint, &prepared.roster, parts).to_string(),
             score: total.score,
             rank: total.rank.map(|rank| rank.position),
             absolute: total.absolute,

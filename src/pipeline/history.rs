@@ -7,7 +7,9 @@
 //! once more by the earlier configuration, which its edition keeps; that takes the time and
 //! memory of one more measuring, and only then.
 //!
-//! Limits: the earlier configuration is laid over the built-in catalogue of this program.
+//! The built-in catalogue is kept with each edition too, so that scores by earlier definitions
+//! are told by a later program as well. Limits: what an earlier program kept is read as this
+//! one reads it, and an edition without its catalogue is laid over that of this program.
 //! Where that gives other definitions than the edition had, scores by them are not told.
 
 mod files;
@@ -18,13 +20,13 @@ use std::path::Path;
 pub(super) use self::files::write;
 pub use self::files::{HistoryReport, RegradedMark, RestatedValue};
 use self::lookback::Lookback;
-use super::Prepared;
+use super::{PROGRAM, Prepared};
 use crate::archive::{EarlierEdition, read_earlier};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::Decisions;
 use crate::measure::{self, Measures};
-use crate::period::Period;
-use crate::score::history::{self, History, Marks, Redefined};
+use crate::period::{Grain, Period};
+use crate::score::history::{self, History, Marks, Quarter, Redefined};
 use crate::score::{self, Scores};
 use crate::workspace::{self, Definitions, Workspace};
 
@@ -49,10 +51,13 @@ pub(super) fn compare(
     let Prepared {
         workspace, period, ..
     } = prepared;
-    let (before, mut notes) = read_earlier(archive, period.offset(-1));
-    let (replaced, found) = read_earlier(archive, *period);
+    let (mut before, mut notes) = read_earlier(archive, period.offset(-1));
+    let (mut replaced, found) = read_earlier(archive, *period);
     notes.extend(found);
     let definitions = Definitions::of(workspace);
+    for edition in [&mut before, &mut replaced].into_iter().flatten() {
+        reread(edition, &definitions, environment);
+    }
     let today = Lens {
         definitions: &definitions,
         workspace,
@@ -101,7 +106,35 @@ pub(super) fn compare(
                 .map(|past| Marks::of(&score_by(past, prepared, *period))),
         })
     });
+    history.quarters = quarters(archive, prepared, &today, &mut notes);
     (history, notes)
+}
+
+/// The quarters of a year: as their editions say or, where there is none, as they would.
+fn quarters(
+    archive: &Path,
+    prepared: &Prepared,
+    today: &Lens<'_>,
+    notes: &mut Vec<Diagnostic>,
+) -> Vec<Quarter> {
+    let year = prepared.period;
+    if year.grain() != Grain::Year {
+        return Vec::new();
+    }
+    let quarters = Period::containing(Grain::Quarter, year.end()).trailing(4);
+    let of = |period: Period| {
+        let (edition, found) = read_earlier(archive, period);
+        notes.extend(found);
+        Quarter {
+            period,
+            published: edition.is_some(),
+            marks: match edition {
+                Some(edition) => Marks::said(&edition.said, &prepared.roster),
+                None => Marks::of(&score_by(today, prepared, period)),
+            },
+        }
+    };
+    quarters.map(of).collect()
 }
 
 /// Scores of a period by these definitions, today's data, and what was decided about it.
@@ -130,6 +163,25 @@ fn movement(
     history::movement(published, &past, scores, &prepared.roster, prepared.period)
 }
 
+/// Puts the definitions of an edition that another program made into the terms of this one,
+/// so that only what was decided otherwise counts as a change, not how it is written down.
+fn reread(edition: &mut EarlierEdition, today: &Definitions, environment: Environment<'_>) {
+    let foreign = edition.program.as_deref() != Some(PROGRAM);
+    let Some(folder) = edition.configuration.as_ref().filter(|_| foreign) else {
+        return;
+    };
+    if edition
+        .definitions
+        .as_ref()
+        .is_none_or(|said| said == today)
+    {
+        return;
+    }
+    if let Ok(workspace) = workspace::recall(folder, environment) {
+        edition.definitions = Some(Definitions::of(&workspace));
+    }
+}
+
 /// The workspace of an edition whose definitions are not today's, with what they make of
 /// today's tables; `None` where they are the same or not told.
 fn recall(
@@ -145,7 +197,7 @@ fn recall(
         return Ok(None);
     }
     let period = edition.said.period;
-    let (workspace, _) = workspace::read(folder, environment)
+    let workspace = workspace::recall(folder, environment)
         .map_err(|found| unusable(folder, period, found.first()))?;
     if Definitions::of(&workspace) != *wanted {
         return Err(unusable(folder, period, None));

@@ -15,7 +15,7 @@ use crate::load::Roster;
 use crate::measure::{Measures, State};
 use crate::period::Period;
 use crate::quantity::round_half_away;
-use crate::workspace::{BoardRules, Item};
+use crate::workspace::{BoardRules, Item, Scoring};
 
 /// Everybody's points, by position in the roster.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,10 +47,10 @@ pub(super) fn tally(
     assessor: &Assessor<'_>,
     measures: &Measures,
     roster: &Roster,
-    rules: &BoardRules,
+    scoring: &Scoring,
     period: Period,
-    smallest: u32,
 ) -> Board {
+    let rules = &scoring.board;
     if !rules.show {
         return Board::default();
     }
@@ -65,7 +65,7 @@ pub(super) fn tally(
             count(&assessment, items, rules, period)
         })
         .collect();
-    rank(&mut people, roster, period, smallest);
+    rank(&mut people, roster, scoring, period);
     Board { people }
 }
 
@@ -115,8 +115,12 @@ fn so_far(item: &ItemScore<'_>, items: &[Item], period: Period) -> Option<f64> {
         .flatten()
 }
 
-fn rank(people: &mut [Option<Points>], roster: &Roster, period: Period, smallest: u32) {
-    let key = |index: usize| roster.people[index].stint_in(period).map(pool_key);
+fn rank(people: &mut [Option<Points>], roster: &Roster, scoring: &Scoring, period: Period) {
+    let parts = &scoring.distribution.pool;
+    let key = |index: usize| {
+        let stint = roster.people[index].stint_in(period)?;
+        Some(pool_key(stint, roster, parts))
+    };
     let mut pools: BTreeMap<PoolKey, Vec<f64>> = BTreeMap::new();
     for (index, points) in people.iter().enumerate() {
         if let (Some(points), Some(key)) = (points, key(index)) {
@@ -130,7 +134,7 @@ fn rank(people: &mut [Option<Points>], roster: &Roster, period: Period, smallest
         let Some(points) = points else { continue };
         let totals = key(index).and_then(|key| pools.get(&key));
         points.rank = totals
-            .filter(|totals| totals.len() >= smallest as usize)
+            .filter(|totals| totals.len() >= scoring.smallest_pool as usize)
             .map(|totals| place(totals, f64::from(points.total)));
     }
 }

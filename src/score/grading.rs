@@ -38,17 +38,16 @@ pub struct Placement {
 pub struct Grading {
     /// Whether the distribution was off, advised or was enforced.
     pub mode: Option<Mode>,
-    /// Pools with people in the order of role and level; none where it is off.
+    /// Pools with people in the order of what they have in common; none where it is off.
     pub pools: Vec<PoolReport>,
 }
 
 /// One pool against its quotas.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PoolReport {
-    /// Role of its people.
-    pub role: String,
-    /// Level of its people.
-    pub level: String,
+    /// What its people have in common.
+    #[serde(flatten)]
+    pub pool: PoolKey,
     /// People in it, gradable or not.
     pub people: usize,
     /// People with a score.
@@ -238,7 +237,7 @@ fn place(people: &mut [Option<Total>], pool: &[(usize, Graded)], outcome: &Outco
 }
 
 fn report(
-    (role, level): &PoolKey,
+    pool: &PoolKey,
     members: &[usize],
     outcome: &Outcome,
     people: &[Option<Total>],
@@ -271,8 +270,7 @@ fn report(
         .collect();
     let decided = totals.iter().filter(|total| total.decided.is_some());
     PoolReport {
-        role: role.clone(),
-        level: level.clone(),
+        pool: pool.clone(),
         people: members.len(),
         gradable: totals.len(),
         regime: outcome.regime,

@@ -169,6 +169,18 @@ pub struct Redefined {
     pub marks: Option<Marks>,
 }
 
+/// A quarter beside its year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quarter {
+    /// The quarter.
+    pub period: Period,
+    /// Whether its marks are those of its edition; else they are worked out from today's
+    /// data and definitions, with its distribution and what was decided about it.
+    pub published: bool,
+    /// Marks of people and teams.
+    pub marks: Marks,
+}
+
 /// Everything that changed since the last editions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
@@ -186,6 +198,8 @@ pub struct History {
     pub movement: Option<Movement>,
     /// Changes of definitions.
     pub redefined: Option<Redefined>,
+    /// The quarters of a year, in order; none but for a year.
+    pub quarters: Vec<Quarter>,
 }
 
 impl History {

@@ -1,14 +1,39 @@
-//! Pools of people who are compared: same role, same level.
+//! Pools of people who are compared: by default those of the same role and level.
 
 use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
 
 use super::Total;
 use super::distribution::position;
 use crate::load::{Roster, Stint};
 use crate::period::Period;
+use crate::workspace::PoolPart;
 
-/// Role and level.
-pub type PoolKey = (String, String);
+/// What the people of a pool have in common, in the order of the configuration; empty
+/// where the pool is everybody. What the roster does not say is an empty text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PoolKey(pub Vec<(PoolPart, String)>);
+
+impl fmt::Display for PoolKey {
+    /// `implementation/senior`, as in files; `organisation` for everybody.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let values: Vec<&str> = self.0.iter().map(|(_, value)| value.as_str()).collect();
+        if values.is_empty() {
+            f.write_str("organisation")
+        } else {
+            f.write_str(&values.join("/"))
+        }
+    }
+}
+
+impl Serialize for PoolKey {
+    /// A map from each part to its value.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(part, value)| (part.name(), value)))
+    }
+}
 
 /// One pool.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,20 +56,32 @@ pub struct Rank {
 }
 
 /// The pool that somebody in this stint belongs to.
-pub(super) fn pool_key(stint: &Stint) -> PoolKey {
-    (stint.role.clone(), stint.level.clone())
+pub fn pool_key(stint: &Stint, roster: &Roster, parts: &[PoolPart]) -> PoolKey {
+    let team = &roster.teams[stint.team];
+    let value = |part: PoolPart| match part {
+        PoolPart::Role => stint.role.clone(),
+        PoolPart::Level => stint.level.clone(),
+        PoolPart::Team => team.id.clone(),
+        PoolPart::Department => roster.departments[team.department].id.clone(),
+        PoolPart::Industry => stint.industry.clone().unwrap_or_default(),
+        PoolPart::Mode => stint.mode.clone().unwrap_or_default(),
+        PoolPart::Region => stint.region.clone().unwrap_or_default(),
+    };
+    PoolKey(parts.iter().map(|part| (*part, value(*part))).collect())
 }
 
 /// Everybody with a total by pool, each in the order of the roster.
 pub(super) fn members(
     people: &[Option<Total>],
     roster: &Roster,
+    parts: &[PoolPart],
     period: Period,
 ) -> BTreeMap<PoolKey, Vec<usize>> {
     let mut members: BTreeMap<PoolKey, Vec<usize>> = BTreeMap::new();
     for (index, person) in roster.people.iter().enumerate() {
         if let (Some(stint), Some(_)) = (person.stint_in(period), &people[index]) {
-            members.entry(pool_key(stint)).or_default().push(index);
+            let key = pool_key(stint, roster, parts);
+            members.entry(key).or_default().push(index);
         }
     }
     members

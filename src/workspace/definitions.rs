@@ -320,6 +320,9 @@ fn rule_fields(workspace: &Workspace) -> Fields {
             .quota
             .map(|share| percent(f64::from(share) / 10_000.0));
         fields.put("distribution.quota", quota.join(", "));
+        let parts = distribution.pool.iter().map(|part| part.name());
+        let parts: Vec<&str> = parts.collect();
+        fields.put("distribution.pool", parts.join(", "));
         fields.put("distribution.caps_from", distribution.caps_from.to_string());
         fields.put("distribution.full_from", distribution.full_from.to_string());
         fields.number("distribution.keep_from", Some(distribution.keep_from));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::CONFIGURATION;
+use super::{CONFIGURATION, catalogue};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// The configuration files of a workspace, by path relative to it.
@@ -28,6 +28,31 @@ pub(super) fn read_files(root: &Path, problems: &mut Vec<Diagnostic>) -> BTreeMa
                     "a workspace is a folder with `scorepack.yaml`; name it on the command line";
                 problems
                     .push(Diagnostic::error("missing-configuration", place, message).hint(hint));
+            }
+        }
+    }
+    files
+}
+
+/// The catalogue that an edition kept below its configuration, by path; empty where none.
+pub(super) fn read_catalogue(
+    root: &Path,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for below in ["", "/kpis", "/scorecards"] {
+        let folder = format!("{}{below}", catalogue::FOLDER);
+        for name in list(&root.join(&folder), "yaml") {
+            let path = format!("{folder}/{name}");
+            match std::fs::read_to_string(root.join(&path)) {
+                Ok(text) => {
+                    files.insert(path, text);
+                }
+                Err(error) => {
+                    let place = Place::file(root.join(&path).display().to_string());
+                    let message = format!("the file cannot be read: {error}");
+                    problems.push(Diagnostic::error("unreadable-file", place, message));
+                }
             }
         }
     }

@@ -7,9 +7,11 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::catalogue::BuiltIn;
 use super::check::{Checked, Problems};
-use super::forms::{RawPercent, RawText};
+use super::forms::{OneOrMany, RawPercent, RawText};
 use super::kpi::{Kind, Kpi};
+use super::pool::{PoolPart, resolve_pool};
 use super::{catalogue, yaml};
 use crate::locale::Text;
 use crate::quantity::Money;
@@ -23,7 +25,7 @@ const HIGHEST_SCORE: f64 = 120.0;
 pub(super) struct RawDistribution {
     pub(super) mode: Option<RawMode>,
     pub(super) quota: Option<RawQuota>,
-    pub(super) pool: Option<RawPool>,
+    pub(super) pool: Option<OneOrMany>,
     pub(super) caps_from: Option<u32>,
     pub(super) full_from: Option<u32>,
     pub(super) keep_from: Option<f64>,
@@ -37,12 +39,6 @@ pub(super) enum RawMode {
     Off,
     Advise,
     Enforce,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum RawPool {
-    RoleLevel,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -113,13 +109,15 @@ pub enum Mode {
     Enforce,
 }
 
-/// The reference distribution of a pool, which is a role and a level.
+/// The reference distribution of a pool.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Distribution {
     /// What it does.
     pub mode: Mode,
     /// Shares of S, A, B, and C with D, in hundredths of a percent; they sum to 10,000.
     pub quota: [u32; 4],
+    /// What people of a pool have in common; nothing where everybody is in one.
+    pub pool: Vec<PoolPart>,
     /// Smaller pools get advice only.
     pub caps_from: usize,
     /// Pools of this size and larger get the full quota.
@@ -198,7 +196,6 @@ pub(super) fn resolve_distribution(
 ) -> Distribution {
     let default = RawDistribution::default();
     let raw = raw.unwrap_or(&default);
-    let RawPool::RoleLevel = raw.pool.unwrap_or(RawPool::RoleLevel);
     let quota = raw.quota.map_or([1_000, 2_000, 6_000, 1_000], |quota| {
         [quota.s, quota.a, quota.b, quota.below].map(hundredths)
     });
@@ -209,6 +206,7 @@ pub(super) fn resolve_distribution(
             RawMode::Enforce => Mode::Enforce,
         },
         quota,
+        pool: resolve_pool(raw.pool.clone(), problems),
         caps_from: raw.caps_from.unwrap_or(10) as usize,
         full_from: raw.full_from.unwrap_or(30) as usize,
         keep_from: raw.keep_from.unwrap_or(bounds[2]),
@@ -337,14 +335,16 @@ pub(super) fn resolve_bonus(raw: Option<&RawBonus>, problems: &mut Problems) -> 
 }
 
 /// Resolves the points board; its parts are the built-in ones unless there are others.
-pub(super) fn resolve_board(raw: Option<RawBoard>, problems: &mut Problems) -> BoardRules {
+pub(super) fn resolve_board(
+    raw: Option<RawBoard>,
+    built_in: &BuiltIn<'_>,
+    problems: &mut Problems,
+) -> BoardRules {
     let raw = raw.unwrap_or_default();
-    let (file, text) = catalogue::POINTS_BOARD;
+    let (file, text) = built_in.file(catalogue::POINTS_BOARD);
     let components = raw.components.unwrap_or_else(|| {
-        let built_in = yaml::read::<RawBoard>(file, text).value;
-        built_in
-            .and_then(|board| board.components)
-            .unwrap_or_default()
+        let board = yaml::read::<RawBoard>(file, text).value;
+        board.and_then(|board| board.components).unwrap_or_default()
     });
     let mut ids = BTreeSet::new();
     for component in &components {

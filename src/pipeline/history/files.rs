@@ -13,7 +13,7 @@ use crate::period::Period;
 use crate::render::Artifact;
 use crate::score::Scores;
 use crate::score::history::{self, History, Mark, Marks, Redefined, Shown};
-use crate::workspace::{DefinitionChange, Definitions};
+use crate::workspace::{self, DefinitionChange, Definitions};
 
 /// Leaves behind what the next editions compare themselves with, and lists what changed.
 pub(in crate::pipeline) fn write(
@@ -29,8 +29,10 @@ pub(in crate::pipeline) fn write(
         DEFINITIONS.to_owned(),
         definitions_json(&Definitions::of(&prepared.workspace))?,
     )?;
-    for (name, text) in &prepared.workspace.files {
-        write(format!("{CONFIGURATION}/{name}"), text.clone().into_bytes())?;
+    let own = prepared.workspace.files.iter();
+    let own = own.map(|(name, text)| (name.as_str(), text.as_str()));
+    for (name, text) in own.chain(workspace::built_in_files()) {
+        write(format!("{CONFIGURATION}/{name}"), text.as_bytes().to_vec())?;
     }
     // Not compared, but needed to render a packet again as it was.
     for (name, text) in &prepared.workspace.templates {

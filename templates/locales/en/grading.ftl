@@ -14,8 +14,8 @@ grading-decided-alone = { $by } decided the grade { $grade }; the figures give n
 ## Quotas by pool
 
 grading-distribution-title = Distribution of grades
-grading-distribution-caption-advise = People with each grade and, in brackets, the places that the quotas ({ $quotas }) give. The quotas advise only; they move no grade. A pool is a role and a level; who is not gradable is outside it.
-grading-distribution-caption-enforce = People with each grade and, in brackets, the places that the quotas ({ $quotas }) give; an arrow leads from the grades by score to the final ones. Pools of fewer than { $caps } people are not moved, from { $caps } on S and A are capped, from { $full } on the full quota applies. A pool is a role and a level; who is not gradable is outside it.
+grading-distribution-caption-advise = People with each grade and, in brackets, the places that the quotas ({ $quotas }) give. The quotas advise only; they move no grade. A pool is the people with the same { $parts }; who is not gradable is outside it.
+grading-distribution-caption-enforce = People with each grade and, in brackets, the places that the quotas ({ $quotas }) give; an arrow leads from the grades by score to the final ones. Pools of fewer than { $caps } people are not moved, from { $caps } on S and A are capped, from { $full } on the full quota applies. A pool is the people with the same { $parts }; who is not gradable is outside it.
 grading-cell = { $given } ({ $places })
 grading-cell-moved = { $score } → { $given } ({ $places })
 grading-join = { $first }; { $second }
@@ -72,7 +72,7 @@ grading-reason-decided = { $by }: { $reason }
 ## Points board
 
 grading-board-title = Points board
-grading-board-caption = Each item adds its weight × points ÷ 100; an item at target adds its weight. The place is among people with the same role and level.
+grading-board-caption = Each item adds its weight × points ÷ 100; an item at target adds its weight. The place is among people with the same { $parts }.
 grading-points-title = Points
 grading-points-caption = Each item of your scorecard adds its weight × points ÷ 100; an item at target adds its weight.
 grading-points-place = Place { $position } of { $size }, { $quartile }.

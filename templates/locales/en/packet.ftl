@@ -42,15 +42,15 @@ packet-headcount =
 # { $change } is signed points, { $period } the earlier period in words.
 packet-score-change = { $change } points since { $period }
 packet-score-no-previous = No score in { $period } to compare with
-packet-rank = Position { $rank } of { $size } ({ $role }, { $level }), { $quartile }
+packet-rank = Position { $rank } of { $size } ({ $pool }), { $quartile }
 packet-quartile-1 = top quarter
 packet-quartile-2 = second quarter
 packet-quartile-3 = third quarter
 packet-quartile-4 = last quarter
 packet-pool-too-small =
     { $size ->
-        [one] No position: nobody else has this role and level
-       *[other] No position: only { $size } people have this role and level
+        [one] No position: nobody else has the same { $parts }
+       *[other] No position: only { $size } people have the same { $parts }
     }
 packet-evidence-share = Evidence for { $percent } of the weight
 packet-not-gradable = Not gradable this period: only { $percent } of the weight has evidence, and a grade needs { $minimum }.
@@ -148,7 +148,7 @@ packet-remark-spread = Too little data for { $kpis }: their weight is spread ove
 packet-remark-provisional = Provisional: { $kpis }. These values become final when their waiting time is over; should they change, old and new value are shown.
 packet-remark-soft = { $kpis }: scored in the packet of the quarter.
 packet-remark-rounding = Figures are rounded for display only. The score is rounded once, to one decimal, before it is graded.
-packet-remark-rank = The position is among people with the same role and level; nobody else's results are shown.
+packet-remark-rank = The position is among people with the same { $parts }; nobody else's results are shown.
 packet-remark-peers = Ratings by peers are anonymous and shown from { $min_raters } raters on.
 packet-remark-team = A team's values are computed over all records of the team; they are not means of its members' values.
 packet-appeal =

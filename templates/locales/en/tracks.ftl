@@ -1,7 +1,9 @@
 ### The scorecard as it applied, and the quarters of a year.
 
 tracks-quarters-title = The year by quarter
-tracks-quarters-caption = Score, grade and values of each quarter beside those of the year, by today's definitions and data. The tint shows the distance from the target of that period.
+tracks-quarters-published = Scores and grades are those that the packets of the quarters said; values are by today's definitions and data. The tint shows the distance from the target of that period.
+tracks-quarters-computed = Scores and grades of the quarters are worked out from today's definitions and data, the distribution of grades and decisions of that quarter included. The tint shows the distance from the target of that period.
+tracks-quarters-mixed = Scores and grades of { $published } are those that the packets said; those of { $computed } are worked out from today's data, the distribution of grades and decisions included. Values are by today's definitions and data. The tint shows the distance from the target of that period.
 tracks-quarter = Q{ $quarter }
 tracks-column-year = Year
 

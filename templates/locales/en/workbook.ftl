@@ -10,7 +10,6 @@ workbook-quality = Data quality
 workbook-refusals = Rows set aside
 workbook-about = About
 workbook-pools = Pools
-workbook-pool = { $role } { $level }
 
 ## Columns
 

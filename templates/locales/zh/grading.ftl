@@ -14,8 +14,8 @@ grading-decided-alone = 数据不足以评级，{ $by }决定等级为 { $grade 
 ## 各组等级名额
 
 grading-distribution-title = 等级分布
-grading-distribution-caption-advise = 各等级人数，括号内为按比例（{ $quotas }）折算的名额。分布仅作参考，不调整任何人的等级。同岗位同职级为一组，不予评级者不计入。
-grading-distribution-caption-enforce = 各等级人数，括号内为按比例（{ $quotas }）折算的名额；箭头由按得分的人数指向最终人数。不足 { $caps } 人的组不调整，{ $caps } 人起限制 S 与 A 的人数，{ $full } 人起执行全部比例。同岗位同职级为一组，不予评级者不计入。
+grading-distribution-caption-advise = 各等级人数，括号内为按比例（{ $quotas }）折算的名额。分布仅作参考，不调整任何人的等级。{ $parts }人员为一组，不予评级者不计入。
+grading-distribution-caption-enforce = 各等级人数，括号内为按比例（{ $quotas }）折算的名额；箭头由按得分的人数指向最终人数。不足 { $caps } 人的组不调整，{ $caps } 人起限制 S 与 A 的人数，{ $full } 人起执行全部比例。{ $parts }人员为一组，不予评级者不计入。
 grading-cell = { $given }（{ $places }）
 grading-cell-moved = { $score } → { $given }（{ $places }）
 grading-join = { $first }；{ $second }
@@ -52,7 +52,7 @@ grading-reason-decided = { $by }：{ $reason }
 ## 积分榜
 
 grading-board-title = 积分榜
-grading-board-caption = 每项指标计入权重 × 得分 ÷ 100，达标即得该项权重的分值。名次在同岗位同职级内排列。
+grading-board-caption = 每项指标计入权重 × 得分 ÷ 100，达标即得该项权重的分值。名次在{ $parts }人员中排列。
 grading-points-title = 积分
 grading-points-caption = 评分卡每项指标计入权重 × 得分 ÷ 100，达标即得该项权重的分值。
 grading-points-place = { $size } 人中第 { $position } 位，{ $quartile }。

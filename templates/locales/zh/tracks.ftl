@@ -1,7 +1,9 @@
 ### 实际适用的评分表，以及全年各季度。
 
 tracks-quarters-title = 全年与各季度
-tracks-quarters-caption = 各季度的得分、等级与指标值，与全年并列；均按当前口径与数据计算。底色深浅表示与该期目标的差距。
+tracks-quarters-published = 得分与等级为各季度评审包所载结果，指标值按当前口径与数据计算。底色深浅表示与该期目标的差距。
+tracks-quarters-computed = 各季度的得分与等级按当前口径与数据计算，已计入该季度的等级分布与人工调整。底色深浅表示与该期目标的差距。
+tracks-quarters-mixed = { $published }的得分与等级为当期评审包所载结果；{ $computed }按当前数据计算，已计入等级分布与人工调整。指标值按当前口径与数据计算。底色深浅表示与该期目标的差距。
 tracks-quarter = 第{ $quarter }季度
 tracks-column-year = 全年
 

@@ -10,7 +10,6 @@ workbook-quality = 数据质量
 workbook-refusals = 未采用的行
 workbook-about = 说明
 workbook-pools = 评级池
-workbook-pool = { $role } { $level }
 
 ## 表头
 
