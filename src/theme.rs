@@ -128,15 +128,15 @@ impl Default for Theme {
                 subheading: 8.5,
                 lead: 9.2,
                 body: 8.0,
-                small: 7.0,
+                small: 7.5,
                 leading: 1.5,
             },
             page: Page {
                 width: 595.28,
                 height: 841.89,
                 side: 40.0,
-                top: 52.0,
-                bottom: 52.0,
+                top: 48.0,
+                bottom: 48.0,
                 unit: 4.0,
             },
         }
