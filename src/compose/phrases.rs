@@ -118,7 +118,7 @@ fn sentences_of_the_first_look_say_what_their_verdict_says() {
 }
 
 /// Messages that count, by the argument that does.
-const COUNTED: [(&str, &[&str]); 22] = [
+const COUNTED: [(&str, &[&str]); 21] = [
     ("packet-headcount", &["count"]),
     ("packet-pool-too-small", &["size"]),
     ("packet-appeal", &["days"]),
@@ -138,7 +138,6 @@ const COUNTED: [(&str, &[&str]); 22] = [
     ("raise-need", &["n"]),
     ("pages-forecast-overdue", &["days"]),
     ("pages-distribution-small", &["count"]),
-    ("pages-distribution-large", &["count"]),
     ("pages-projects-caption", &["count"]),
     ("packet-finding-coverage", &["count"]),
 ];

@@ -218,7 +218,7 @@ const DOCUMENTED: &[(&str, &str)] = &[
     ("thead", ""),
     ("tbody", ""),
     ("tfoot", ""),
-    ("tr", "group total"),
+    ("tr", "group total open line"),
     ("th", "number muted strong"),
     ("td", "number muted strong heat-m2 heat-m1 heat-p1 heat-p2"),
     ("figure", ""),
