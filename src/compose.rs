@@ -23,6 +23,8 @@ pub mod history;
 pub mod opinion;
 mod organisation;
 pub mod packet;
+#[cfg(test)]
+mod phrases;
 pub mod plan;
 mod pool;
 mod quarters;
@@ -39,6 +41,7 @@ mod trends;
 mod why;
 mod wording;
 mod workbook;
+mod workload;
 
 use std::collections::BTreeMap;
 
@@ -48,7 +51,7 @@ pub use self::alerts::{AlertLine, ListLine};
 use self::chart_spec::ChartSpec;
 pub use self::dialogue::Dialogue;
 pub use self::goals::GoalIndex;
-use self::packet::{Head, Notes, Packet, PacketKind};
+use self::packet::{Head, Packet, PacketKind};
 pub use self::reference::References;
 pub use self::team::file_name;
 pub(crate) use self::wording::DASH;
@@ -197,15 +200,13 @@ impl Composer<'_> {
             fairness: None,
             spread: None,
             score_change: self.score_change(&words, index, assessment.as_ref(), &mut charts),
-            notes: Notes {
-                rules: self.rules(
-                    &words,
-                    &stint.role,
-                    &circumstances(stint),
-                    assessment.as_ref(),
-                ),
-                ..self.notes(&words, PacketKind::Person, &stint.role, assessment.as_ref())
-            },
+            notes: self.with_rules(
+                &words,
+                &stint.role,
+                &circumstances(stint),
+                assessment.as_ref(),
+                self.notes(&words, PacketKind::Person, &stint.role, assessment.as_ref()),
+            ),
             why: assessment
                 .as_ref()
                 .map(|assessment| self.why(&words, Holder::Person(index), assessment)),
@@ -261,6 +262,11 @@ impl Composer<'_> {
                 self.trends(&words, subject, assessment, Some(index), &mut charts)
             }),
             tables: std::iter::once(self.members(&words, members, assessment.as_ref()))
+                .chain([
+                    self.team_distribution(&words, members),
+                    self.workload(&words, members),
+                ])
+                .chain(self.open_projects(&words, index))
                 .chain(self.team_quarters(&words, index, assessment.as_ref()))
                 .chain(self.goals_of_team(&words, index))
                 .chain(self.team_plan(&words, members))
@@ -273,10 +279,13 @@ impl Composer<'_> {
             fairness: None,
             spread,
             score_change: None,
-            notes: Notes {
-                rules: self.rules(&words, &role, &everybody, assessment.as_ref()),
-                ..self.notes(&words, PacketKind::Team, &role, assessment.as_ref())
-            },
+            notes: self.with_rules(
+                &words,
+                &role,
+                &everybody,
+                assessment.as_ref(),
+                self.notes(&words, PacketKind::Team, &role, assessment.as_ref()),
+            ),
             why: assessment
                 .as_ref()
                 .map(|assessment| self.why(&words, Holder::Team(index), assessment)),

@@ -48,7 +48,7 @@ pub use self::feedback::{Competency, Distance, Feedback, Mean, Peers, feedback, 
 pub use self::grading::{ClassReport, Grading, Near, Obstacle, Placement, PoolReport};
 pub use self::history::History;
 pub use self::lists::Listing;
-pub use self::outlook::Outlook;
+pub use self::outlook::{Expected, Outlook, expected};
 pub use self::pool::{Pool, PoolKey, Rank, pool_key};
 pub use self::stability::Stability;
 pub use self::streak::Observation;

@@ -1,9 +1,9 @@
 //! Section 7: definitions, sources, remarks.
 
 use super::Composer;
-use super::packet::{Cell, Definition, Notes, PacketKind, Table};
+use super::packet::{Definition, Notes, PacketKind, Table};
 use super::wording::{DASH, Wording, cell};
-use crate::measure::State;
+use crate::measure::{State, final_on};
 use crate::score::{Assessment, Gap, ItemScore};
 use crate::workspace::{Kind, Kpi};
 
@@ -66,16 +66,10 @@ impl Composer<'_> {
         };
         let minimum = words.percent(self.workspace.scoring.evidence);
         let mut remarks = vec![words.with("packet-remark-minimum", "minimum", &minimum)];
-        let provisional = |item: &ItemScore<'_>| {
-            item.gap != Some(Gap::NotThisEdition)
-                && item
-                    .measure
-                    .is_some_and(|measure| measure.state == State::Provisional)
-        };
         remarks.extend(named("packet-remark-spread", &|item| {
             item.gap == Some(Gap::Insufficient) && item.points.is_none()
         }));
-        remarks.extend(named("packet-remark-provisional", &provisional));
+        remarks.extend(self.provisional(words, assessment));
         remarks.extend(named("packet-remark-soft", &|item| {
             item.gap == Some(Gap::NotThisEdition)
         }));
@@ -91,6 +85,26 @@ impl Composer<'_> {
                 .format("packet-remark-peers", &[("min_raters", least.into())])
         }));
         remarks
+    }
+
+    /// Which values are provisional, and until when; `None` without any.
+    fn provisional(&self, words: &Wording<'_>, assessment: &Assessment<'_>) -> Option<String> {
+        let provisional = |item: &&ItemScore<'_>| {
+            let state = item.measure.map(|measure| measure.state);
+            item.gap != Some(Gap::NotThisEdition) && state == Some(State::Provisional)
+        };
+        let items = assessment.items.iter().filter(provisional);
+        let named: Vec<String> = items
+            .map(|item| {
+                let date = words.locale.date(final_on(item.kpi.lag, self.period));
+                let kpi = words.pick(&item.kpi.name);
+                let arguments = [("kpi", kpi.into()), ("date", (&date).into())];
+                words.locale.format("pages-provisional-item", &arguments)
+            })
+            .collect();
+        let listed: Vec<&str> = named.iter().map(String::as_str).collect();
+        let listed = words.locale.list(&listed);
+        (!named.is_empty()).then(|| words.with("packet-remark-provisional", "kpis", &listed))
     }
 
     /// The tables behind these KPIs, a view's tables included, with their rows and freshness.
@@ -164,19 +178,26 @@ impl Composer<'_> {
     }
 }
 
-/// Name, rows used and last record of each source, in one line.
+/// Name and rows used of each source, by the day of the last record, in one line.
 fn brief(words: &Wording<'_>, sources: &Table) -> String {
-    let source = |row: &Vec<Cell>| {
+    let mut by_day: Vec<(&str, Vec<String>)> = Vec::new();
+    for row in &sources.rows {
         let text = |index: usize| row.get(index).map_or("", |cell| cell.text.as_str());
-        let arguments = [
-            ("name", text(0).into()),
-            ("rows", text(2).into()),
-            ("latest", text(5).into()),
-        ];
-        words.locale.format("packet-source-brief", &arguments)
+        let arguments = [("name", text(0).into()), ("rows", text(2).into())];
+        let source = words.locale.format("pages-source", &arguments);
+        match by_day.iter_mut().find(|(day, _)| *day == text(5)) {
+            Some((_, named)) => named.push(source),
+            None => by_day.push((text(5), vec![source])),
+        }
+    }
+    let separator = words.locale.text("pages-source-separator");
+    let day = |(day, named): (&str, Vec<String>)| {
+        let named = named.join(&separator);
+        let arguments = [("latest", day.into()), ("sources", (&named).into())];
+        words.locale.format("pages-sources-of-day", &arguments)
     };
-    let lines: Vec<String> = sources.rows.iter().map(source).collect();
-    lines.join(" · ")
+    let lines: Vec<String> = by_day.into_iter().map(day).collect();
+    lines.join(" ")
 }
 
 pub(super) fn definition(words: &Wording<'_>, kpi: &Kpi) -> Definition {
@@ -185,5 +206,7 @@ pub(super) fn definition(words: &Wording<'_>, kpi: &Kpi) -> Definition {
         name: words.pick(&kpi.name).to_owned(),
         about: words.pick(&kpi.about).to_owned(),
         formula: words.pick(&kpi.formula).to_owned(),
+        rule: String::new(),
+        weight: String::new(),
     }
 }

@@ -3,29 +3,35 @@
 //!
 //! One row an item: its weight before and after refinement and among the items scored in
 //! this edition, its rule of points with the limits that applied, and which refinements
-//! changed it.
+//! changed it. The definition of each item says its rule and its weight as well, so that a
+//! page needs no table of its own for them.
 
 use super::Composer;
-use super::packet::{Cell, Table};
+use super::packet::{Cell, Definition, Notes, Table};
+use super::records::plain;
 use super::wording::{DASH, Wording, cell};
 use crate::score::{Assessment, Gap, ItemScore};
 use crate::workspace::{
     Band, Circumstances, Direction, EffectiveItem, Item, Kpi, Refinement, Rule, Scorecard,
 };
 
+/// The cap of items that name none; the sentence on usual rules says it.
+const USUAL_CAP: f64 = 120.0;
+
 impl Composer<'_> {
-    /// The scorecard as it applied; empty without one.
-    pub(super) fn rules(
+    /// `notes` with the scorecard as it applied; as they are without one.
+    pub(super) fn with_rules(
         &self,
         words: &Wording<'_>,
         role: &str,
         when: &Circumstances,
         assessment: Option<&Assessment<'_>>,
-    ) -> Table {
+        mut notes: Notes,
+    ) -> Notes {
         let card = self.workspace.scorecards.get(role);
         let explained = self.assessor.explain(role, when);
         let (Some(card), Some(explained), Some(assessment)) = (card, explained, assessment) else {
-            return Table::default();
+            return notes;
         };
         let mut applied: Vec<usize> = explained
             .iter()
@@ -33,11 +39,21 @@ impl Composer<'_> {
             .collect();
         applied.sort_unstable();
         applied.dedup();
-        let rows = explained
-            .iter()
-            .filter(|explained| explained.base_weight > 0.0 || explained.item.weight > 0.0)
-            .filter_map(|explained| self.rules_row(words, explained, &applied, assessment));
-        Table {
+        let mut rows = Vec::with_capacity(explained.len());
+        for explained in explained {
+            if explained.base_weight <= 0.0 && explained.item.weight <= 0.0 {
+                continue;
+            }
+            let Some(row) = self.rules_row(words, explained, &applied, assessment) else {
+                continue;
+            };
+            let scored = assessment.items.iter();
+            let mut scored = scored.filter(|scored| scored.kpi.id == explained.item.kpi);
+            let usual = scored.any(|scored| is_usual(&explained.item, scored));
+            annotate(&mut notes.definitions, words, explained, usual, &row);
+            rows.push(row);
+        }
+        notes.rules = Table {
             id: "rules".to_owned(),
             title: words.locale.text("tracks-rules-title"),
             caption: caption(words, card, &applied),
@@ -49,8 +65,9 @@ impl Composer<'_> {
                 words.column("tracks-column-rule", false, 2.6),
                 words.column("tracks-column-changed", false, 0.7),
             ],
-            rows: rows.collect(),
-        }
+            rows,
+        };
+        notes
     }
 
     fn rules_row(
@@ -92,6 +109,46 @@ impl Composer<'_> {
             }),
         ])
     }
+}
+
+/// Says in the definition of an item how it is scored; `row` is its row of the table.
+fn annotate(
+    definitions: &mut [Definition],
+    words: &Wording<'_>,
+    explained: &EffectiveItem,
+    usual: bool,
+    row: &[Cell],
+) {
+    let item = &explained.item;
+    let own = definitions.iter_mut().find(|own| own.kpi == item.kpi);
+    let (Some(own), [.., rule, changed]) = (own, row) else {
+        return;
+    };
+    // What holds for most is said once, above all of them.
+    if !usual {
+        own.rule = rule.text.clone();
+    }
+    let weight = plain(words, item.weight);
+    own.weight = if explained.changed_by.is_empty() {
+        weight
+    } else {
+        let base = plain(words, explained.base_weight);
+        let arguments = [
+            ("base", (&base).into()),
+            ("weight", (&weight).into()),
+            ("changed", (&changed.text).into()),
+        ];
+        words.locale.format("pages-weight-changed", &arguments)
+    };
+}
+
+/// Whether points are the ratio of value and target up to the usual cap, and nothing else.
+fn is_usual(item: &Item, scored: &ItemScore<'_>) -> bool {
+    let kpi = scored.kpi;
+    let ratio = scored.target.is_some_and(|target| target > 0.0);
+    let limits = [item.floor, kpi.floor, item.stretch, kpi.stretch];
+    let free = limits.iter().all(Option::is_none) && item.cap == USUAL_CAP;
+    ratio && free && matches!(item.rule(kpi), Rule::Linear)
 }
 
 /// `Implementation. Refined for: 1 Senior (why); 2 Healthcare (why).`

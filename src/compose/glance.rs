@@ -7,7 +7,6 @@ use super::{Charts, Composer};
 use crate::load::Stint;
 use crate::quantity::round_half_away;
 use crate::score::{Assessment, Change, ItemScore, Total, Verdict};
-use crate::workspace::Kpi;
 
 /// Name of the chart of points by group.
 const GROUPS_CHART: &str = "groups";
@@ -205,7 +204,7 @@ impl Composer<'_> {
                     }
                     // A change that rounds to nothing is no finding.
                     Verdict::Unchanged
-                        if fallback.is_none() && Self::is_visible(item.kpi, change) =>
+                        if fallback.is_none() && words.rounded(item.kpi, change) != 0.0 =>
                     {
                         fallback = Some(self.change_sentence(
                             words,
@@ -219,12 +218,6 @@ impl Composer<'_> {
             }
         }
         fallback
-    }
-
-    fn is_visible(kpi: &Kpi, change: &Change) -> bool {
-        change
-            .amount
-            .is_some_and(|amount| round_half_away(amount, kpi.decimals) != 0.0)
     }
 
     fn change_sentence(

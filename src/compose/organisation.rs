@@ -1,5 +1,6 @@
 //! The organisation's packet, for HR: coverage, grades by pool, teams, departments, data quality.
 
+use super::definitions::definition;
 use super::packet::{Cell, Glance, Notes, Packet, PacketKind, Table};
 use super::team::{core_items, file_name};
 use super::wording::{DASH, Wording, cell, column};
@@ -57,15 +58,7 @@ impl Composer<'_> {
             spread,
             score_change: None,
             notes: Notes {
-                definitions: measured
-                    .iter()
-                    .map(|kpi| super::packet::Definition {
-                        kpi: kpi.id.clone(),
-                        name: words.pick(&kpi.name).to_owned(),
-                        about: words.pick(&kpi.about).to_owned(),
-                        formula: words.pick(&kpi.formula).to_owned(),
-                    })
-                    .collect(),
+                definitions: measured.iter().map(|kpi| definition(&words, kpi)).collect(),
                 rules: Table::default(),
                 sources: self.sources(&words, &[]),
                 sources_brief: String::new(),

@@ -153,6 +153,10 @@ pub struct Scorecard {
     pub groups: Vec<ScorecardGroup>,
     /// How the total came about, so that a reader can compute it again.
     pub total: String,
+    /// Weight of the items with points; empty where there is no total.
+    pub sum_weight: String,
+    /// The score by the scorecard; likewise.
+    pub sum_points: String,
     /// What the verdict marks mean.
     pub legend: String,
     /// Items shown as progress, not scored in this edition (quarterly ones in a month).
@@ -398,4 +402,9 @@ pub struct Definition {
     pub about: String,
     /// Its formula in words.
     pub formula: String,
+    /// How its value becomes points, with the limits that applied; empty where it is not scored.
+    pub rule: String,
+    /// Its weight in the scorecard and, where a refinement changed it, what it became; empty
+    /// where it is not scored.
+    pub weight: String,
 }

@@ -18,7 +18,7 @@ use crate::score::{Assessment, ItemScore};
 const PROPOSALS: usize = 3;
 
 /// Empty rows to write in by hand.
-const EMPTY_ROWS: usize = 3;
+const EMPTY_ROWS: usize = 2;
 
 /// What was agreed before, and what became of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

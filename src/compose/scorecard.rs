@@ -62,6 +62,8 @@ impl Composer<'_> {
             comparisons,
             groups: groups.into_iter().map(|(_, group)| group).collect(),
             total: total_line(words, assessment),
+            sum_weight: sum(words, assessment, assessment.weight),
+            sum_points: sum(words, assessment, assessment.score.unwrap_or_default()),
             legend: words.locale.text("packet-verdict-legend"),
             unscored,
         }
@@ -190,6 +192,12 @@ impl Composer<'_> {
             })
             .collect()
     }
+}
+
+/// A figure of the row of sums; empty where there is no total.
+fn sum(words: &Wording<'_>, assessment: &Assessment<'_>, figure: f64) -> String {
+    let total = assessment.score;
+    total.map_or_else(String::new, |_| words.locale.number(figure, 1))
 }
 
 fn total_line(words: &Wording<'_>, assessment: &Assessment<'_>) -> String {

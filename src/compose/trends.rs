@@ -9,7 +9,7 @@ use super::wording::{DASH, Wording, cell};
 use super::{Charts, Composer, HISTORY};
 use crate::measure::{Measure, Subject, SubjectKind};
 use crate::period::Period;
-use crate::score::{Assessment, Change, ItemScore, Verdict};
+use crate::score::{Assessment, ItemScore, Verdict};
 use crate::statistics::control_limits;
 use crate::workspace::Kpi;
 
@@ -65,7 +65,6 @@ impl Composer<'_> {
                 |measure: &Option<Measure>| measure.as_ref().map(part).filter(|v| v.is_finite());
             history.iter().map(value).collect()
         };
-        let has_reference = reference.iter().any(Option::is_some);
         let routine = Routine::of(history);
         let chart = TrendChart {
             alternative: self.alternative(words, item, &periods, routine.as_ref()),
@@ -91,17 +90,11 @@ impl Composer<'_> {
         };
         let data = self.trend_table(words, item, &periods, history, routine.as_ref());
         let name = format!("trend-{}", kpi.id);
-        let has_band = chart.low.iter().any(Option::is_some);
         charts.insert(name.clone(), ChartSpec::Trend(chart));
-        let mut subtitle = Vec::new();
-        let unit = words.locale.unit(kpi.unit);
-        subtitle.extend((!unit.is_empty()).then_some(unit));
-        subtitle.extend(has_band.then(|| words.locale.text("packet-trend-band")));
-        subtitle.extend(has_reference.then(|| words.locale.text("packet-trend-reference")));
         Some(Trend {
             kpi: kpi.id.clone(),
             title: self.trend_title(words, item),
-            subtitle: subtitle.join(" · "),
+            subtitle: words.locale.unit(kpi.unit),
             chart: name,
             data,
         })
@@ -151,7 +144,9 @@ impl Composer<'_> {
             .chain(first)
             .filter(|change| change.amount.is_some())
             .min_by_key(|change| order(change.verdict));
-        let key = chosen.map_or("packet-trend-insufficient", |change| title_key(change));
+        let key = chosen.map_or("packet-trend-insufficient", |change| {
+            title_key(change.verdict, words.rounded(item.kpi, change))
+        });
         let amount = chosen.map_or_else(String::new, |change| words.change(item.kpi, change));
         let against = chosen.map_or_else(String::new, |change| {
             words.against(change.comparison, self.period, false)
@@ -281,15 +276,16 @@ impl Routine {
     }
 }
 
-fn title_key(change: &Change) -> &'static str {
-    let amount = change.amount.unwrap_or_default();
-    match change.verdict {
+/// The finding by its verdict and by the amount as it is shown: what shows as nothing is
+/// no rise, no fall and no change.
+pub(super) fn title_key(verdict: Verdict, amount: f64) -> &'static str {
+    match verdict {
         Verdict::Improved => "packet-trend-improved",
         Verdict::Worsened => "packet-trend-worsened",
-        Verdict::Unchanged => "packet-trend-steady",
         Verdict::Insufficient => "packet-trend-insufficient",
+        _ if amount == 0.0 => "packet-trend-untested-level",
+        Verdict::Unchanged => "packet-trend-steady",
         Verdict::Untested if amount > 0.0 => "packet-trend-untested-up",
-        Verdict::Untested if amount < 0.0 => "packet-trend-untested-down",
-        Verdict::Untested => "packet-trend-untested-level",
+        Verdict::Untested => "packet-trend-untested-down",
     }
 }

@@ -12,6 +12,10 @@ use crate::quantity::round_half_away;
 use crate::score::{Assessment, ItemScore};
 use crate::workspace::{Against, Kind, Kpi, Workspace};
 
+/// Shares of width up to which a table fits into half a page: five columns of identifiers
+/// and days, none of comments.
+const NARROW: f32 = 6.0;
+
 /// Records shown for an item; the others are counted.
 pub(super) const SHOWN: usize = 10;
 
@@ -22,6 +26,8 @@ pub struct Why {
     pub lead: String,
     /// Items under target, those that cost most first.
     pub items: Vec<WhyItem>,
+    /// Whether the tables of records are narrow enough for two beside each other on paper.
+    pub narrow: bool,
 }
 
 /// An item under target.
@@ -41,6 +47,13 @@ pub struct WhyItem {
     pub records: Table,
     /// How many more there are, and which did not count; may be empty.
     pub remarks: Vec<String>,
+}
+
+impl WhyItem {
+    fn is_narrow(&self) -> bool {
+        let columns = self.records.columns.iter();
+        columns.map(|column| column.share).sum::<f32>() <= NARROW
+    }
 }
 
 /// Scored items that show fewer than 100 points, with the points of the total that each
@@ -76,6 +89,7 @@ impl Composer<'_> {
         };
         Why {
             lead: words.locale.text(lead),
+            narrow: items.iter().all(WhyItem::is_narrow),
             items,
         }
     }

@@ -121,6 +121,13 @@ impl Wording<'_> {
         }
     }
 
+    /// The amount of a change as [`Wording::change`] shows it; 0 where there is none.
+    pub(crate) fn rounded(&self, kpi: &Kpi, change: &Change) -> f64 {
+        let relative = kpi.unit.is_relative_change();
+        let decimals = if relative { 0 } else { kpi.decimals };
+        round_half_away(change.amount.unwrap_or_default(), decimals)
+    }
+
     /// The amount of a change with its sign only, for a narrow column.
     pub(crate) fn brief_change(&self, kpi: &Kpi, change: &Change) -> String {
         match change.amount {

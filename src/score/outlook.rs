@@ -78,6 +78,38 @@ pub(super) fn finish(project: &Project) -> Option<Outlook> {
     if planned <= as_of {
         return Some(Outlook::Overdue { planned, as_of });
     }
+    let expected = expected(project)?;
+    (expected.finish > planned).then_some(Outlook::Late {
+        planned,
+        finish: expected.finish,
+        earliest: expected.earliest,
+        latest: expected.latest,
+        slip: *project.slips.last()?,
+        done: project.milestones.0,
+        milestones: project.milestones.1,
+        n: project.slips.len(),
+        method: METHOD,
+    })
+}
+
+/// When a project will be delivered, by the slip of its milestones.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Expected {
+    /// Forecast delivery.
+    pub finish: NaiveDate,
+    /// Lower 95 % limit.
+    pub earliest: NaiveDate,
+    /// Upper 95 % limit.
+    pub latest: NaiveDate,
+}
+
+/// The forecast delivery of a project whose planned day is still to come, in time or not;
+/// `None` for others, and under six weeks of milestones.
+pub fn expected(project: &Project) -> Option<Expected> {
+    let (planned, as_of) = (project.planned?, project.cut);
+    if planned <= as_of {
+        return None;
+    }
     let now = Period::containing(Grain::Week, as_of);
     let last = if now.end() <= as_of {
         now
@@ -92,17 +124,10 @@ pub(super) fn finish(project: &Project) -> Option<Outlook> {
         let days = TimeDelta::try_days(slip.round() as i64)?;
         planned.checked_add_signed(days)
     };
-    let finish = day(value)?;
-    (finish > planned).then_some(Outlook::Late {
-        planned,
-        finish,
+    Some(Expected {
+        finish: day(value)?,
         earliest: day(limits.low)?,
         latest: day(limits.high)?,
-        slip: *project.slips.last()?,
-        done: project.milestones.0,
-        milestones: project.milestones.1,
-        n: project.slips.len(),
-        method: METHOD,
     })
 }
 

@@ -115,6 +115,8 @@ fn packet(kind: PacketKind) -> Packet {
                 items: ["final", "provisional", "insufficient"].map(item).to_vec(),
             }],
             total: "总分".to_owned(),
+            sum_weight: "10.0".to_owned(),
+            sum_points: "52.0".to_owned(),
             legend: "▲ 改善".to_owned(),
             unscored: vec![item("final")],
         }),
@@ -141,6 +143,8 @@ fn packet(kind: PacketKind) -> Packet {
                 name: "净推荐值".to_owned(),
                 about: "推荐者减贬损者".to_owned(),
                 formula: "100 × (P − D) ÷ n".to_owned(),
+                rule: String::new(),
+                weight: String::new(),
             }],
             sources: table("sources"),
             sources_brief: "Projects 12 (31 October 2026)".to_owned(),
@@ -216,7 +220,7 @@ const DOCUMENTED: &[(&str, &str)] = &[
     ("thead", ""),
     ("tbody", ""),
     ("tfoot", ""),
-    ("tr", "group total"),
+    ("tr", "group total open line"),
     ("th", "number muted strong"),
     ("td", "number muted strong heat-m2 heat-m1 heat-p1 heat-p2"),
     ("figure", ""),
@@ -348,7 +352,7 @@ fn every_table_is_a_region_of_its_own_name_that_the_keyboard_reaches() {
         .filter_map(|rest| rest.split('"').next())
         .collect();
     assert_eq!(names.len(), page.matches("<table").count());
-    assert!(names.contains(&"评分表"));
+    assert!(names.contains(&"评分表 · 实施工程师"));
     names.sort_unstable();
     assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
 }

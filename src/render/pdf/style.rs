@@ -52,6 +52,8 @@ impl Style<'_> {
             Scale::Display => 1.08,
             Scale::Title => 1.3,
             Scale::Lead => self.theme.type_scale.leading * 1.16,
+            // Notes are read by looking something up.
+            Scale::Small => self.theme.type_scale.leading * 0.92,
             _ => self.theme.type_scale.leading,
         };
         self.size(scale) * leading
@@ -84,8 +86,8 @@ impl Style<'_> {
     pub(super) fn heading(&self, level: u8) -> (Look, Spacing) {
         let (scale, above, below) = match level {
             1 => (Scale::Title, 3.0, 0.5),
-            2 => (Scale::Heading, 5.0, 1.0),
-            _ => (Scale::Subheading, 3.0, 1.0),
+            2 => (Scale::Heading, 4.0, 1.0),
+            _ => (Scale::Subheading, 2.0, 0.5),
         };
         let look = Look {
             scale: Some(scale),
@@ -99,7 +101,7 @@ impl Style<'_> {
     pub(super) fn paragraph(&self, look: Look) -> Spacing {
         match look.scale {
             Some(Scale::Display) => self.spacing(0.0, 0.5),
-            Some(Scale::Small) => self.spacing(1.5, 1.0),
+            Some(Scale::Small) => self.spacing(1.0, 1.0),
             Some(Scale::Lead) => self.spacing(2.0, 2.0),
             _ => self.spacing(1.0, 1.0),
         }

@@ -4,7 +4,7 @@ use super::paragraph::{Align, Setting};
 use super::slice::{Ink, Mark, Slice, beside, height_of};
 use super::structure::ElementId;
 use super::style::CAPTION;
-use super::tree::{Block, Cell, Look, Row, RowKind, Table};
+use super::tree::{Block, Cell, Look, Row, RowKind, Scale, Table};
 use super::typesetter::{Area, Flow, Typesetter};
 use crate::diagnostic::Diagnostic;
 use crate::theme::Rgb;
@@ -101,14 +101,19 @@ impl<'a> Typesetter<'a> {
     }
 
     fn padding(&self, table: &Table, kind: RowKind) -> Padding {
-        let even = self.style.units(if table.compact { 0.5 } else { 1.0 });
+        let even = self.style.units(if table.compact { 0.375 } else { 0.75 });
         let top = match kind {
             RowKind::Group => even + self.style.units(0.75),
+            // Room for handwriting.
+            RowKind::Line => self.style.units(2.5),
             _ => even,
         };
         Padding {
             top,
-            bottom: even,
+            bottom: match kind {
+                RowKind::Open => 0.0,
+                _ => even,
+            },
             side: self.style.units(1.25),
         }
     }
@@ -127,7 +132,12 @@ impl<'a> Typesetter<'a> {
             let outer = frame.spanned(column, cell.span);
             let area = frame.inner(outer, padding.side, cell.heat.is_some());
             let element = self.cell_element(element, cell, head);
-            cells.push(self.cell(cell, row.kind, head, area, element)?);
+            cells.push(self.cell(
+                cell,
+                look_of(frame.table, cell, row.kind, head),
+                area,
+                element,
+            )?);
             column += cell.span;
         }
         align(&mut cells, head);
@@ -137,12 +147,15 @@ impl<'a> Typesetter<'a> {
         }
         let count = rows.len();
         for (index, slice) in rows.iter_mut().enumerate() {
-            slice.height = slice.height.max(self.style.line_height(Look::default()));
+            slice.height = slice
+                .height
+                .max(self.style.line_height(ground(frame.table)));
             slice.pad_top(padding.top);
             slice.height += padding.bottom;
             slice.head = frame.head;
-            slice.stick = row.kind == RowKind::Group && index + 1 == count;
-            slice.heading = slice.stick;
+            let leads = matches!(row.kind, RowKind::Group | RowKind::Open);
+            slice.stick = leads && index + 1 == count;
+            slice.heading = row.kind == RowKind::Group && slice.stick;
             self.decorate_row(frame, row, head, index + 1 == count, slice);
         }
         Ok(rows)
@@ -162,13 +175,12 @@ impl<'a> Typesetter<'a> {
     fn cell(
         &mut self,
         cell: &'a Cell,
-        kind: RowKind,
-        head: bool,
+        look: Look,
         area: Area,
         element: ElementId,
     ) -> Result<Vec<Slice<'a>>, Diagnostic> {
         let setting = Setting {
-            look: look_of(cell, kind, head),
+            look,
             align: if cell.number {
                 Align::Right
             } else {
@@ -213,7 +225,7 @@ impl<'a> Typesetter<'a> {
             }
             column += cell.span;
         }
-        if last {
+        if last && row.kind != RowKind::Open {
             let strong = head || row.kind == RowKind::Total;
             let (line, colour) = if strong {
                 (STRONG, colours.text)
@@ -259,7 +271,7 @@ impl<'a> Typesetter<'a> {
             let mut column = 0;
             for cell in &row.cells {
                 if let (1, [Block::Paragraph(paragraph)]) = (cell.span, cell.blocks.as_slice()) {
-                    let look = paragraph.look.over(look_of(cell, row.kind, head));
+                    let look = paragraph.look.over(look_of(table, cell, row.kind, head));
                     let natural = self.natural_width(&paragraph.text, look);
                     // A number is read as a whole.
                     let least = if cell.number && !head && natural < WHOLE {
@@ -345,13 +357,21 @@ fn fair_cap(needs: &[f32], width: f32) -> f32 {
     width
 }
 
-fn look_of(cell: &Cell, kind: RowKind, head: bool) -> Look {
+/// What text in a table looks like: notes and records are set smaller.
+fn ground(table: &Table) -> Look {
+    Look {
+        scale: table.compact.then_some(Scale::Small),
+        ..Look::default()
+    }
+}
+
+fn look_of(table: &Table, cell: &Cell, kind: RowKind, head: bool) -> Look {
     let row = match kind {
         _ if head => CAPTION,
-        RowKind::Plain => Look::default(),
+        RowKind::Plain | RowKind::Open | RowKind::Line => ground(table),
         RowKind::Group | RowKind::Total => Look {
             strong: true,
-            ..Look::default()
+            ..ground(table)
         },
     };
     cell.look.over(row)

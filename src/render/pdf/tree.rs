@@ -113,6 +113,10 @@ pub(super) enum RowKind {
     Group,
     /// Sums the rows above it up.
     Total,
+    /// Goes on in the row below it.
+    Open,
+    /// Is written in by hand.
+    Line,
 }
 
 #[derive(Debug)]

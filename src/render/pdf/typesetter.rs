@@ -31,6 +31,9 @@ impl Area {
     }
 }
 
+/// Short texts in a column of a grid before a page may break.
+const TEXTS: usize = 3;
+
 /// Lays out one document.
 pub(super) struct Typesetter<'a> {
     pub(super) typefaces: &'a Typefaces,
@@ -111,8 +114,8 @@ impl<'a> Flow<'a> {
     }
 }
 
-/// Whether the block says how to read the table that follows it below their heading: it
-/// must not be left behind with the heading.
+/// Whether the block says how to read what follows it below their heading: it must not be
+/// left behind with the heading.
 fn is_caption(blocks: &[Block], index: usize) -> bool {
     let before = index.checked_sub(1).and_then(|before| blocks.get(before));
     matches!(
@@ -120,7 +123,7 @@ fn is_caption(blocks: &[Block], index: usize) -> bool {
         (
             Some(Block::Heading(_)),
             Block::Paragraph(_),
-            Some(Block::Table(_))
+            Some(Block::Table(_) | Block::Heading(_) | Block::Grid(_))
         )
     )
 }
@@ -270,6 +273,10 @@ impl<'a> Typesetter<'a> {
     fn grid(&mut self, grid: &'a Grid, setting: Setting) -> Set<'a> {
         let shares = vec![1.0; grid.columns];
         let areas = grid::tracks(setting.area, &shares, self.style.units(4.0))?;
+        let is_text = |cell: &Vec<Block>| matches!(cell.as_slice(), [Block::Paragraph(_)]);
+        if grid.cells.iter().all(is_text) {
+            return self.texts(grid, &areas, setting);
+        }
         let mut flow = Flow::default();
         for row in grid.cells.chunks(grid.columns) {
             let mut cells = Vec::with_capacity(row.len());
@@ -287,6 +294,30 @@ impl<'a> Typesetter<'a> {
             first.gap = self.style.units(1.0);
         }
         Ok(flow)
+    }
+
+    /// Sets a grid of short texts: each goes under the column that is shortest by then, so
+    /// that long and short ones leave no holes.
+    fn texts(&mut self, grid: &'a Grid, areas: &[Area], setting: Setting) -> Set<'a> {
+        let apart = self.style.units(0.75);
+        let mut flow = Flow::default();
+        for some in grid.cells.chunks(TEXTS * grid.columns) {
+            let mut columns: Vec<Vec<Slice<'a>>> = vec![Vec::new(); areas.len()];
+            for text in some {
+                let heights = columns.iter().map(|column| height_of(column));
+                let shortest = heights.enumerate().min_by(|x, y| x.1.total_cmp(&y.1));
+                let at = shortest.map_or(0, |(at, _)| at);
+                let area = areas[at];
+                let mut slices = self.flow(text, Setting { area, ..setting })?.slices;
+                if let Some(first) = slices.first_mut() {
+                    first.gap = apart;
+                }
+                columns[at].append(&mut slices);
+            }
+            let slices = beside(columns, self.limit);
+            flow.push(Flow::new(slices, self.style.spacing(0.75, 0.75)));
+        }
+        Ok(Flow::new(flow.slices, self.style.spacing(1.0, 1.5)))
     }
 
     fn rule(&self, area: Area) -> Flow<'a> {

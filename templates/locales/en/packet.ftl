@@ -94,8 +94,6 @@ packet-trend-untested-level = { $kpi } is the same as in { $against }
 packet-trend-insufficient = { $kpi }: too little data to judge a change
 packet-trend-on-target = { $kpi } is on target: { $value }, target { $target }
 packet-trend-below-target = { $kpi } misses its target: { $value }, target { $target }
-packet-trend-band = band: 95% interval
-packet-trend-reference = thin line: median member of the team
 packet-trend-reference-label = team median
 packet-trend-target-label = target { $target }
 
@@ -134,7 +132,7 @@ packet-state-final = final
 packet-state-missing = no data
 packet-state-insufficient = too little data: { $n }, at least { $min_n } needed
 packet-state-provisional = provisional until { $date }
-packet-points-insufficient = too little data
+packet-points-insufficient = too few
 packet-points-soft = scored quarterly
 packet-unscored-title = Scored quarterly: progress so far
 packet-total = Total { $score } = Σ(weight × points) ÷ Σ weight with evidence = { $sum } ÷ { $weight }. The target is worth 100 points. Items with too little data do not count; their weight is spread over the others.
@@ -169,8 +167,6 @@ packet-table-coverage-title = Coverage
 packet-table-coverage-caption = For how many people each KPI had enough data.
 packet-table-sources-title = Sources
 packet-table-sources-caption = Where the records came from and how fresh they are.
-# One source in a line of them: its name, the rows used, the day of the last record.
-packet-source-brief = { $name } { $rows } ({ $latest })
 packet-table-quality-title = Data quality
 packet-table-quality-none = Every row of every source could be used.
 packet-table-quality-caption = What was wrong in the sources. Rows with an error were set aside and count nowhere.

@@ -2,7 +2,7 @@
 
 page-packet = Performance review
 page-scorecard = Scorecard
-page-unscored = Shown as progress, not scored in this period
+page-unscored = Scored quarterly: progress so far, not in the total
 page-trends = Trends
 page-notes = Notes
 page-definitions = Definitions

@@ -8,9 +8,9 @@ tracks-quarter = Q{ $quarter }
 tracks-column-year = Year
 
 tracks-rules-title = How the scorecard applied
-tracks-rules-caption = Scorecard { $name }, without refinement. Weights sum to 100; the column Scored now is what counts in this packet.
+tracks-rules-caption = Scorecard { $name }, without refinement. Weights sum to 100; among the items scored here they count as the scorecard shows.
 # { $refinements } is a list: 1 Senior (why); 2 Healthcare (why).
-tracks-rules-caption-refined = Scorecard { $name }, refined for { $refinements }. Weights sum to 100; the column Scored now is what counts in this packet.
+tracks-rules-caption-refined = Scorecard { $name }, refined for { $refinements }. Weights sum to 100; among the items scored here they count as the scorecard shows.
 tracks-column-base = Weight
 tracks-column-refined = Refined
 tracks-column-scored = Scored now

@@ -85,8 +85,6 @@ packet-trend-untested-level = { $kpi }与{ $against }持平
 packet-trend-insufficient = { $kpi }：样本不足，无法判断变化
 packet-trend-on-target = { $kpi }已达标：{ $value }，目标 { $target }
 packet-trend-below-target = { $kpi }未达标：{ $value }，目标 { $target }
-packet-trend-band = 色带：95% 置信区间
-packet-trend-reference = 细线：团队成员中位数
 packet-trend-reference-label = 团队中位数
 packet-trend-target-label = 目标 { $target }
 
@@ -156,8 +154,6 @@ packet-table-coverage-title = 数据覆盖
 packet-table-coverage-caption = 每项指标有足够数据的人数。
 packet-table-sources-title = 数据来源
 packet-table-sources-caption = 记录的来源与新旧程度。
-# One source in a line of them: its name, the rows used, the day of the last record.
-packet-source-brief = { $name } { $rows }（{ $latest }）
 packet-table-quality-title = 数据质量
 packet-table-quality-none = 所有数据行均可采用。
 packet-table-quality-caption = 数据源中发现的问题。有错误的行未采用，不计入任何指标。

@@ -2,7 +2,7 @@
 
 page-packet = 绩效评审包
 page-scorecard = 评分表
-page-unscored = 进度跟踪（本期不计分）
+page-unscored = 按季计分：目前进展，不计入总分
 page-trends = 趋势
 page-notes = 说明
 page-definitions = 指标定义

@@ -8,9 +8,9 @@ tracks-quarter = 第{ $quarter }季度
 tracks-column-year = 全年
 
 tracks-rules-title = 评分表的适用情况
-tracks-rules-caption = 评分表“{ $name }”，未作调整。权重合计 100；“本期计分”为本报告实际采用的权重。
+tracks-rules-caption = 评分表“{ $name }”，未作调整。权重合计 100；在本期计分指标中所占权重见评分表。
 # { $refinements } 为列表：1 高级（原因）；2 医疗（原因）。
-tracks-rules-caption-refined = 评分表“{ $name }”，已按以下情况调整：{ $refinements }。权重合计 100；“本期计分”为本报告实际采用的权重。
+tracks-rules-caption-refined = 评分表“{ $name }”，已按以下情况调整：{ $refinements }。权重合计 100；在本期计分指标中所占权重见评分表。
 tracks-column-base = 原权重
 tracks-column-refined = 调整后
 tracks-column-scored = 本期计分

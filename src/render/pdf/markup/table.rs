@@ -5,6 +5,14 @@ use roxmltree::Node;
 use super::{Found, Reader, elements, has_class};
 use crate::render::pdf::tree::{Cell, Heat, Look, Row, RowKind, Table, Tone};
 
+/// Rows that are not plain, by their class.
+const KINDS: [(&str, RowKind); 4] = [
+    ("group", RowKind::Group),
+    ("total", RowKind::Total),
+    ("open", RowKind::Open),
+    ("line", RowKind::Line),
+];
+
 impl Reader<'_, '_> {
     pub(super) fn table(&self, node: Node<'_, '_>) -> Found<Table> {
         self.attributes(node, &["heat", "compact"], &[])?;
@@ -37,14 +45,9 @@ impl Reader<'_, '_> {
             if !row.has_tag_name("tr") {
                 return Err(self.refuse(row, "a table holds <tr> only"));
             }
-            self.attributes(row, &["group", "total"], &[])?;
-            let kind = if has_class(row, "group") {
-                RowKind::Group
-            } else if has_class(row, "total") {
-                RowKind::Total
-            } else {
-                usual
-            };
+            self.attributes(row, &KINDS.map(|(class, _)| class), &[])?;
+            let named = KINDS.into_iter().find(|(class, _)| has_class(row, class));
+            let kind = named.map_or(usual, |(_, kind)| kind);
             let cells = elements(row)
                 .map(|cell| self.cell(cell))
                 .collect::<Found<_>>()?;
