@@ -52,8 +52,8 @@ impl Composer<'_> {
         let mark = self.history.published.as_ref()?.people[index]?;
         let before = self.period.offset(-1);
         let subject = self.measures.subjects.person(index);
-        let regraded = self.history.regraded_of(subject).iter();
-        let restated = regraded.filter(|one| one.period == before).last();
+        let mut regraded = self.history.regraded_of(subject).iter();
+        let restated = regraded.rfind(|one| one.period == before);
         Some(Published {
             mark,
             restated: restated.and_then(|one| one.new.score),
