@@ -152,8 +152,8 @@ mod tests {
             &[column("kind")],
             &place,
         );
-        let message = &found.unwrap_err()[0].message;
-        assert!(message.contains('…') && message.len() < 400, "{message}");
+        let short = |message: &str| message.contains('…') && message.len() < 400;
+        assert!(found.is_err_and(|all| short(&all[0].message)));
     }
 
     #[test]

@@ -82,7 +82,7 @@ pub(super) fn resolve_pool(raw: Option<OneOrMany>, problems: &mut Problems) -> V
         let part = PoolPart::ALL.into_iter().find(|part| part.name() == name);
         match part {
             Some(part) if parts.contains(&part) => {
-                wrong(format!("`{name}` stands twice"), "keep one of the two")
+                wrong(format!("`{name}` stands twice"), "keep one of the two");
             }
             Some(part) => parts.push(part),
             None if name == EVERYBODY => wrong(
