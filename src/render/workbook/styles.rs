@@ -58,9 +58,7 @@ impl Styles {
         let date = date.set_align(FormatAlign::Left).set_indent(1);
         styles.plain.insert(Style::Date, date);
         let numbers: [fn(u8) -> Style; 3] = [Style::Number, Style::Signed, Style::Percent];
-        let all = numbers
-            .iter()
-            .flat_map(|style| DECIMALS.map(move |decimals| style(decimals)));
+        let all = numbers.iter().flat_map(|style| DECIMALS.map(*style));
         for style in all {
             let format = base.clone().set_num_format(number_format(style, ""));
             styles.plain.insert(style, format);

@@ -126,7 +126,7 @@ fn what_is_no_number_is_empty_and_old_days_are_texts() {
     assert_eq!(cells[2], Data::Empty);
     assert_eq!(cells[3], Data::String("1850-02-03".to_owned()));
     let Data::DateTime(date) = &cells[4] else {
-        panic!("{:?} is no day", cells[4]);
+        unreachable!("{:?} is no day", cells[4]);
     };
     assert_eq!(date.as_f64(), 46056.0);
     assert_eq!(cells[5], Data::Float(0.125));
