@@ -41,6 +41,9 @@ const PRINTED_COLUMNS: usize = 24;
 /// Lines that a heading may be broken into.
 const HEAD_LINES: usize = 3;
 
+/// Lines of sentences that a row has room for, at most; Excel's rows end at 409 points.
+const MOST_LINES: usize = 27;
+
 /// Widths of columns: at least, at most, and of sentences.
 const WIDTHS: (usize, usize, usize) = (5, 40, 64);
 
@@ -161,6 +164,15 @@ impl<'a> Page<'a> {
     }
 
     fn write(&mut self, cells: &[Value<'_>]) -> Result<(), xlsx::XlsxError> {
+        let prose = self.columns.iter().zip(cells);
+        let lines = prose
+            .map(|(column, value)| lines(column.style, value))
+            .max();
+        // Not every program makes room for sentences of itself.
+        if let Some(lines) = lines.filter(|lines| *lines > 1) {
+            self.sheet
+                .set_row_height(self.row, 2 + 15 * lines.min(MOST_LINES) as u32)?;
+        }
         for (at, (column, value)) in self.columns.iter().zip(cells).enumerate() {
             let width = self.write_cell(at as u16, column.style, value)?;
             self.widths[at] = self.widths[at].max(width);
@@ -267,6 +279,18 @@ fn head_width(column: &Column) -> usize {
     let words = title.split_whitespace().filter(|word| word.is_ascii());
     let word = words.map(str::len).max().unwrap_or(0);
     word.max(title.width().div_ceil(head_lines(column))) + 2
+}
+
+/// Lines that a cell takes.
+fn lines(style: Style, value: &Value<'_>) -> usize {
+    let (Style::Prose, Value::Text(text)) = (style, value) else {
+        return 1;
+    };
+    // Words do not fill their lines.
+    let width = WIDTHS.2 - 6;
+    text.lines()
+        .map(|line| line.width().div_ceil(width).max(1))
+        .sum()
 }
 
 /// About as many characters as a number shows.

@@ -42,9 +42,9 @@ impl Styles {
             .set_border_bottom(FormatBorder::Medium)
             .set_border_bottom_color(colour(colours.accent));
         let right = head.clone().set_align(FormatAlign::Right);
-        let head = head.set_indent(1);
+        let head = head.set_align(FormatAlign::Left).set_indent(1);
         // A text stands off from the number before it.
-        let text = base.clone().set_indent(1);
+        let text = base.clone().set_align(FormatAlign::Left).set_indent(1);
         let prose = text.clone().set_text_wrap();
         let mut styles = Self {
             head: BTreeMap::from([(false, head), (true, right)]),
