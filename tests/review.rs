@@ -78,6 +78,12 @@ fn workspace() -> Small {
     let small = Small::new();
     small.put("scorepack.yaml", CONFIGURATION);
     small.put("data/roster.csv", ROSTER);
+    // Without the column nobody can say that a fault did not come back.
+    let orders = common::WORK_ORDERS.replace("visit\n", "visit,repeat_on\n");
+    let orders = orders
+        .replace("true\n", "true,\n")
+        .replace("false\n", "false,\n");
+    small.put("data/work_orders.csv", &orders);
     small.put("data/reviews.csv", REVIEWS);
     small.put("data/action_plans.csv", PLANS);
     small.put("data/holidays.csv", HOLIDAYS);

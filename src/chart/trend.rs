@@ -40,7 +40,7 @@ impl Figure for TrendChart {
     }
 
     fn least_size(&self) -> (f32, f32) {
-        (120.0, 50.0)
+        (120.0, 60.0)
     }
 }
 

@@ -21,7 +21,7 @@ use super::wording::{DASH, Wording, cell};
 use crate::measure::{Subject, SubjectKind};
 use crate::period::Period;
 use crate::score::Assessment;
-use crate::score::history::{Mark, Regraded, Restatement, Shown};
+use crate::score::history::{Mark, Redefined, Regraded, Restatement, Shown};
 use crate::workspace::{DefinitionChange, Kpi};
 
 /// Names in a table at most; the files of the edition have all.
@@ -54,17 +54,11 @@ impl Composer<'_> {
             .as_str();
         let mut section = self.subject_section(words, subject);
         if let Some(redefined) = &self.history.redefined {
-            let old = redefined
-                .marks
-                .as_ref()
-                .and_then(|marks| marks.people[index]);
-            let total = self.scores.people[index].as_ref();
-            let new = total.map(Mark::of);
+            let marks = redefined.marks.as_ref();
+            let old = marks.and_then(|marks| marks.people[index]);
+            let new = self.scores.people[index].as_ref().map(Mark::of);
             let mine = self.definitions_of(words, redefined, role, assessment);
-            if !mine.rows.is_empty() || old != new {
-                section.remarks.extend(effect(words, redefined, old, new));
-            }
-            section.tables.push(mine);
+            section.add_redefined(words, redefined, mine, (old, new));
         }
         section.some()
     }
@@ -87,17 +81,11 @@ impl Composer<'_> {
         let regraded: Vec<&Regraded> = regraded.collect();
         section.tables.push(self.regraded_table(words, &regraded));
         if let Some(redefined) = &self.history.redefined {
-            let old = redefined
-                .marks
-                .as_ref()
-                .and_then(|marks| marks.teams[index]);
-            let total = self.scores.teams[index].as_ref();
-            let new = total.map(Mark::of);
+            let marks = redefined.marks.as_ref();
+            let old = marks.and_then(|marks| marks.teams[index]);
+            let new = self.scores.teams[index].as_ref().map(Mark::of);
             let mine = self.definitions_of(words, redefined, role, assessment);
-            if !mine.rows.is_empty() || old != new {
-                section.remarks.extend(effect(words, redefined, old, new));
-            }
-            section.tables.push(mine);
+            section.add_redefined(words, redefined, mine, (old, new));
         }
         section.some()
     }
@@ -347,6 +335,20 @@ impl HistorySection {
             remarks: Vec::new(),
             tables: Vec::new(),
         }
+    }
+
+    /// Adds changed definitions, and what they did to a mark if they could have done anything.
+    fn add_redefined(
+        &mut self,
+        words: &Wording<'_>,
+        redefined: &Redefined,
+        definitions: Table,
+        (old, new): (Option<Mark>, Option<Mark>),
+    ) {
+        if !definitions.rows.is_empty() || old != new {
+            self.remarks.extend(effect(words, redefined, old, new));
+        }
+        self.tables.push(definitions);
     }
 
     /// The section without empty tables; `None` where it says nothing.

@@ -449,14 +449,15 @@ fn attribute<'a>(tag: &'a str, key: &str) -> Option<&'a str> {
 
 /// The size of paper on which the page is printed, where it is not that of the styles.
 fn paper(theme: &Theme) -> String {
-    let page = &theme.page;
-    if (page.width, page.height) == Sheet::A4.size() {
+    let size = (theme.page.width, theme.page.height);
+    let name = if size == Sheet::A4.size() {
         return String::new();
-    }
-    format!(
-        "@media print{{@page{{size:{}pt {}pt}}}}\n",
-        page.width, page.height
-    )
+    } else if size == Sheet::Letter.size() {
+        "letter".to_owned()
+    } else {
+        format!("{}pt {}pt", size.0, size.1)
+    };
+    format!("@media print{{@page{{size:{name}}}}}\n")
 }
 
 /// The theme as custom properties, for light and dark.

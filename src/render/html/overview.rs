@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::locale::Language;
 
 /// The page's script.
-const SCRIPT: &str = include_str!("../../../templates/overview.js");
+const SCRIPT: &str = include_str!("overview.js");
 
 /// Height of a line in the chart of two periods, in points.
 const SLOPE_LINE: f32 = 11.0;
