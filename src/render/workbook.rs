@@ -4,7 +4,7 @@
 //! Rows go to unnamed temporary files as they are made, so that memory does not grow with
 //! them. The same sheets give the same bytes: the file is dated by the day of the data.
 //!
-//! Excel's limits: 31 characters a sheet's name ([`names`]), 1,048,576 rows a sheet (further
+//! Excel's limits: 31 characters a sheet's name (`names`), 1,048,576 rows a sheet (further
 //! ones go on in a sheet of their own), 32,767 characters a cell (longer texts end in `…`).
 
 mod names;

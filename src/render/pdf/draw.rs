@@ -2,7 +2,7 @@
 
 use super::paginate::Page;
 use super::slice::{Ink, Mark, Slice};
-use super::structure::Structure;
+use super::structure::{ElementId, Structure};
 use super::surface::{PdfCanvas, Tag};
 use crate::chart::canvas::Canvas;
 use crate::chart::{self, Frame};
@@ -25,35 +25,52 @@ impl Draw<'_> {
         page: &Page<'_, '_>,
         structure: &mut Structure,
     ) -> Result<(), Diagnostic> {
-        for strip in &page.strips {
-            for mark in &strip.slice.marks {
-                if let (
-                    Some(element),
-                    &Ink::Link {
-                        x,
-                        y,
-                        width,
-                        height,
-                        address,
-                    },
-                ) = (mark.element, &mark.ink)
-                {
-                    let bottom = self.theme.page.height - strip.y - y - height;
-                    let bounds = [x, bottom, x + width, bottom + height];
-                    canvas.link(element, bounds, address);
-                    continue;
-                }
-                canvas.tag(match mark.element {
-                    Some(element) => Tag::Element(element, structure.elements[element].role),
-                    None => Tag::Artifact,
-                });
-                self.mark(canvas, mark, strip.y)?;
-                if let (Some(element), Some(frame)) = (mark.element, frame_of(&mark.ink, strip.y)) {
-                    let bottom = self.theme.page.height - frame.y - frame.height;
-                    let (right, top) = (frame.x + frame.width, bottom + frame.height);
-                    structure.elements[element].bounds = Some([frame.x, bottom, right, top]);
-                }
-            }
+        // What lies behind text comes first, then everything in the order in which it is
+        // read: columns beside each other are laid out row by row, but read one by one.
+        let strips = page.strips.iter();
+        let mut marks: Vec<(ElementId, f32, &Mark<'_>)> = strips
+            .flat_map(|strip| strip.slice.marks.iter().map(|mark| (strip.y, mark)))
+            .map(|(top, mark)| (mark.element.map_or(0, |e| structure.block(e)), top, mark))
+            .collect();
+        marks.sort_by_key(|(block, ..)| *block);
+        for (_, top, mark) in marks {
+            self.tagged(canvas, mark, top, structure)?;
+        }
+        Ok(())
+    }
+
+    fn tagged(
+        self,
+        canvas: &mut PdfCanvas<'_>,
+        mark: &Mark<'_>,
+        top: f32,
+        structure: &mut Structure,
+    ) -> Result<(), Diagnostic> {
+        if let (
+            Some(element),
+            &Ink::Link {
+                x,
+                y,
+                width,
+                height,
+                address,
+            },
+        ) = (mark.element, &mark.ink)
+        {
+            let bottom = self.theme.page.height - top - y - height;
+            let bounds = [x, bottom, x + width, bottom + height];
+            canvas.link(element, bounds, address);
+            return Ok(());
+        }
+        canvas.tag(match mark.element {
+            Some(element) => Tag::Element(element, structure.elements[element].role),
+            None => Tag::Artifact,
+        });
+        self.mark(canvas, mark, top)?;
+        if let (Some(element), Some(frame)) = (mark.element, frame_of(&mark.ink, top)) {
+            let bottom = self.theme.page.height - frame.y - frame.height;
+            let (right, top) = (frame.x + frame.width, bottom + frame.height);
+            structure.elements[element].bounds = Some([frame.x, bottom, right, top]);
         }
         Ok(())
     }

@@ -11,6 +11,11 @@ pub(super) type ElementId = usize;
 /// The root element, of role `Document`.
 pub(super) const ROOT: ElementId = 0;
 
+/// Elements that hold text, with what stands within it.
+const BLOCKS: [&str; 11] = [
+    "P", "H1", "H2", "H3", "TD", "TH", "LI", "LBody", "Lbl", "Figure", "Caption",
+];
+
 /// One structure element.
 #[derive(Debug)]
 pub(super) struct Element {
@@ -109,6 +114,17 @@ impl Structure {
             kids.sort_by_key(|(order, _)| *order);
             self.elements[id].kids = kids.into_iter().map(|(_, kid)| kid).collect();
         }
+    }
+
+    /// The block of text that an element is part of; itself where it is in none.
+    pub(super) fn block(&self, element: ElementId) -> ElementId {
+        let mut block = element;
+        while let Some(parent) = self.elements[block].parent
+            && BLOCKS.contains(&self.elements[parent].role)
+        {
+            block = parent;
+        }
+        block
     }
 
     /// Adds an element as the last child of `parent`.
