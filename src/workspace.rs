@@ -96,6 +96,8 @@ pub struct Workspace {
     pub theme: Theme,
     /// The organisation's logo.
     pub logo: Option<Logo>,
+    /// Its file, relative to the workspace.
+    pub logo_path: Option<String>,
     /// TrueType file for characters that the built-in faces lack.
     pub fallback_font: Option<PathBuf>,
     /// Templates, styles and messages of the workspace, by path below `templates/`.
@@ -553,6 +555,7 @@ fn resolve(
         review: review::resolve(raw.review, problems),
         theme: Theme::default(),
         logo: None,
+        logo_path: raw.theme.logo,
         fallback_font: raw.theme.fallback_font.map(|path| root.join(path)),
         templates: BTreeMap::new(),
         files: BTreeMap::new(),

@@ -77,7 +77,11 @@ fn every_packet_of_the_sample_company_comes_out_as_it_was_written() {
 fn pages_in_either_language_with_a_workspaces_own_look_come_out_as_they_were_written() {
     for language in ["en", "zh"] {
         let small = Small::new();
-        let accent = format!("{SMALL}theme: {{accent: \"#7a1f5c\"}}\n");
+        let accent = format!("{SMALL}theme: {{accent: \"#7a1f5c\", logo: look/logo.svg}}\n");
+        small.put(
+            "look/logo.svg",
+            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 1"><path d="M0 0h3v1z"/></svg>"#,
+        );
         small.put("scorepack.yaml", &accent);
         small.put("templates/styles.css", "/* ours */ body { margin: 3rem }");
         small.put(

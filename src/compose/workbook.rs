@@ -57,7 +57,7 @@ impl<'a> Composer<'a> {
 
     /// Everybody who was there.
     fn people_sheet(&'a self, words: Wording<'a>) -> Sheet<'a> {
-        let columns = [
+        let who = [
             ("packet-column-id", Style::Text),
             ("packet-column-name", Style::Text),
             ("packet-column-role", Style::Text),
@@ -67,17 +67,8 @@ impl<'a> Composer<'a> {
             ("packet-column-department", Style::Text),
             ("workbook-column-manager", Style::Text),
             ("workbook-column-joined", Style::Date),
-            ("packet-column-score", Style::Number(1)),
-            ("packet-column-grade", Style::Grade),
-            ("workbook-column-previous", Style::Number(1)),
-            ("packet-column-change", Style::Signed(1)),
-            ("packet-column-evidence", Style::Percent(0)),
-            ("workbook-column-rank", Style::Number(0)),
-            ("workbook-column-pool-size", Style::Number(0)),
-            ("workbook-column-quartile", Style::Number(0)),
-            ("workbook-column-grade-by-score", Style::Grade),
-            ("workbook-column-moved-by", Style::Text),
         ];
+        let columns = [&who[..], &STANDING].concat();
         let rows = self.present().map(move |(index, stint)| {
             let person = &self.roster.people[index];
             let team = &self.roster.teams[stint.team];
@@ -335,21 +326,12 @@ impl<'a> Composer<'a> {
     }
 
     fn pool_sheet(&'a self, words: Wording<'a>, key: &PoolKey, mut pool: Vec<usize>) -> Sheet<'a> {
-        let columns = [
+        let who = [
             ("packet-column-id", Style::Text),
             ("packet-column-name", Style::Text),
             ("packet-column-team", Style::Text),
-            ("packet-column-score", Style::Number(1)),
-            ("packet-column-grade", Style::Grade),
-            ("workbook-column-previous", Style::Number(1)),
-            ("packet-column-change", Style::Signed(1)),
-            ("packet-column-evidence", Style::Percent(0)),
-            ("workbook-column-rank", Style::Number(0)),
-            ("workbook-column-pool-size", Style::Number(0)),
-            ("workbook-column-quartile", Style::Number(0)),
-            ("workbook-column-grade-by-score", Style::Grade),
-            ("workbook-column-moved-by", Style::Text),
         ];
+        let columns = [&who[..], &STANDING].concat();
         let score = |index: &usize| self.scores.people[*index].as_ref()?.score;
         // Scores have one decimal. The sort is stable: equals stay in the order of the roster.
         pool.sort_by_key(|index| {
@@ -424,6 +406,20 @@ impl<'a> Composer<'a> {
         values.map(Option::unwrap_or_default).collect()
     }
 }
+
+/// Columns of what [`standing`] gives.
+const STANDING: [(&str, Style); 10] = [
+    ("packet-column-score", Style::Number(1)),
+    ("packet-column-grade", Style::Grade),
+    ("workbook-column-previous", Style::Number(1)),
+    ("packet-column-change", Style::Signed(1)),
+    ("packet-column-evidence", Style::Percent(0)),
+    ("workbook-column-rank", Style::Number(0)),
+    ("workbook-column-pool-size", Style::Number(0)),
+    ("workbook-column-quartile", Style::Number(0)),
+    ("workbook-column-grade-by-score", Style::Grade),
+    ("workbook-column-moved-by", Style::Text),
+];
 
 /// Score, grade, score before, change, evidence, place in the pool, and what moved the grade.
 fn standing<'a>(words: Wording<'_>, total: Option<&Total>) -> Vec<Value<'a>> {

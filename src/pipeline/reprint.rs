@@ -97,7 +97,9 @@ fn reprint_edition(
     let shared = fonts.recall(&folder.join(FONTS), &shared).map_err(one)?;
     let templates = Templates::new(&html_templates(&workspace), &workspace.theme).map_err(one)?;
     let (theme, typefaces) = (&workspace.theme, &fonts.typefaces);
-    let studio = Studio::again(&templates, theme, typefaces, &locales, &shared).map_err(one)?;
+    let studio = Studio::again(&templates, theme, typefaces, &locales, &shared)
+        .map_err(one)?
+        .with_logo(workspace.logo.as_ref());
     let made: Vec<Result<Reprinted, Diagnostic>> = files
         .par_iter()
         .map(|file| reprint_packet(file, &stored, &studio, out, &asked.formats))

@@ -55,6 +55,12 @@ impl Unfit {
 }
 
 impl Logo {
+    /// The file.
+    pub fn bytes(&self) -> Vec<u8> {
+        let (_, encoded) = self.address.split_once(',').unwrap_or_default();
+        STANDARD.decode(encoded).unwrap_or_default()
+    }
+
     /// Reads the bytes of a PNG or SVG file.
     ///
     /// # Errors

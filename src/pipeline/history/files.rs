@@ -1,6 +1,7 @@
 //! What an edition leaves behind for later ones, and its lists of what changed.
 
 use std::io::{self, Write};
+use std::path::{Component, Path};
 
 use serde::Serialize;
 
@@ -38,6 +39,11 @@ pub(in crate::pipeline) fn write(
     for (name, text) in &prepared.workspace.templates {
         let path = format!("{CONFIGURATION}/templates/{name}");
         write(path, text.clone().into_bytes())?;
+    }
+    if let (Some(logo), Some(path)) = (&prepared.workspace.logo, &prepared.workspace.logo_path)
+        && stays_inside(path)
+    {
+        write(format!("{CONFIGURATION}/{path}"), logo.bytes())?;
     }
     edition.write_with("restatements.csv", |out| {
         write_restatements(history, measures, out)
@@ -99,6 +105,14 @@ fn definitions_json(definitions: &Definitions) -> Result<Vec<u8>, Diagnostic> {
     let mut bytes = serde_json::to_vec_pretty(&file).map_err(wrong)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// Whether a path leads to a file below the folder that it starts from.
+fn stays_inside(path: &str) -> bool {
+    let parts = Path::new(path).components();
+    parts
+        .into_iter()
+        .all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// All restated values (`value`) and all marks that would be others (`score`).
