@@ -15,9 +15,12 @@ fn main() -> io::Result<()> {
     {
         let _ = writeln!(list, "({:?}, &[", name(folder));
         for file in sorted(folder)?.iter().filter(|path| is_messages(path)) {
-            let path = fs::canonicalize(file)?;
+            // Not an absolute path: one target directory may serve a clone that was moved,
+            // and Cargo does not run this script again for that.
             let below = format!("{}/{}", name(folder), name(file));
-            let _ = writeln!(list, "({below:?}, include_str!({path:?})),");
+            let path = format!("/{LOCALES}/{below}");
+            let file = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?})");
+            let _ = writeln!(list, "({below:?}, include_str!({file})),");
         }
         list.push_str("]),\n");
     }
