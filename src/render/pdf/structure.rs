@@ -11,6 +11,9 @@ pub(super) type ElementId = usize;
 /// The root element, of role `Document`.
 pub(super) const ROOT: ElementId = 0;
 
+/// After everything that is drawn: page and mark.
+const UNDRAWN: (usize, usize) = (usize::MAX, usize::MAX);
+
 /// Elements that hold text, with what stands within it.
 const BLOCKS: [&str; 11] = [
     "P", "H1", "H2", "H3", "TD", "TH", "LI", "LBody", "Lbl", "Figure", "Caption",
@@ -65,54 +68,40 @@ impl Default for Structure {
 impl Structure {
     /// Notes what was drawn, in the order of drawing, as content of its elements.
     pub(super) fn fill(&mut self, marked: &[Marked], targets: &[Target]) {
-        let mut first = vec![usize::MAX; self.elements.len()];
-        for (
-            order,
-            &Marked {
-                element,
-                page,
-                mark,
-            },
-        ) in marked.iter().enumerate()
+        let mut first = vec![UNDRAWN; self.elements.len()];
+        for &Marked {
+            element,
+            page,
+            mark,
+        } in marked
         {
-            first[element] = first[element].min(order);
+            first[element] = first[element].min((page, mark));
             let kids = &mut self.elements[element].kids;
             kids.push(Kid::Content { page, mark });
         }
         for (index, target) in targets.iter().enumerate() {
             self.elements[target.element].kids.push(Kid::Target(index));
         }
-        self.put_in_order(marked, first);
+        self.put_in_order(first);
     }
 
     /// Elements that stand within a text, such as charts and links, are read where they stand
     /// and not before it. `first` says when the first content of each element was drawn.
-    fn put_in_order(&mut self, marked: &[Marked], mut first: Vec<usize>) {
+    fn put_in_order(&mut self, mut first: Vec<(usize, usize)>) {
         for element in (1..self.elements.len()).rev() {
             if let Some(parent) = self.elements[element].parent {
                 first[parent] = first[parent].min(first[element]);
             }
         }
-        let mixed = |element: &Element| {
+        for element in &mut self.elements {
             let inner = |kid: &Kid| matches!(kid, Kid::Element(_));
-            element.kids.iter().any(inner) && !element.kids.iter().all(inner)
-        };
-        for id in 0..self.elements.len() {
-            if !mixed(&self.elements[id]) {
-                continue;
-            }
-            let mut own = marked.iter().enumerate().filter(|(_, m)| m.element == id);
-            let mut kids: Vec<(usize, Kid)> = Vec::new();
-            for kid in std::mem::take(&mut self.elements[id].kids) {
-                let order = match kid {
+            if element.kids.iter().any(inner) && !element.kids.iter().all(inner) {
+                element.kids.sort_by_key(|kid| match *kid {
                     Kid::Element(element) => first[element],
-                    Kid::Content { .. } => own.next().map_or(usize::MAX, |(order, _)| order),
-                    Kid::Target(_) => usize::MAX,
-                };
-                kids.push((order, kid));
+                    Kid::Content { page, mark } => (page, mark),
+                    Kid::Target(_) => UNDRAWN,
+                });
             }
-            kids.sort_by_key(|(order, _)| *order);
-            self.elements[id].kids = kids.into_iter().map(|(_, kid)| kid).collect();
         }
     }
 
