@@ -1,6 +1,6 @@
 //! The index of an edition: who is in it, and where their files are.
 
-use super::Made;
+use super::production::Made;
 use crate::compose::packet::PacketKind;
 use crate::compose::{Composer, DASH};
 use crate::locale::{Language, Locale};

@@ -16,7 +16,8 @@ use serde::Serialize;
 
 use self::marks::{Columns, Marks, Summary};
 pub(super) use self::marks::{MARKS, SUMMARY};
-use super::{Made, index};
+use super::index;
+use super::production::Made;
 use crate::archive::{editions, read_part};
 use crate::compose::chart_spec::{SlopeChart, SlopeLine, Sparkline};
 use crate::compose::packet::PacketKind;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Made;
+use super::production::Made;
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Warnings of a run; the report lists every text.

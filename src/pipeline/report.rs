@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::Options;
 use super::alerts::AlertCounts;
 use super::grading::{GradingReport, moved_by};
 use super::history::HistoryReport;
 use super::prepare::Prepared;
+use super::production::Made;
 use super::replaced::ReplacedText;
-use super::{Made, Options};
 use crate::cell;
 use crate::compose::packet::{Packet, PacketKind};
 use crate::diagnostic::{Diagnostic, Place};
