@@ -10,6 +10,7 @@
 //! here and in `load`.
 
 mod aggregate;
+mod cells;
 mod change;
 mod compared;
 mod complexity;
@@ -21,6 +22,7 @@ mod records;
 mod recount;
 mod rows;
 mod samples;
+mod selection;
 mod stats;
 mod table;
 mod value;
@@ -39,13 +41,14 @@ use crate::load::{Roster, Tables};
 use crate::period::Period;
 use crate::workspace::{Kind, Kpi, Workspace};
 
+pub use self::cells::Cell;
 pub use self::change::trailing;
 pub use self::compared::{difference, limited};
 pub use self::complexity::complexities;
 pub use self::files::{write_csv, write_parquet};
 pub use self::pooled::{Pooled, pooled};
 pub use self::project::{Project, Spending};
-pub use self::records::{Cell, Holder, Record, Records, Standing};
+pub use self::records::{Holder, Record, Records, Standing};
 pub use self::recount::{Basis, recount};
 pub use self::table::{Measure, Measures, State, Subject, SubjectKind, Subjects};
 pub use self::value::final_on;
@@ -75,7 +78,7 @@ pub fn measure(
         last_day: period.end(),
         scorecards: &workspace.scorecards,
     };
-    let mut problems = check(tables, workspace);
+    let (sources, problems) = checked_sources(tables, workspace, &kpis);
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -84,7 +87,7 @@ pub fn measure(
     let mut rows: Vec<Vec<table::Row>> = vec![Vec::new(); ids.len()];
     let mut warnings = unmeasured(tables, workspace);
     let mut samples = Samples::new(roster);
-    for source in rows::sources(tables, workspace, &kpis, &mut problems) {
+    for source in sources {
         let (name, members) = (source.name, source.kpis.clone());
         let (facts, unplaced) = extract::extract(&source, &directory, frame.last_day)?;
         if unplaced.rows > 0 {
@@ -144,12 +147,20 @@ pub fn measure(
 /// Tries every expression of every KPI whose source the tables have. `tables` may be empty of rows.
 pub fn check(tables: &Tables, workspace: &Workspace) -> Vec<Diagnostic> {
     let kpis: Vec<&Kpi> = workspace.kpis.values().collect();
+    checked_sources(tables, workspace, &kpis).1
+}
+
+/// The sources of KPIs, and everything in SQL that cannot be computed, that of rules included.
+fn checked_sources<'a>(
+    tables: &Tables,
+    workspace: &'a Workspace,
+    kpis: &[&'a Kpi],
+) -> (Vec<rows::Source<'a>>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    for mut source in rows::sources(tables, workspace, &kpis, &mut problems) {
-        problems.extend(rows::check(&mut source));
-    }
+    let mut sources = rows::sources(tables, workspace, kpis, &mut problems);
+    problems.extend(sources.iter_mut().flat_map(rows::check));
     problems.extend(watch::check(tables, workspace));
-    problems
+    (sources, problems)
 }
 
 /// Notes on KPIs that are not measured, because their tables come without a column.

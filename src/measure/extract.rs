@@ -10,14 +10,12 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 use rayon::prelude::*;
 
-use super::rows::{Source, expressions, first_line};
+use super::rows::{Source, first_line};
+use super::selection::{Answer, NOBODY, Selection, subject_columns};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::Roster;
 use crate::period::{Grain, Period};
 use crate::workspace::{Kind, Kpi};
-
-/// No person, no team.
-pub(super) const NOBODY: u32 = u32::MAX;
 
 /// Whose values there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,26 +119,10 @@ pub(super) fn extract(
     last_day: NaiveDate,
 ) -> Result<(Vec<Vec<Fact>>, Unplaced), Vec<Diagnostic>> {
     let mut problems = Vec::new();
-    let mut selection = vec![
-        text_column(source.person.as_deref()).alias("person"),
-        text_column(source.team.as_deref()).alias("team"),
-    ];
+    let mut selection = Vec::from(subject_columns(source));
     for (index, (kpi, rows)) in source.kpis.iter().enumerate() {
-        match expressions(kpi, rows) {
-            Ok((filter, first, second)) => selection.extend([
-                col(rows.date.as_str())
-                    .cast(DataType::Date)
-                    .cast(DataType::Int32)
-                    .alias(format!("day{index}")),
-                filter
-                    .cast(DataType::Boolean)
-                    .alias(format!("where{index}")),
-                first.cast(DataType::Float64).alias(format!("a{index}")),
-                second.cast(DataType::Float64).alias(format!("b{index}")),
-                text_column(kpi.raters.as_ref().map(|raters| raters.0.as_str()))
-                    .alias(format!("rater{index}")),
-                text_column(rows.level.as_deref()).alias(format!("level{index}")),
-            ]),
+        match Selection::of(index, kpi, rows) {
+            Ok(asked) => selection.extend(asked.columns),
             Err(problem) => problems.push(problem),
         }
     }
@@ -175,13 +157,6 @@ pub(super) fn extract(
             message,
         )]
     })
-}
-
-fn text_column(name: Option<&str>) -> Expr {
-    match name {
-        Some(name) => col(name).cast(DataType::String),
-        None => lit(NULL).cast(DataType::String),
-    }
 }
 
 fn take_apart(
@@ -229,10 +204,14 @@ struct Placed<'a> {
 impl Placed<'_> {
     /// The rows of one KPI, and how many were dated outside their person's stints.
     fn take(&self, index: usize, kpi: &Kpi) -> PolarsResult<(Vec<Fact>, usize)> {
-        let column = |name: &str| self.frame.column(&format!("{name}{index}"));
-        let (days, filters) = (column("day")?.i32()?, column("where")?.bool()?);
-        let (firsts, seconds) = (column("a")?.f64()?, column("b")?.f64()?);
-        let (raters, levels) = (column("rater")?.str()?, column("level")?.str()?);
+        let Answer {
+            days,
+            filters,
+            firsts,
+            seconds,
+            raters,
+            levels,
+        } = Answer::of(self.frame, index)?;
         let values = firsts.iter().zip(seconds.iter());
         let dated = days.iter().zip(filters.iter());
         let mut numbers: HashMap<String, u32> = HashMap::new();

@@ -4,7 +4,8 @@
 //! teams an index into it; departments are their teams, the organisation is all rows. A
 //! lookup costs what it finds, not what there is, but for the organisation.
 
-use super::extract::{Fact, NOBODY};
+use super::extract::Fact;
+use super::selection::NOBODY;
 use super::table::{Subject, SubjectKind, Subjects};
 use crate::load::Roster;
 use crate::period::{Grain, Period};

@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::aggregate::{Frame, evaluate_rows};
-use super::extract::{Fact, NOBODY};
+use super::extract::Fact;
+use super::selection::NOBODY;
 use super::table::{Row, Subject, SubjectKind};
 use crate::period::{Grain, Period};
 use crate::workspace::{AlertSubject, Condition, Kind, Kpi, Series, Workspace};
