@@ -34,7 +34,7 @@ use rayon::prelude::*;
 
 use self::aggregate::Frame;
 use self::compared::Compared;
-use self::extract::Directory;
+use self::extract::{Directory, Extract};
 use self::samples::Samples;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{Roster, Tables};
@@ -88,31 +88,28 @@ pub fn measure(
     let mut warnings = unmeasured(tables, workspace);
     let mut samples = Samples::new(roster);
     for source in sources {
-        let (name, members) = (source.name, source.kpis.clone());
-        let (facts, unplaced) = extract::extract(&source, &directory, frame.last_day)?;
-        if unplaced.rows > 0 {
-            warnings.push(outside_roster(name, unplaced.rows));
+        let extract = Extract::of(&source, &directory, frame.last_day)?;
+        let measured = source.kpis.par_iter().enumerate().map(|(index, (kpi, _))| {
+            let (facts, unplaced) = extract.facts(index, kpi)?;
+            let sample = samples::columns(roster, kpi, &facts);
+            let recent = weeks.recent(kpi, &facts);
+            let mut values = aggregate::aggregate(&frame, kpi, facts);
+            values.extend(weeks.values(&frame, kpi, &recent, &values));
+            values.sort_unstable_by_key(|row| (row.subject, row.period));
+            Ok((position(&ids, kpi), unplaced, sample, values))
+        });
+        let measured: Vec<_> = measured
+            .collect::<Result<_, Diagnostic>>()
+            .map_err(|problem| vec![problem])?;
+        let unplaced = measured.first().map_or(0, |(_, unplaced, ..)| *unplaced);
+        if unplaced > 0 {
+            warnings.push(outside_roster(source.name, unplaced));
         }
-        for ((kpi, _), facts) in members.iter().zip(&facts) {
-            samples.keep(roster, position(&ids, kpi) as u16, kpi, facts);
-        }
-        let values: Vec<_> = members
-            .into_par_iter()
-            .zip(facts)
-            .map(|((kpi, _), facts)| {
-                let weekly = if weeks.has(kpi) {
-                    facts.clone()
-                } else {
-                    Vec::new()
-                };
-                let mut values = aggregate::aggregate(&frame, kpi, facts);
-                values.extend(weeks.values(&frame, kpi, &weekly, &values));
-                values.sort_unstable_by_key(|row| (row.subject, row.period));
-                (kpi, values)
-            })
-            .collect();
-        for (kpi, values) in values {
-            rows[position(&ids, kpi)] = values;
+        for (position, _, sample, values) in measured {
+            if let Some(sample) = sample {
+                samples.keep(position as u16, sample);
+            }
+            rows[position] = values;
         }
     }
     let changes: Vec<(usize, Vec<table::Row>)> = kpis

@@ -17,7 +17,7 @@ use polars::prelude::*;
 use super::cells::{Cell, Cells};
 use super::extract::Level;
 use super::rows::{self, Source, first_line};
-use super::selection::{Answer, NOBODY, Selection, subject_columns};
+use super::selection::{Answer, NOBODY, PERSON, Selection, TEAM, subject_columns};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{Roster, Tables};
 use crate::period::{Grain, Period};
@@ -283,7 +283,7 @@ impl<'a> Records<'a> {
             raters,
             levels,
         } = Answer::of(frame, index)?;
-        let (people, teams) = (frame.column("person")?.str()?, frame.column("team")?.str()?);
+        let (people, teams) = (frame.column(PERSON)?.str()?, frame.column(TEAM)?.str()?);
         let weighs = matches!(kpi.kind, Kind::Rate { .. } | Kind::Mean { .. });
         let mut numbers: HashMap<&str, u32> = HashMap::new();
         let mut records = Vec::new();

@@ -10,11 +10,17 @@ use crate::workspace::{Kpi, Rows};
 /// No person, no team.
 pub(super) const NOBODY: u32 = u32::MAX;
 
-/// Whose a row is: columns `person` and `team`.
+/// The column of whose a row is; no column of a source has a name with a space like this.
+pub(super) const PERSON: &str = "whose person";
+
+/// The column of the team that a row names.
+pub(super) const TEAM: &str = "whose team";
+
+/// Whose a row is: [`PERSON`] and [`TEAM`].
 pub(super) fn subject_columns(source: &Source<'_>) -> [Expr; 2] {
     [
-        text_column(source.person.as_deref()).alias("person"),
-        text_column(source.team.as_deref()).alias("team"),
+        text_column(source.person.as_deref()).alias(PERSON),
+        text_column(source.team.as_deref()).alias(TEAM),
     ]
 }
 
