@@ -23,7 +23,7 @@ use crate::typeface::is_invisible;
 
 /// Packets that are made of each golden one: the first as long as it may get, the others at
 /// random.
-const FEW: u64 = 3;
+const FEW: u64 = 2;
 const MANY: u64 = 30;
 
 /// What a page shows: texts with the block that they are read in, and figures.
@@ -194,7 +194,7 @@ fn cut(comment: &str, written: &str) -> Option<[String; 3]> {
     Some([tail.into_iter().collect(), begin(after), begin(instead)])
 }
 
-fn golden() -> Vec<(String, Value)> {
+pub(super) fn golden() -> Vec<(String, Value)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/2026-10");
     let mut packets: Vec<(String, Value)> = std::fs::read_dir(folder)
         .unwrap()
@@ -252,7 +252,7 @@ fn try_packets_like(
     }
 }
 
-fn markup_of(packet: &Value, templates: &Templates) -> String {
+pub(super) fn markup_of(packet: &Value, templates: &Templates) -> String {
     let language = match packet["language"].as_str() {
         Some("en") => Language::En,
         _ => Language::Zh,
