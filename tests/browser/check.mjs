@@ -110,7 +110,10 @@ async function columnsOfLetters(page) {
       const style = getComputedStyle(cell);
       const em = parseFloat(style.fontSize);
       const inner = cell.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-      return inner < 3 * em && cell.clientHeight > 4 * 1.3 * em;
+      const text = document.createRange();
+      text.selectNodeContents(cell);
+      const lines = new Set([...text.getClientRects()].map((line) => Math.round(line.top)));
+      return inner < 3 * em && lines.size >= 4;
     })
     .map((cell) => `“${cell.textContent.trim().slice(0, 30)}” in ${cell.clientWidth} px`));
 }
