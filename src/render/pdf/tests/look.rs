@@ -5,31 +5,33 @@ use super::random::{golden, markup_of};
 use super::*;
 use crate::render::template::Templates;
 
-/// The last lines of paragraphs of `lengths` Chinese characters and a full stop.
-fn last_lines(lengths: std::ops::Range<usize>) -> Vec<(usize, String)> {
-    let last_line = |length: usize| {
-        let text: String = "交付周期明显缩短客户反馈良好"
-            .chars()
-            .cycle()
-            .take(length)
-            .collect();
-        let page = pages(&format!("<p>{text}。</p>")).remove(0);
-        let lines: Vec<&Drawn> = page
-            .iter()
-            .filter(|drawn| text.contains(first(&drawn.text)))
-            .collect();
-        (lines.len(), lines.last().unwrap().text.clone())
-    };
-    lengths.map(last_line).collect()
-}
+const TEXT: &str = "交付周期明显缩短客户反馈良好";
 
-fn first(text: &str) -> char {
-    text.chars().next().unwrap_or(' ')
+/// How many lines paragraphs of `lengths` Chinese characters and a full stop have, and the last.
+fn last_lines(lengths: std::ops::Range<usize>) -> Vec<(usize, String)> {
+    let paragraph = |length: usize| {
+        let text: String = TEXT.chars().cycle().take(length).collect();
+        format!("<p>§{text}。</p>")
+    };
+    let drawn = pages(&lengths.map(paragraph).collect::<String>()).concat();
+    let mut lines: Vec<(usize, String)> = Vec::new();
+    for Drawn { text, .. } in drawn {
+        if text.starts_with('§') {
+            lines.push((1, text));
+        } else if let Some((count, last)) = lines.last_mut()
+            && text.starts_with(|first| TEXT.contains(first))
+        {
+            *count += 1;
+            *last = text;
+        }
+    }
+    lines
 }
 
 #[test]
 fn no_letter_is_left_alone_on_the_last_line_of_a_paragraph() {
     let lines = last_lines(55..140);
+    assert_eq!(lines.len(), 140 - 55);
     assert_eq!(lines[0].0, 1, "{lines:?}");
     assert_eq!(lines.last().unwrap().0, 3, "{lines:?}");
     for (count, last) in lines.iter().filter(|(count, _)| *count > 1) {
