@@ -8,6 +8,8 @@
 mod calendar;
 mod messages;
 mod numbers;
+#[cfg(test)]
+pub(crate) mod said;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -278,6 +280,12 @@ impl Locale {
     fn resolve(&self, key: &str, arguments: &FluentArgs<'_>) -> String {
         let message = self.bundle.get_message(key);
         let Some(pattern) = message.and_then(|message| message.value()) else {
+            #[cfg(test)]
+            said::note(
+                self.language,
+                key,
+                ["there is no such message".to_owned()].into_iter(),
+            );
             return format!("⟨{key}⟩");
         };
         // A missing argument shows as `{$name}`, which a reader of the output notices.
@@ -285,6 +293,8 @@ impl Locale {
         let text = self
             .bundle
             .format_pattern(pattern, Some(arguments), &mut errors);
+        #[cfg(test)]
+        said::note(self.language, key, errors.iter().map(ToString::to_string));
         text.into_owned()
     }
 }

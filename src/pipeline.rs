@@ -208,3 +208,6 @@ fn html_templates(workspace: &Workspace) -> BTreeMap<String, String> {
         .map(|(n, t)| (n.clone(), t.clone()))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

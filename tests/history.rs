@@ -269,8 +269,8 @@ fn weights_of_a_scorecard_and_bounds_of_grades_are_named_in_chinese_too() {
     assert_eq!(
         rows(&ben["tables"], "definition-changes"),
         [
-            ["评分表：售后服务工程师", "First fix · 权重", "50", "60"],
-            ["评分表：售后服务工程师", "In time · 权重", "50", "40"],
+            ["评分卡：售后服务工程师", "First fix · 权重", "50", "60"],
+            ["评分卡：售后服务工程师", "In time · 权重", "50", "40"],
             ["计分规则", "等级下限 · C", "60", "45"],
         ]
     );

@@ -71,7 +71,7 @@ fn row(page: &str, list: &str, name: &str) -> Vec<String> {
         .nth(1)
         .unwrap();
     let body = body.split("</tbody>").next().unwrap();
-    let start = format!("<tr><td class=\"strong\">{name}</td>");
+    let start = format!("<tr><th scope=\"row\" class=\"strong\">{name}</th>");
     let row = body
         .split(&start)
         .nth(1)

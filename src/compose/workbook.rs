@@ -17,7 +17,7 @@ use super::wording::Wording;
 use crate::load::{Stint, TableReport};
 use crate::measure::{State, Subject};
 use crate::quantity::{Unit, round_half_away};
-use crate::score::{Assessment, Grade, PoolKey, Total, circumstances};
+use crate::score::{Assessment, Change, Comparison, Grade, PoolKey, Total, Verdict, circumstances};
 use crate::workspace::{Circumstances, Kpi};
 
 /// Pools with a sheet of their own, at most.
@@ -101,7 +101,7 @@ impl<'a> Composer<'a> {
             ("packet-column-role", Style::Text),
             ("packet-column-level", Style::Text),
         ];
-        let headings: Vec<Column> = kpis.iter().map(|(kpi, _)| heading(words, kpi)).collect();
+        let headings = self.headings(words, &kpis);
         let rows = self.present().map(move |(index, stint)| {
             let person = &self.roster.people[index];
             let subject = self.measures.subjects.person(index);
@@ -116,7 +116,7 @@ impl<'a> Composer<'a> {
                 Value::text(words.role(&stint.role)),
                 Value::text(words.level(&stint.level)),
             ];
-            row.extend(self.values(subject, &kpis, own.as_ref()));
+            row.extend(self.values(words, subject, &kpis, own.as_ref()));
             row
         });
         let mut sheet = sheet(words, "workbook-kpis", &columns, 2, rows);
@@ -137,7 +137,7 @@ impl<'a> Composer<'a> {
             ("packet-column-change", Style::Signed(1)),
             ("packet-column-evidence", Style::Percent(0)),
         ];
-        let headings: Vec<Column> = kpis.iter().map(|(kpi, _)| heading(words, kpi)).collect();
+        let headings = self.headings(words, &kpis);
         let teams = self.roster.teams.iter().enumerate();
         let rows = teams.filter_map(move |(index, team)| {
             let members = self.references.members(index);
@@ -156,7 +156,7 @@ impl<'a> Composer<'a> {
                 Value::count(Some(people)),
             ];
             row.extend(standing(words, total).into_iter().take(5));
-            row.extend(self.values(subject, &kpis, own.as_ref()));
+            row.extend(self.values(words, subject, &kpis, own.as_ref()));
             Some(row)
         });
         let mut sheet = sheet(words, "workbook-teams", &columns, 2, rows);
@@ -193,7 +193,7 @@ impl<'a> Composer<'a> {
                 line.grade.map_or(Value::Empty, Value::text),
                 Value::count(line.rank),
                 Value::count(line.pool_size),
-                Value::text(line.rules.join(", ")),
+                Value::text(self.rule_names(&words, &line.rules)),
                 Value::text(line.evidence),
             ]
         });
@@ -299,7 +299,14 @@ impl<'a> Composer<'a> {
             let text = words.locale.text(&format!("workbook-{key}-about"));
             vec![Value::text(sheet.name.clone()), Value::text(text)]
         }));
-        for key in ["pools", "marks", "provisional", "empty", "grades"] {
+        for key in [
+            "pools",
+            "marks",
+            "verdicts",
+            "provisional",
+            "empty",
+            "grades",
+        ] {
             let text = words.locale.text(&format!("workbook-{key}-about"));
             rows.push(line(&format!("workbook-{key}"), Value::text(text)));
         }
@@ -378,9 +385,24 @@ impl<'a> Composer<'a> {
         kpis.collect()
     }
 
-    /// The values of a subject that are evidence, marked by what their scorecard asks for.
+    /// Two columns for each KPI: its value, and the verdict on its change.
+    fn headings(&self, words: Wording<'_>, kpis: &[Measured<'_>]) -> Vec<Column> {
+        let against = words.against(Comparison::Previous, self.period, true);
+        let both = |(kpi, _): &Measured<'_>| {
+            let name = words.pick(&kpi.name);
+            let arguments = [("name", name.into()), ("against", (&against).into())];
+            let title = words.locale.format("workbook-with-verdict", &arguments);
+            let style = Style::Text;
+            [heading(words, kpi), Column { title, style }]
+        };
+        kpis.iter().flat_map(both).collect()
+    }
+
+    /// The values of a subject that are evidence, marked by what their scorecard asks for, each
+    /// with the verdict on its change where there is one.
     fn values(
         &self,
+        words: Wording<'_>,
         subject: Subject,
         kpis: &[Measured<'a>],
         assessment: Option<&Assessment<'_>>,
@@ -390,8 +412,9 @@ impl<'a> Composer<'a> {
             let is_evidence = measure.state != State::Insufficient && measure.value.is_finite();
             let items = assessment.map_or(&[][..], |assessment| &assessment.items);
             let item = items.iter().find(|item| item.kpi.id == kpi.id);
+            let verdict = item.map_or(Value::Empty, |item| verdict(words, &item.changes));
             let points = item.and_then(|item| item.points.filter(|_| item.gap.is_none()));
-            is_evidence.then_some(Value::Measured {
+            let value = Value::Measured {
                 value: if kpi.unit == Unit::Percent {
                     measure.value / 100.0
                 } else {
@@ -400,10 +423,11 @@ impl<'a> Composer<'a> {
                 // As packets decide who missed a target.
                 reached: points.map(|points| round_half_away(points, 1) >= 100.0),
                 provisional: measure.state == State::Provisional,
-            })
+            };
+            is_evidence.then_some([value, verdict])
         };
         let values = kpis.iter().map(value);
-        values.map(Option::unwrap_or_default).collect()
+        values.flat_map(Option::unwrap_or_default).collect()
     }
 }
 
@@ -450,6 +474,20 @@ fn standing<'a>(words: Wording<'_>, total: Option<&Total>) -> Vec<Value<'a>> {
         grade(|total| total.absolute),
         moved.map_or(Value::Empty, |moved| Value::Text(Cow::Owned(moved))),
     ]
+}
+
+/// What became of a KPI since the period before: mark and word, so that it can be filtered.
+fn verdict<'a>(words: Wording<'_>, changes: &[Change]) -> Value<'a> {
+    let change = changes
+        .iter()
+        .find(|change| change.comparison == Comparison::Previous);
+    match change.map(|change| change.verdict) {
+        None | Some(Verdict::Insufficient) => Value::Empty,
+        Some(verdict) => {
+            let key = format!("packet-verdict-{}", verdict.name());
+            Value::text(format!("{} {}", verdict.mark(), words.locale.text(&key)))
+        }
+    }
 }
 
 /// The column of a KPI, headed by its name and unit.

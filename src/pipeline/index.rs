@@ -140,11 +140,19 @@ pub(super) fn also(composer: &Composer<'_>, locale: &Locale, index: usize) -> St
 fn team(composer: &Composer<'_>, locale: &Locale, made: &Made) -> TeamRow {
     let team = &composer.roster.teams[made.index];
     let members = composer.references.members(made.index).len();
+    let lead = team.lead.as_deref().map(|id| {
+        let person = composer.roster.person(id);
+        person.map_or(id, |index| {
+            composer.roster.people[index]
+                .name
+                .in_language(locale.language())
+        })
+    });
     let (score, _, change) = standing(locale, composer.scores.teams[made.index].as_ref());
     TeamRow {
         name: team.name.in_language(locale.language()).to_owned(),
         id: team.id.clone(),
-        lead: String::new(),
+        lead: lead.map_or_else(String::new, str::to_owned),
         members: locale.number(members as f64, 0),
         score,
         change,

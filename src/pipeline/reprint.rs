@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::fonts::{FONTS, Fonts};
+use super::fonts::{FALLBACK_FONT, FONTS, Fonts};
 use super::{PROGRAM, configuration, html_templates, prepare};
 use crate::archive::{CONFIGURATION, Stored};
 use crate::compose::FORMAT;
@@ -91,7 +91,14 @@ fn reprint_edition(
     let stored = Stored::open(folder).map_err(one)?;
     let workspace = read_workspace(&stored, asked.workspace.as_deref())?;
     let locales = prepare::read_locales(&workspace, None)?;
-    let fonts = Fonts::load(workspace.fallback_font.as_deref())
+    // An edition keeps the font as it keeps the rest of the configuration.
+    let kept = folder.join(CONFIGURATION).join(FALLBACK_FONT);
+    let kept = Some(kept).filter(|path| asked.workspace.is_none() && path.is_file());
+    let font = workspace
+        .fallback_font
+        .clone()
+        .map(|own| kept.unwrap_or(own));
+    let fonts = Fonts::load(font.as_deref())
         .map_err(|problem| one(problem.hint("or name the workspace: `--workspace DIR`")))?;
     let shared = stored.bytes(FONTS).map_err(one)?;
     let shared = fonts.recall(&folder.join(FONTS), &shared).map_err(one)?;

@@ -20,7 +20,7 @@ use crate::theme::Theme;
 const STYLES: &str = "styles.css";
 
 /// Name and text of what is built in.
-pub(crate) const BUILT_IN: [(&str, &str); 21] = [
+pub(crate) const BUILT_IN: [(&str, &str); 23] = [
     (
         "conversation.html",
         include_str!("../../templates/conversation.html"),
@@ -32,8 +32,13 @@ pub(crate) const BUILT_IN: [(&str, &str); 21] = [
     ),
     ("funnels.html", include_str!("../../templates/funnels.html")),
     ("glance.html", include_str!("../../templates/glance.html")),
+    ("head.html", include_str!("../../templates/head.html")),
     ("history.html", include_str!("../../templates/history.html")),
     ("index.html", include_str!("../../templates/index.html")),
+    (
+        "masthead.html",
+        include_str!("../../templates/masthead.html"),
+    ),
     ("notes.html", include_str!("../../templates/notes.html")),
     (
         "organisation.html",

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod look;
 mod random;
 
 use super::*;
@@ -48,7 +49,7 @@ impl Canvas for Recorder<'_> {
 
 fn press() -> Press {
     let typefaces = Arc::new(Typefaces::embedded().unwrap());
-    Press::new(typefaces, Theme::default(), "评分表 Scorecard").unwrap()
+    Press::new(typefaces, Theme::default(), "评分卡 Scorecard").unwrap()
 }
 
 fn charts() -> BTreeMap<String, ChartSpec> {

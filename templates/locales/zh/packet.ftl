@@ -117,7 +117,7 @@ packet-verdict-insufficient = 样本不足
 packet-verdict-untested = 未作检验
 packet-verdict-legend = ▲ 改善 ▼ 退步 ● 无变化证据 ○ 样本不足 · 未作检验。仅当变化的 95% 置信区间不含零时，才认定为改善或退步。
 
-## 评分表
+## 评分卡
 
 packet-state-final = 终值
 packet-state-missing = 无数据
