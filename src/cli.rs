@@ -3,20 +3,23 @@
 //! 0: done. 1: done, but some packets failed, or there were warnings with `--strict`.
 //! 2: usage, configuration or data that stops the run.
 
+mod approve;
 mod bar;
+mod diff;
 mod explain;
 mod init;
 mod kpi_page;
 mod kpis;
 mod listing;
 mod render;
+mod verify;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use self::bar::Bar;
@@ -46,6 +49,12 @@ enum Command {
     Explain(ExplainArguments),
     /// Make the page and the document of packets again from their JSON files
     Render(render::RenderArguments),
+    /// Show what an edition holds and record who approved it; it is never changed again
+    Approve(approve::ApproveArguments),
+    /// Say what changed between two editions, and how much because definitions changed
+    Diff(diff::DiffArguments),
+    /// Check every file of editions, their approvals and the chain from one to the next
+    Verify(verify::VerifyArguments),
     /// List the KPIs of a workspace, built-in ones included
     Kpis(kpis::KpiArguments),
     /// List the canonical tables and their columns
@@ -171,9 +180,14 @@ fn parse_period(text: &str) -> Result<Period, String> {
     text.parse()
 }
 
+/// The folder of editions: the one that is named, or that of the workspace.
+fn archive_in(dir: &Path, named: Option<PathBuf>) -> PathBuf {
+    named.unwrap_or_else(|| dir.join("archive"))
+}
+
 /// What the outside gives.
 struct Outside<'a> {
-    today: NaiveDate,
+    now: DateTime<FixedOffset>,
     environment: &'a (dyn Fn(&str) -> Option<String> + Sync),
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
@@ -182,7 +196,7 @@ struct Outside<'a> {
 /// Runs the program and gives its exit code. A console that cannot be written to is ignored.
 pub fn main(
     arguments: impl IntoIterator<Item = OsString>,
-    today: NaiveDate,
+    now: DateTime<FixedOffset>,
     environment: &(dyn Fn(&str) -> Option<String> + Sync),
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -202,7 +216,7 @@ pub fn main(
         }
     };
     let mut outside = Outside {
-        today,
+        now,
         environment,
         out,
         err,
@@ -215,6 +229,9 @@ pub fn main(
             finish_listing(kpis::list(&arguments, environment), &mut outside)
         }
         Command::Render(arguments) => render::render(arguments, &mut outside),
+        Command::Approve(arguments) => approve::approve(arguments, &mut outside),
+        Command::Diff(arguments) => diff::diff(arguments, &mut outside),
+        Command::Verify(arguments) => verify::verify(arguments, &mut outside),
         Command::Explain(arguments) => explain(arguments, &mut outside),
         Command::Tables(list) => finish_listing(
             listing::tables(list.locale.language(), list.json),
@@ -244,7 +261,7 @@ fn options<'a>(common: &Common, outside: &Outside<'a>) -> Options<'a> {
         formats: Format::ALL.to_vec(),
         only: None,
         language: None,
-        today: outside.today,
+        today: outside.now.date_naive(),
         as_of: common.as_of,
         environment: outside.environment,
     }

@@ -74,10 +74,7 @@ impl Edition {
         let output = scorepack(workspace, data, out.path(), &options);
         let errors = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(0), "{workspace}: {errors}");
-        let mut entries = fs::read_dir(out.path()).unwrap();
-        let folder =
-            entries.find_map(|entry| Some(entry.unwrap().path()).filter(|path| path.is_dir()));
-        let folder = folder.unwrap();
+        let folder = out.path().join(period);
         let report = serde_json::from_slice(&fs::read(folder.join("report.json")).unwrap());
         Self {
             measures: read_measures(&folder.join("measures.csv")),

@@ -16,7 +16,7 @@ use super::{
     AlertCounts, Finished, HistoryReport, Options, PROGRAM, Progress, alerts, configuration,
     grading, history, html_templates, index, overview, plans, replaced, report,
 };
-use crate::archive::{Edition, Provenance, publish};
+use crate::archive::{Edition, Provenance, Request, publish};
 use crate::compose::packet::{Packet, PacketKind};
 use crate::compose::{Composer, GoalIndex, References};
 use crate::diagnostic::{Diagnostic, Place};
@@ -42,6 +42,8 @@ pub(super) struct Production<'a> {
     pub(super) records: &'a Records<'a>,
     pub(super) history: &'a History,
     pub(super) archive: &'a Path,
+    /// Earlier editions that were compared with, see [`Provenance::compared`].
+    pub(super) compared: BTreeMap<String, String>,
     pub(super) fairness: &'a Fairness,
 }
 
@@ -104,7 +106,10 @@ impl Production<'_> {
             &samples,
         )?
         .with_logo(workspace.logo.as_ref());
-        let edition = Edition::begin(self.archive, &self.edition_name())?;
+        let edition = match self.options.only {
+            Some(_) => Edition::begin_partial(self.archive, *period)?,
+            None => Edition::begin(self.archive, *period)?,
+        };
         let outcomes = self.make_all(&composer, &studio, &edition, progress)?;
         progress.stage("archive", None);
         let (made, failed) = separate(outcomes)?;
@@ -125,7 +130,8 @@ impl Production<'_> {
         let folder = edition.finish(&self.provenance(&definitions))?;
         if whole {
             publish(self.archive, || {
-                studio.overview(&overview::compose(&composer, self.archive)?)
+                let (page, kept) = overview::compose(&composer, self.archive)?;
+                Ok(vec![studio.overview(&page)?, kept])
             })?;
         }
         Ok(Finished {
@@ -182,16 +188,6 @@ impl Production<'_> {
             self.scores,
             self.history,
         )
-    }
-
-    /// A run for a few people never takes the place of the edition of all.
-    fn edition_name(&self) -> String {
-        let partial = if self.options.only.is_some() {
-            ".only"
-        } else {
-            ""
-        };
-        format!("{}{partial}", self.prepared.period)
     }
 
     fn jobs(&self) -> Vec<Job> {
@@ -374,12 +370,21 @@ impl Production<'_> {
             .flat_map(|report| &report.files);
         Provenance {
             program: PROGRAM.to_owned(),
-            period: self.prepared.period.to_string(),
-            as_of: self.prepared.as_of.to_string(),
+            period: self.prepared.period,
+            as_of: self.prepared.as_of,
             configuration: configuration.to_owned(),
             inputs: files
                 .map(|file| (file.path.clone(), file.sha256.clone()))
                 .collect(),
+            asked: Some(Request {
+                formats: (self.options.formats.iter())
+                    .map(|format| format.extension().to_owned())
+                    .collect(),
+                language: self.options.language,
+                only: self.options.only.clone(),
+                last_day: self.prepared.last_day,
+            }),
+            compared: self.compared.clone(),
         }
     }
 }
