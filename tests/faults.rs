@@ -19,7 +19,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::Instant;
 
-use common::{ROSTER, Small, WORK_ORDERS, complaints, files, json, scorepack};
+use common::{ROSTER, SMALL, Small, WORK_ORDERS, complaints, files, json, scorepack};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use scorepack::archive::checksum;
@@ -379,6 +379,11 @@ fn a_file_that_may_not_be_read_is_told_with_its_name() {
 #[test]
 fn a_clock_set_back_is_told_by_the_rows_that_lie_ahead_of_it() {
     let (small, out) = (workspace(), tempfile::tempdir().unwrap());
+    // Half of the rows will lie ahead.
+    small.put(
+        "scorepack.yaml",
+        &format!("{SMALL}limits: {{refused: 60 %}}\n"),
+    );
     assert_done(&run(&small, out.path()));
     let to = out.path().to_str().unwrap();
     let back = |day| {
@@ -402,7 +407,7 @@ fn a_clock_set_back_is_told_by_the_rows_that_lie_ahead_of_it() {
     );
     assert!(text.contains("[incomplete-period]"), "{text}");
     assert_whole(&out.path().join("2026-01"));
-    // Before anybody was there.
+    // Before anything was: an edition without data is not what anybody wants.
     let output = back("1999-12-31");
     assert_eq!(output.status.code(), Some(2));
     assert!(
