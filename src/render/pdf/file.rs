@@ -371,13 +371,20 @@ pub(super) fn write_integer(bytes: &mut Vec<u8>, value: i64) {
     bytes[start..].reverse();
 }
 
+fn write_hexadecimal(bytes: &mut Vec<u8>, byte: u8) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let digit = |value: u8| DIGITS[usize::from(value)];
+    bytes.extend([digit(byte >> 4), digit(byte & 0x0F)]);
+}
+
 fn write_name(bytes: &mut Vec<u8>, name: &[u8]) {
     bytes.push(b'/');
     for &byte in name {
         if byte.is_ascii_alphanumeric() || b"+-_.".contains(&byte) {
             bytes.push(byte);
         } else {
-            put(bytes, format_args!("#{byte:02X}"));
+            bytes.push(b'#');
+            write_hexadecimal(bytes, byte);
         }
     }
 }
@@ -385,8 +392,8 @@ fn write_name(bytes: &mut Vec<u8>, name: &[u8]) {
 fn write_string(bytes: &mut Vec<u8>, text: &[u8], format: &StringFormat) {
     if *format == StringFormat::Hexadecimal {
         bytes.push(b'<');
-        for byte in text {
-            put(bytes, format_args!("{byte:02X}"));
+        for &byte in text {
+            write_hexadecimal(bytes, byte);
         }
         bytes.push(b'>');
         return;
@@ -417,6 +424,8 @@ mod tests {
     fn objects_are_written_by_the_rules_of_pdf() {
         assert_eq!(written(&Object::Name(b"A B#".to_vec())), "/A#20B#23");
         assert_eq!(written(&Object::string_literal("a(b)\\")), "(a\\(b\\)\\\\)");
+        let text = Object::String(b"\xFE\x0A".to_vec(), StringFormat::Hexadecimal);
+        assert_eq!(written(&text), "<FE0A>");
         assert_eq!(written(&Object::Real(12.3456)), "12.35");
         assert_eq!(written(&Object::Integer(-1070)), "-1070");
         assert_eq!(written(&Object::Integer(0)), "0");
