@@ -22,7 +22,9 @@ mod goals;
 mod header;
 mod holidays;
 mod intake;
+mod invisible;
 mod keep;
+mod limits;
 mod number;
 mod overlap;
 mod plans;
@@ -316,6 +318,7 @@ fn conclude(
     });
     diagnostics.extend(describe_refusals(source, &intake));
     diagnostics.extend(describe_absences(source, &intake));
+    diagnostics.extend(describe_invisible(source, &intake));
     let report = TableReport {
         table: source.name.clone(),
         files,
@@ -356,6 +359,22 @@ fn conclude(
     }
 }
 
+/// A note on texts that had characters which nobody sees.
+fn describe_invisible(source: &TableSource, intake: &Intake<'_>) -> Option<Diagnostic> {
+    let (count, first) = &intake.invisible;
+    let name = &source.name;
+    let message = match count {
+        1 => format!("1 text of `{name}` has characters that nobody sees; they are left out."),
+        _ => {
+            format!(
+                "{count} texts of `{name}` have characters that nobody sees; they are left out."
+            )
+        }
+    };
+    let found = Diagnostic::note("invisible-characters", first.clone()?, message);
+    Some(found.hint("marks of direction and control characters change how other text is shown"))
+}
+
 /// One warning for each code, at the first row that it befell.
 fn describe_refusals(source: &TableSource, intake: &Intake<'_>) -> Vec<Diagnostic> {
     let describe = |(code, first): (&&'static str, &Refusal)| {
@@ -390,6 +409,7 @@ fn advise(code: &str) -> Option<&'static str> {
             "mend the rows at their source, or change `order` if both orders are right"
         }
         "future-date" => "mend the rows, or correct `as_of` if the data is younger than it says",
+        "long-text" => "shorten the cell at its source, or leave out what is no text",
         "missing-value" => "fill the cell in at its source",
         "unknown-engineer" => {
             "add the person to the roster; if the roster's own row was refused, mend that first"

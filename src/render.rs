@@ -265,7 +265,7 @@ pub fn stem(packet: &Packet) -> String {
     match packet.kind {
         PacketKind::Person => format!("people/{name}"),
         PacketKind::Team => format!("teams/{name}"),
-        PacketKind::Organisation => name,
+        PacketKind::Organisation => "organisation".to_owned(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The organisation's packet, for HR: coverage, grades by pool, teams, departments, data quality.
 
 use super::definitions::definition;
+use super::file_name;
 use super::packet::{Cell, Glance, Notes, Packet, PacketKind, Table};
-use super::team::{core_items, file_name};
+use super::team::core_items;
 use super::wording::{DASH, Wording, cell, column};
 use super::{Charts, Composer, FORMAT};
 use crate::score::{Grade, ItemScore};

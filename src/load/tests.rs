@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
+mod bombs;
 mod checks;
 mod formats;
 mod queries;
