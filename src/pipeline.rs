@@ -200,7 +200,8 @@ fn configuration(workspace: &Workspace) -> String {
 }
 
 fn html_templates(workspace: &Workspace) -> BTreeMap<String, String> {
-    let named = |name: &String| name.ends_with(".html") || name.ends_with(".css");
+    let page = |name: &str| name.ends_with(".html") && !name.starts_with("mail/");
+    let named = |name: &String| page(name) || name.ends_with(".css");
     workspace
         .templates
         .iter()

@@ -15,6 +15,7 @@ mod forms;
 mod grading;
 mod kpi;
 mod lint;
+mod mail;
 mod pool;
 mod raw;
 mod review;
@@ -55,6 +56,7 @@ pub use self::grading::{
 };
 pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, RowSpan, Rows, Track};
 pub use self::lint::lint;
+pub use self::mail::{Mail, Pace, Security, Server};
 pub use self::pool::PoolPart;
 pub use self::review::{Competency, InterviewRule, Review};
 pub use self::rule::{Band, Rule};
@@ -92,6 +94,8 @@ pub struct Workspace {
     pub refused_limit: Option<f64>,
     /// How reviews are held.
     pub review: Review,
+    /// How packets are sent; absent where nobody has decided that.
+    pub mail: Option<Mail>,
     /// Design tokens.
     pub theme: Theme,
     /// The organisation's logo.
@@ -553,6 +557,7 @@ fn resolve(
         alerts: Checked::new(),
         refused_limit: raw.limits.refused.map(|share| share.0),
         review: review::resolve(raw.review, problems),
+        mail: mail::resolve(raw.mail, root, problems),
         theme: Theme::default(),
         logo: None,
         logo_path: raw.theme.logo,

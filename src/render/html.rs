@@ -19,6 +19,7 @@ use tera::{Context, Value};
 
 pub use self::overview::{EditionRow, HistoryCell, HistoryRow, Overview, SideBySide, SideRow};
 use self::policy::{hash, policy};
+use super::identity;
 use super::template::{Templates, value};
 use crate::chart::natural_width;
 use crate::chart::svg::{to_svg, tokens};
@@ -227,6 +228,7 @@ impl<'a> Screen<'a> {
         let body = Weaver::new(self, packet, body_markup.len()).weave(body_markup)?;
         let mut context = self.frame(packet.language, &packet.head.organisation, "page.html")?;
         context.insert("title", &packet.head.document_title);
+        context.insert("identity", &identity(packet.kind, &packet.id));
         context.insert("index", index);
         context.insert_value("body", Value::from(body));
         self.templates
