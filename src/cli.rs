@@ -10,13 +10,14 @@ mod kpi_page;
 mod kpis;
 mod listing;
 mod render;
+mod send;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use self::bar::Bar;
@@ -46,6 +47,8 @@ enum Command {
     Explain(ExplainArguments),
     /// Make the page and the document of packets again from their JSON files
     Render(render::RenderArguments),
+    /// Send the packets of an approved edition by mail; without --yes, only rehearse it
+    Send(send::SendArguments),
     /// List the KPIs of a workspace, built-in ones included
     Kpis(kpis::KpiArguments),
     /// List the canonical tables and their columns
@@ -174,6 +177,7 @@ fn parse_period(text: &str) -> Result<Period, String> {
 /// What the outside gives.
 struct Outside<'a> {
     today: NaiveDate,
+    clock: &'a (dyn Fn() -> DateTime<Utc> + Sync),
     environment: &'a (dyn Fn(&str) -> Option<String> + Sync),
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
@@ -183,6 +187,7 @@ struct Outside<'a> {
 pub fn main(
     arguments: impl IntoIterator<Item = OsString>,
     today: NaiveDate,
+    clock: &(dyn Fn() -> DateTime<Utc> + Sync),
     environment: &(dyn Fn(&str) -> Option<String> + Sync),
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -203,6 +208,7 @@ pub fn main(
     };
     let mut outside = Outside {
         today,
+        clock,
         environment,
         out,
         err,
@@ -214,6 +220,7 @@ pub fn main(
         Command::Kpis(arguments) => {
             finish_listing(kpis::list(&arguments, environment), &mut outside)
         }
+        Command::Send(arguments) => send::send(arguments, &mut outside),
         Command::Render(arguments) => render::render(arguments, &mut outside),
         Command::Explain(arguments) => explain(arguments, &mut outside),
         Command::Tables(list) => finish_listing(

@@ -11,6 +11,7 @@ fn main() -> ExitCode {
     let code = scorepack::cli::main(
         std::env::args_os(),
         today,
+        &chrono::Utc::now,
         &environment,
         &mut std::io::stdout().lock(),
         &mut std::io::stderr(),

@@ -2,6 +2,8 @@
 
 use lettre::Address;
 
+use crate::load::is_address;
+
 /// Longest name in a header, in characters: more tells a reader nothing.
 const NAME: usize = 60;
 
@@ -16,11 +18,8 @@ pub(super) fn parse(text: &str) -> Result<Address, &'static str> {
     if !text.is_ascii() {
         return Err("has characters that are not ASCII, which many servers refuse");
     }
-    let address: Address = text.parse().map_err(|_| "is no address")?;
-    match address.domain().contains('.') || address.domain() == "localhost" {
-        true => Ok(address),
-        false => Err("has no domain"),
-    }
+    let address = text.parse().ok().filter(|_| is_address(text));
+    address.ok_or("is no address")
 }
 
 /// The text as one short line that a header may hold: no line ends and other control

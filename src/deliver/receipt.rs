@@ -36,8 +36,14 @@ pub struct Receipt {
 
 impl Receipt {
     /// Of a mail, as the ledger has it.
-    pub fn of(recipient: &str, name: &str, address: &str, content: &str, ledger: &Ledger) -> Self {
-        let entry = ledger.find(recipient, content);
+    pub fn of(
+        recipient: &str,
+        name: &str,
+        address: &str,
+        content: &str,
+        ledger: Option<&Ledger>,
+    ) -> Self {
+        let entry = ledger.and_then(|ledger| ledger.find(recipient, content));
         let receipt = Self {
             recipient: recipient.to_owned(),
             name: name.to_owned(),

@@ -14,11 +14,12 @@ use super::prepare::Prepared;
 use super::report::{Failure, Report};
 use super::{
     AlertCounts, Finished, HistoryReport, Options, PROGRAM, Progress, alerts, configuration,
-    grading, history, html_templates, index, overview, plans, replaced, report,
+    grading, history, html_templates, index, overview, plans, recipients, replaced, report,
 };
 use crate::archive::{Edition, Provenance, publish};
 use crate::compose::packet::{Packet, PacketKind};
 use crate::compose::{Composer, GoalIndex, References};
+use crate::deliver::{self, RECIPIENTS};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
 use crate::measure::{self, Measures, Records, Watch};
@@ -124,7 +125,7 @@ impl Production<'_> {
             edition.write(&artifact)?;
         }
         edition.write(&fonts.record(studio.shared())?)?;
-        self.write_beside(&edition, &composer, &report)?;
+        self.write_beside(&edition, &composer, &made, &report)?;
         let folder = edition.finish(&self.provenance(&definitions))?;
         if whole {
             publish(self.archive, || {
@@ -171,6 +172,7 @@ impl Production<'_> {
         &self,
         edition: &Edition,
         composer: &Composer<'_>,
+        made: &[Made],
         report: &Report,
     ) -> Result<(), Diagnostic> {
         self.write_tables(edition, report)?;
@@ -178,6 +180,11 @@ impl Production<'_> {
             edition.write_with("plans.csv", |out| plans::write(composer, out))?;
         }
         self.write_alerts(edition, composer)?;
+        let recipients = deliver::write_recipients(&recipients::list(composer, made));
+        edition.write(&Artifact {
+            path: RECIPIENTS.to_owned(),
+            bytes: recipients,
+        })?;
         history::write(
             edition,
             self.prepared,
@@ -390,6 +397,8 @@ enum Outcome {
 /// A packet whose files are written.
 pub(super) struct Made {
     pub(super) kind: PacketKind,
+    /// As the packet says it.
+    pub(super) id: String,
     /// Position in the roster.
     pub(super) index: usize,
     pub(super) paths: Vec<String>,
@@ -402,6 +411,7 @@ impl Made {
         let artifacts = rendered.artifacts.into_iter();
         Self {
             kind: packet.kind,
+            id: packet.id.clone(),
             index,
             paths: artifacts.map(|artifact| artifact.path).collect(),
             replaced: rendered.replaced,
