@@ -49,6 +49,8 @@ enum Command {
     Render(render::RenderArguments),
     /// Send the packets of an approved edition by mail; without --yes, only rehearse it
     Send(send::SendArguments),
+    /// Send the alerts of a week to those who answer for the people concerned
+    Alerts(send::AlertArguments),
     /// List the KPIs of a workspace, built-in ones included
     Kpis(kpis::KpiArguments),
     /// List the canonical tables and their columns
@@ -220,6 +222,7 @@ pub fn main(
         Command::Kpis(arguments) => {
             finish_listing(kpis::list(&arguments, environment), &mut outside)
         }
+        Command::Alerts(arguments) => send::alerts(arguments, &mut outside),
         Command::Send(arguments) => send::send(arguments, &mut outside),
         Command::Render(arguments) => render::render(arguments, &mut outside),
         Command::Explain(arguments) => explain(arguments, &mut outside),

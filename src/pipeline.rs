@@ -6,6 +6,7 @@
 //! the others are made all the same.
 
 mod alerts;
+mod digest;
 mod explain;
 mod fonts;
 mod grading;
@@ -27,6 +28,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 pub use self::alerts::AlertCounts;
+pub use self::digest::send_alerts;
 pub use self::explain::{Answer, Asked, Question, explain};
 pub use self::grading::{GradingReport, Move, NearBound};
 pub use self::history::{HistoryReport, RegradedMark, RestatedValue};

@@ -4,21 +4,22 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Args, Parser, Subcommand};
 
 use super::bar::Bar;
 use super::{Outside, parse_period, print, print_json};
 use crate::deliver::{self, Ending, Entry, Receipt};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::pipeline::{self, Answered, Asking, Options, Progress, Sending};
 use crate::period::Period;
+use crate::pipeline::{self, Answered, Asking, Options, Progress, Sending};
 use crate::render::Format;
 
 /// Rows of a table on a terminal; `delivery.csv` has all.
 const SHOWN: usize = 40;
 
-#[derive(Debug, Parser)]
-pub(super) struct SendArguments {
+/// What every send is asked for.
+#[derive(Args, Debug)]
+struct Common {
     /// The workspace: a folder with scorepack.yaml
     #[arg(default_value = ".")]
     dir: PathBuf,
@@ -28,28 +29,18 @@ pub(super) struct SendArguments {
     /// Where editions are [default: DIR/archive]
     #[arg(long, short, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Write the mails to DIR/archive/delivery/PERIOD/outbox and send nothing: the default
+    /// Write the mails to DIR/archive/delivery/…/outbox and send nothing: the default
     #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
     /// Send
     #[arg(long)]
     yes: bool,
-    /// Packets of these people and teams only
-    #[arg(long, value_delimiter = ',', value_name = "ID")]
-    only: Vec<String>,
     /// At most so many mails
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     /// Let mails travel in the open to a server that is not this machine
     #[arg(long)]
     allow_plain: bool,
-    /// Say what became of mails that may have arrived: ID=arrived or ID=missing; without a
-    /// value they are listed
-    #[arg(long, value_delimiter = ',', value_name = "ID=ANSWER", num_args = 0.., conflicts_with = "yes")]
-    resolve: Option<Vec<String>>,
-    /// Who says so
-    #[arg(long, value_name = "NAME", requires = "resolve")]
-    by: Option<String>,
     /// Print a report as JSON on standard output
     #[arg(long)]
     json: bool,
@@ -58,7 +49,44 @@ pub(super) struct SendArguments {
     quiet: bool,
 }
 
-/// Sends and gives the exit code: 0, 1 where somebody has not got their mail, 2 where
+#[derive(Debug, Parser)]
+pub(super) struct SendArguments {
+    #[command(flatten)]
+    common: Common,
+    /// Packets of these people and teams only
+    #[arg(long, value_delimiter = ',', value_name = "ID")]
+    only: Vec<String>,
+    /// Say what became of mails that may have arrived: ID=arrived or ID=missing; without a
+    /// value they are listed
+    #[arg(long, value_delimiter = ',', value_name = "ID=ANSWER", num_args = 0.., conflicts_with = "yes")]
+    resolve: Option<Vec<String>>,
+    /// Who says so
+    #[arg(long, value_name = "NAME", requires = "resolve")]
+    by: Option<String>,
+}
+
+#[derive(Debug, Parser)]
+pub(super) struct AlertArguments {
+    #[command(subcommand)]
+    command: AlertCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum AlertCommand {
+    /// Send the alerts of a week to managers and leads; without --yes, only rehearse it
+    Send(DigestArguments),
+}
+
+#[derive(Debug, Parser)]
+struct DigestArguments {
+    #[command(flatten)]
+    common: Common,
+    /// The week, as 2026-W45 [default: the latest with an alert]
+    #[arg(long, value_name = "WEEK")]
+    week: Option<String>,
+}
+
+/// Sends packets and gives the exit code: 0, 1 where somebody has not got their mail, 2 where
 /// something stopped it.
 pub(super) fn send(arguments: SendArguments, outside: &mut Outside<'_>) -> u8 {
     let answers = match answers(&arguments) {
@@ -68,38 +96,72 @@ pub(super) fn send(arguments: SendArguments, outside: &mut Outside<'_>) -> u8 {
             return 2;
         }
     };
-    let bar = Bar::new(arguments.yes && !arguments.quiet && std::io::stderr().is_terminal());
+    let only: BTreeSet<String> = arguments.only.into_iter().collect();
+    let common = &arguments.common;
+    let bar = start(common);
+    let step = || bar.step();
+    let mut asking = asking(common, outside, &step);
+    asking.options.only = (!only.is_empty()).then_some(only);
+    asking.list_doubts = arguments.resolve.is_some();
+    asking.answers = answers;
+    asking.by = arguments.by.unwrap_or_default();
+    let doubts = asking.list_doubts;
+    let sent = pipeline::send(&asking);
+    bar.clear();
+    finish(sent, common, doubts, outside)
+}
+
+/// Sends alerts; exit codes as above.
+pub(super) fn alerts(arguments: AlertArguments, outside: &mut Outside<'_>) -> u8 {
+    let AlertCommand::Send(DigestArguments { common, week }) = arguments.command;
+    let bar = start(&common);
+    let step = || bar.step();
+    let sent = pipeline::send_alerts(&asking(&common, outside, &step), week.as_deref());
+    bar.clear();
+    finish(sent, &common, false, outside)
+}
+
+fn start(common: &Common) -> Bar {
+    let bar = Bar::new(common.yes && !common.quiet && std::io::stderr().is_terminal());
     bar.stage("mails", None);
-    let only: BTreeSet<String> = arguments.only.iter().cloned().collect();
-    let asking = Asking {
+    bar
+}
+
+fn asking<'a>(common: &Common, outside: &Outside<'a>, step: &'a (dyn Fn() + Sync)) -> Asking<'a> {
+    Asking {
         options: Options {
-            root: arguments.dir.clone(),
-            period: Some(arguments.period),
-            out: arguments.out.clone(),
+            root: common.dir.clone(),
+            period: Some(common.period),
+            out: common.out.clone(),
             formats: Format::ALL.to_vec(),
-            only: (!only.is_empty()).then_some(only),
+            only: None,
             language: None,
             today: outside.today,
             as_of: None,
             environment: outside.environment,
         },
-        period: arguments.period,
-        yes: arguments.yes,
-        limit: arguments.limit,
-        allow_plain: arguments.allow_plain,
-        // A list of what is in doubt is asked for without answers.
-        list_doubts: arguments.resolve.is_some(),
-        answers,
-        by: arguments.by.clone().unwrap_or_default(),
+        period: common.period,
+        yes: common.yes,
+        limit: common.limit,
+        allow_plain: common.allow_plain,
+        list_doubts: false,
+        answers: Vec::new(),
+        by: String::new(),
         now: outside.clock,
-        step: &|| bar.step(),
-    };
-    let sent = pipeline::send(&asking);
-    bar.clear();
+        step,
+    }
+}
+
+fn finish(
+    sent: Result<Sending, Vec<Diagnostic>>,
+    common: &Common,
+    doubts: bool,
+    outside: &mut Outside<'_>,
+) -> u8 {
     match sent {
-        Ok(sending) => report(&sending, &arguments, outside),
+        Ok(sending) => report(&sending, common, doubts, outside),
         Err(problems) => {
-            if arguments.json {
+            if common.json {
                 print_json(&problems, outside.out);
             }
             stop(&problems, outside)
@@ -121,7 +183,11 @@ fn answers(arguments: &SendArguments) -> Result<Vec<Answered>, String> {
             let arrived = match answer {
                 "arrived" => true,
                 "missing" => false,
-                _ => return Err(format!("`{text}`: write {recipient}=arrived or {recipient}=missing")),
+                _ => {
+                    return Err(format!(
+                        "`{text}`: write {recipient}=arrived or {recipient}=missing"
+                    ));
+                }
             };
             Ok(Answered {
                 recipient: recipient.to_owned(),
@@ -130,13 +196,18 @@ fn answers(arguments: &SendArguments) -> Result<Vec<Answered>, String> {
         })
         .collect();
     let answers = answers?;
-    if !answers.is_empty() && arguments.by.as_deref().is_none_or(|by| by.trim().is_empty()) {
+    if !answers.is_empty()
+        && arguments
+            .by
+            .as_deref()
+            .is_none_or(|by| by.trim().is_empty())
+    {
         return Err("say who answers: --by NAME".to_owned());
     }
     Ok(answers)
 }
 
-fn report(sending: &Sending, arguments: &SendArguments, outside: &mut Outside<'_>) -> u8 {
+fn report(sending: &Sending, arguments: &Common, in_doubt: bool, outside: &mut Outside<'_>) -> u8 {
     if arguments.json {
         print_json(&sending.receipts, outside.out);
     }
@@ -146,7 +217,7 @@ fn report(sending: &Sending, arguments: &SendArguments, outside: &mut Outside<'_
     };
     print(&sending.diagnostics, least, outside.err);
     let mut text = String::new();
-    if arguments.resolve.is_some() {
+    if in_doubt {
         text.push_str(&doubts(&sending.unknown));
     } else if arguments.yes {
         text.push_str(&summary(sending));
@@ -160,9 +231,15 @@ fn report(sending: &Sending, arguments: &SendArguments, outside: &mut Outside<'_
     if !arguments.quiet && !arguments.json {
         let _ = outside.out.write_all(text.as_bytes());
     }
-    let stopped = matches!(&sending.ending, Some(Ending::Deadline | Ending::Unreachable(_)));
+    let stopped = matches!(
+        &sending.ending,
+        Some(Ending::Deadline | Ending::Unreachable(_))
+    );
     if let Some(Ending::Unreachable(why)) = &sending.ending {
-        let _ = writeln!(outside.err, "The send stopped; the mail server cannot be used: {why}");
+        let _ = writeln!(
+            outside.err,
+            "The send stopped; the mail server cannot be used: {why}"
+        );
     }
     let complete = !arguments.yes || deliver::is_complete(&sending.receipts);
     u8::from(stopped || !complete || !sending.unknown.is_empty())
@@ -177,7 +254,10 @@ fn table(receipts: &[Receipt], limit: Option<usize>) -> String {
             "" => "no address",
             address => address,
         };
-        text.push_str(&format!("{:<24} {:<36} {}\n", receipt.recipient, address, receipt.name));
+        text.push_str(&format!(
+            "{:<24} {:<36} {}\n",
+            receipt.recipient, address, receipt.name
+        ));
     }
     if receipts.len() > shown {
         text.push_str(&format!("… and {} more\n", receipts.len() - shown));
@@ -191,7 +271,10 @@ fn summary(sending: &Sending) -> String {
     let words = [
         ("sent", "sent"),
         ("failed", "failed; the next send offers them again"),
-        ("unknown", "may have arrived; `scorepack send --resolve` asks about them"),
+        (
+            "unknown",
+            "may have arrived; `scorepack send --resolve` asks about them",
+        ),
         ("queued", "still to be sent"),
         ("new", "not asked for yet"),
         ("none", "without an address"),
@@ -205,11 +288,20 @@ fn summary(sending: &Sending) -> String {
     if sending.ending == Some(Ending::Deadline) {
         text.push_str("Time was up; the same command goes on where it ended.\n");
     }
-    let failed = sending.receipts.iter().filter(|receipt| receipt.state == "failed");
+    let failed = sending
+        .receipts
+        .iter()
+        .filter(|receipt| receipt.state == "failed");
     for receipt in failed.take(SHOWN) {
-        text.push_str(&format!("{} <{}>: {}\n", receipt.recipient, receipt.address, receipt.reply));
+        text.push_str(&format!(
+            "{} <{}>: {}\n",
+            receipt.recipient, receipt.address, receipt.reply
+        ));
     }
-    text.push_str(&format!("Everything is in {}.\n", sending.folder.join("delivery.csv").display()));
+    text.push_str(&format!(
+        "Everything is in {}.\n",
+        sending.folder.join("delivery.csv").display()
+    ));
     text
 }
 
@@ -218,9 +310,10 @@ fn doubts(unknown: &[Entry]) -> String {
     if unknown.is_empty() {
         return "No mail is in doubt.\n".to_owned();
     }
-    let mut text = "These mails may have arrived: the server was given them and has not answered.\n\
+    let mut text =
+        "These mails may have arrived: the server was given them and has not answered.\n\
                     Ask the recipient, or look for the Message-ID in the server's log.\n\n"
-        .to_owned();
+            .to_owned();
     for entry in unknown {
         text.push_str(&format!(
             "{} <{}>\n  {}  {}\n  Did it arrive?  --resolve {r}=arrived --by NAME, or {r}=missing\n",

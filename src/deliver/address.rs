@@ -59,7 +59,10 @@ mod tests {
 
     #[test]
     fn names_cannot_bring_headers_of_their_own() {
-        assert_eq!(line("Ada\r\nBcc: all@example.com"), "Ada Bcc: all@example.com");
+        assert_eq!(
+            line("Ada\r\nBcc: all@example.com"),
+            "Ada Bcc: all@example.com"
+        );
         assert_eq!(line("Ada\u{202E}gnp.exe\u{0}"), "Ada gnp.exe");
         assert_eq!(line("=?utf-8?B?QmNj?="), "= ?utf-8?B?QmNj? =");
         assert_eq!(line("  张  伟 "), "张 伟");
@@ -68,12 +71,24 @@ mod tests {
 
     #[test]
     fn only_addresses_that_every_server_takes_are_taken() {
-        for good in ["e001@bluebank.example", "a.b+c@x-y.example.com", "me@localhost"] {
+        for good in [
+            "e001@bluebank.example",
+            "a.b+c@x-y.example.com",
+            "me@localhost",
+        ] {
             assert!(parse(good).is_ok(), "{good}");
         }
         for bad in [
-            "", "ada", "ada@", "@x.example", "a b@x.example", "a@x.example\r\nBcc: b@x.example",
-            "a@x.example, b@x.example", "张伟@x.example", "a@intranet", "<a@x.example>",
+            "",
+            "ada",
+            "ada@",
+            "@x.example",
+            "a b@x.example",
+            "a@x.example\r\nBcc: b@x.example",
+            "a@x.example, b@x.example",
+            "张伟@x.example",
+            "a@intranet",
+            "<a@x.example>",
         ] {
             assert!(parse(bad).is_err(), "{bad}");
         }

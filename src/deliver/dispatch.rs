@@ -205,10 +205,7 @@ impl Dispatch<'_> {
     }
 
     /// The connection, unless the server has hung up meanwhile.
-    fn still_there(
-        &self,
-        line: Option<(SmtpConnection, DateTime<Utc>)>,
-    ) -> Option<SmtpConnection> {
+    fn still_there(&self, line: Option<(SmtpConnection, DateTime<Utc>)>) -> Option<SmtpConnection> {
         let (mut connection, used) = line?;
         let there = (self.now)() - used < IDLE || connection.test_connected();
         there.then_some(connection)

@@ -92,7 +92,7 @@ impl Secretary<'_> {
     }
 
     /// What all letters in a language have in common.
-    pub(super) fn frame(&self, locale: &Locale) -> Letter {
+    pub fn frame(&self, locale: &Locale) -> Letter {
         let sender = line(self.sender.in_language(locale.language()));
         Letter {
             language: locale.language().tag().to_owned(),
@@ -133,7 +133,10 @@ impl Secretary<'_> {
             ("period", Argument::Text(&period)),
         ];
         let shown = locale.format(&format!("mail-file-{message}"), &arguments);
-        let ascii: String = format!("{stem}-{}{id}", self.period).chars().take(60).collect();
+        let ascii: String = format!("{stem}-{}{id}", self.period)
+            .chars()
+            .take(60)
+            .collect();
         Ok(AttachmentName {
             ascii: format!("{ascii}.{extension}"),
             shown: format!("{}.{extension}", for_files(&line(&shown))),
@@ -143,12 +146,17 @@ impl Secretary<'_> {
 
 /// Whether a file of a packet goes with the mail.
 pub(super) fn is_attached(path: &str) -> bool {
-    [".pdf", ".ics", ".xlsx"].iter().any(|end| path.ends_with(end))
+    [".pdf", ".ics", ".xlsx"]
+        .iter()
+        .any(|end| path.ends_with(end))
 }
 
 /// The text without what file systems forbid in names.
 fn for_files(text: &str) -> String {
     let forbidden = |c: char| matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
-    let kept: String = text.chars().map(|c| if forbidden(c) { '_' } else { c }).collect();
+    let kept: String = text
+        .chars()
+        .map(|c| if forbidden(c) { '_' } else { c })
+        .collect();
     kept.trim_matches(['.', ' ']).to_owned()
 }

@@ -197,22 +197,36 @@ impl Proof {
         mentions: &[String],
         quoted: &str,
     ) -> BTreeSet<usize> {
-        let person = roster.person(&recipient.id).map(|index| &roster.people[index]);
+        let person = roster
+            .person(&recipient.id)
+            .map(|index| &roster.people[index]);
         let managers = person.into_iter().flat_map(|person| {
-            let managers = person.stints.iter().filter_map(|stint| stint.manager.as_ref());
-            managers.chain([&person.name]).flat_map(|name| [&name.en, &name.zh])
+            let managers = person
+                .stints
+                .iter()
+                .filter_map(|stint| stint.manager.as_ref());
+            managers
+                .chain([&person.name])
+                .flat_map(|name| [&name.en, &name.zh])
         });
         let named = managers.chain(mentions).chain([&recipient.id]);
-        let mut allowed: BTreeSet<usize> =
-            named.filter_map(|name| self.position(&plain(name))).collect();
+        let mut allowed: BTreeSet<usize> = named
+            .filter_map(|name| self.position(&plain(name)))
+            .collect();
         let quoted = plain(quoted);
         allowed.extend(self.hits(&quoted, false).into_iter().map(|hit| hit.text));
-        allowed.extend(self.hits(&joined(&quoted), true).into_iter().map(|hit| hit.text));
+        allowed.extend(
+            self.hits(&joined(&quoted), true)
+                .into_iter()
+                .map(|hit| hit.text),
+        );
         allowed
     }
 
     fn position(&self, name: &str) -> Option<usize> {
-        self.texts.binary_search_by(|(text, _)| text.as_str().cmp(name)).ok()
+        self.texts
+            .binary_search_by(|(text, _)| text.as_str().cmp(name))
+            .ok()
     }
 
     /// Where anything stands in `text`; of long names only, if asked for.
@@ -325,10 +339,18 @@ fn check_identity(found: Option<&str>, whose: &str, place: Place) -> Option<Diag
 fn page_identity(html: &str) -> Option<String> {
     let (_, rest) = html.split_once("<meta name=\"packet\" content=\"")?;
     let content = rest.split('"').next()?;
-    let escapes = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#39;", "'"), ("&#x2F;", "/"), ("&amp;", "&")];
-    let unescaped = escapes
-        .iter()
-        .fold(content.to_owned(), |text, (from, to)| text.replace(from, to));
+    let escapes = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&#x2F;", "/"),
+        ("&amp;", "&"),
+    ];
+    let unescaped = escapes.iter().fold(content.to_owned(), |text, (from, to)| {
+        text.replace(from, to)
+    });
     Some(unescaped)
 }
 

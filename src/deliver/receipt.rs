@@ -81,7 +81,9 @@ pub fn counts(receipts: &[Receipt]) -> BTreeMap<&'static str, usize> {
 
 /// Whether anything is left that a person has to look at.
 pub fn is_complete(receipts: &[Receipt]) -> bool {
-    receipts.iter().all(|receipt| receipt.state == State::Sent.name())
+    receipts
+        .iter()
+        .all(|receipt| receipt.state == State::Sent.name())
 }
 
 /// Writes the file, whole or not at all.
@@ -91,7 +93,15 @@ pub fn is_complete(receipts: &[Receipt]) -> bool {
 pub fn write_receipts(path: &Path, receipts: &[Receipt]) -> Result<(), Diagnostic> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header = [
-        "recipient", "name", "address", "state", "at", "attempts", "reply", "message_id", "content",
+        "recipient",
+        "name",
+        "address",
+        "state",
+        "at",
+        "attempts",
+        "reply",
+        "message_id",
+        "content",
     ];
     // Writing into memory does not fail.
     let _ = cell::write_record(&mut writer, header);

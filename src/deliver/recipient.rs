@@ -85,7 +85,14 @@ impl fmt::Display for Recipient {
 pub fn write_recipients(recipients: &[Recipient]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header = [
-        "kind", "id", "name", "language", "address", "manager", "manager_address", "files",
+        "kind",
+        "id",
+        "name",
+        "language",
+        "address",
+        "manager",
+        "manager_address",
+        "files",
     ];
     // Writing into memory does not fail.
     let _ = cell::write_record(&mut writer, header);

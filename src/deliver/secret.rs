@@ -40,7 +40,10 @@ impl Secret {
             [None, None] => {}
             _ => {
                 let message = "the environment has one of user and password without the other";
-                return Err(missing(Place::default().in_column(VARIABLES.join(", ")), message));
+                return Err(missing(
+                    Place::default().in_column(VARIABLES.join(", ")),
+                    message,
+                ));
             }
         }
         file.map(read).transpose()
@@ -63,7 +66,10 @@ fn read(path: &Path) -> Result<Secret, Diagnostic> {
             user: user.to_owned(),
             password: password.to_owned(),
         }),
-        _ => Err(missing(place(), "the file is not two lines, user and password")),
+        _ => Err(missing(
+            place(),
+            "the file is not two lines, user and password",
+        )),
     }
 }
 
@@ -106,11 +112,16 @@ mod tests {
         let none = |_: &str| None;
         assert_eq!(Secret::find(&none, None), Ok(None));
         let both = |name: &str| Some(name.to_owned());
-        let secret = Secret::find(&both, Some(Path::new("absent"))).unwrap().unwrap();
+        let secret = Secret::find(&both, Some(Path::new("absent")))
+            .unwrap()
+            .unwrap();
         assert_eq!(secret.password, "SCOREPACK_SMTP_PASSWORD");
         assert_eq!(format!("{secret:?}"), "Secret");
         let half = |name: &str| (name == VARIABLES[0]).then(|| "me".to_owned());
-        assert_eq!(Secret::find(&half, None).unwrap_err().code, "missing-credentials");
+        assert_eq!(
+            Secret::find(&half, None).unwrap_err().code,
+            "missing-credentials"
+        );
     }
 
     #[cfg(unix)]
@@ -121,10 +132,19 @@ mod tests {
         let path = folder.path().join("smtp");
         fs::write(&path, "me\nhunter2\n").unwrap();
         let none = |_: &str| None;
-        for (mode, code) in [(0o644, Some("unsafe-credentials")), (0o640, Some("unsafe-credentials")), (0o600, None), (0o400, None)] {
+        for (mode, code) in [
+            (0o644, Some("unsafe-credentials")),
+            (0o640, Some("unsafe-credentials")),
+            (0o600, None),
+            (0o400, None),
+        ] {
             fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
             let found = Secret::find(&none, Some(&path));
-            assert_eq!(found.as_ref().err().map(|problem| problem.code), code, "{mode:o}");
+            assert_eq!(
+                found.as_ref().err().map(|problem| problem.code),
+                code,
+                "{mode:o}"
+            );
             assert!(!format!("{found:?}").contains("hunter2"));
         }
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::address;
 use super::dispatch::{Dispatch, Ending, Item, entry};
 use super::ledger::{Ledger, State};
 use super::letter::{Secretary, is_attached};
@@ -13,7 +14,6 @@ use super::receipt::replace;
 use super::recipient::Recipient;
 use super::secret::Secret;
 use super::session::Post;
-use super::address;
 use crate::archive::checksum;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::render::mail::{Letter, Stationery};
@@ -114,7 +114,10 @@ pub fn check_address(text: &str) -> Result<(), &'static str> {
 
 /// Addresses of `mail` that are none.
 pub fn check_mail(rules: &MailRules) -> Vec<Diagnostic> {
-    let own = [("mail.from", Some(&rules.from)), ("mail.reply_to", rules.reply_to.as_ref())];
+    let own = [
+        ("mail.from", Some(&rules.from)),
+        ("mail.reply_to", rules.reply_to.as_ref()),
+    ];
     let own = own.into_iter().filter_map(|(key, text)| Some((key, text?)));
     let hr = rules.hr.iter().map(|text| ("mail.hr", text));
     let managers = rules.managers.values().map(|text| ("mail.managers", text));
@@ -136,7 +139,11 @@ impl Sender<'_> {
     pub fn rehearse(&self, parcels: &[Parcel], folder: &Path) -> Result<(), Diagnostic> {
         let old = fs::read_dir(folder).into_iter().flatten().flatten();
         for entry in old {
-            if entry.path().extension().is_some_and(|extension| extension == "eml") {
+            if entry
+                .path()
+                .extension()
+                .is_some_and(|extension| extension == "eml")
+            {
                 // What cannot be removed is overwritten or reported below.
                 let _ = fs::remove_file(entry.path());
             }
@@ -180,7 +187,12 @@ impl Sender<'_> {
             }
         }
         let now = (self.now)();
-        ledger.append(items.iter().map(|item| entry(item, now, State::Queued)).collect())?;
+        ledger.append(
+            items
+                .iter()
+                .map(|item| entry(item, now, State::Queued))
+                .collect(),
+        )?;
         let make = |item: usize| self.mail(open[item]);
         let dispatch = Dispatch {
             post: &post,
@@ -197,7 +209,12 @@ impl Sender<'_> {
     fn message_id(&self, parcel: &Parcel) -> Result<String, Diagnostic> {
         let from = self.party("", &self.rules.from)?;
         let (key, content) = (parcel.key(), parcel.content());
-        Ok(message::message_id(self.edition, &key, &content, &from.address))
+        Ok(message::message_id(
+            self.edition,
+            &key,
+            &content,
+            &from.address,
+        ))
     }
 
     fn mail(&self, parcel: &Parcel) -> Result<Mail, Diagnostic> {
@@ -260,8 +277,10 @@ impl Sender<'_> {
         }
         if contents(&files) != content {
             let message = format!("the files of {recipient} are not those that were checked");
-            return Err(Diagnostic::error("wrong-recipient", Place::default(), message)
-                .hint("something changes the edition; nothing more was sent"));
+            return Err(
+                Diagnostic::error("wrong-recipient", Place::default(), message)
+                    .hint("something changes the edition; nothing more was sent"),
+            );
         }
         let protect = |path: &str, bytes| match &self.protection {
             Some(protection) => (protection.protect)(recipient, path, bytes),

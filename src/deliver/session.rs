@@ -67,8 +67,9 @@ impl Post {
         if plain && !is_loopback(&server.host) && !allow_plain {
             let place = Place::file(crate::workspace::CONFIGURATION).in_column("mail.security");
             let message = format!("mails to {} would travel in the open", server.host);
-            return Err(Diagnostic::error("plain-mail", place, message)
-                .hint("write `security: starttls` or `tls`; or say `--allow-plain`, without a password"));
+            return Err(Diagnostic::error("plain-mail", place, message).hint(
+                "write `security: starttls` or `tls`; or say `--allow-plain`, without a password",
+            ));
         }
         if plain && !is_loopback(&server.host) && secret.is_some() {
             let place = Place::file(crate::workspace::CONFIGURATION).in_column("mail.security");
@@ -210,8 +211,7 @@ fn tls(server: &Server) -> Result<TlsParameters, Diagnostic> {
     let mut builder = TlsParameters::builder(server.host.clone());
     if let Some(path) = &server.authority {
         let pem = std::fs::read(path).map_err(|error| wrong(error.to_string()))?;
-        let certificate =
-            Certificate::from_pem(&pem).map_err(|error| wrong(error.to_string()))?;
+        let certificate = Certificate::from_pem(&pem).map_err(|error| wrong(error.to_string()))?;
         builder = builder.add_root_certificate(certificate);
     }
     builder.build().map_err(|error| wrong(error.to_string()))
@@ -238,7 +238,12 @@ mod tests {
         for host in ["127.0.0.1", "127.8.8.8", "::1", "[::1]", "localhost"] {
             assert!(is_loopback(host), "{host}");
         }
-        for host in ["10.0.0.1", "smtp.example.com", "localhost.example.com", "0.0.0.0"] {
+        for host in [
+            "10.0.0.1",
+            "smtp.example.com",
+            "localhost.example.com",
+            "0.0.0.0",
+        ] {
             assert!(!is_loopback(host), "{host}");
         }
     }

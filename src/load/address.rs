@@ -20,10 +20,16 @@ pub fn is_address(text: &str) -> bool {
     let atom = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
     let name = |part: &str| {
         let inner = part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-        inner && !part.is_empty() && part.len() < 64 && !part.starts_with('-') && !part.ends_with('-')
+        inner
+            && !part.is_empty()
+            && part.len() < 64
+            && !part.starts_with('-')
+            && !part.ends_with('-')
     };
     let local_is_good = local.len() <= 64
-        && local.split('.').all(|part| !part.is_empty() && part.chars().all(atom));
+        && local
+            .split('.')
+            .all(|part| !part.is_empty() && part.chars().all(atom));
     let domain_is_good = domain == "localhost" || (domain.contains('.') && domain.len() < 254);
     local_is_good && domain_is_good && domain.split('.').all(name)
 }

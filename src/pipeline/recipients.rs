@@ -37,7 +37,11 @@ impl<'a> Directory<'a> {
         let mut named: BTreeMap<&str, Option<&str>> = BTreeMap::new();
         for person in &roster.people {
             let names = [person.name.zh.as_str(), person.name.en.as_str()];
-            let once = if names[0] == names[1] { &names[..1] } else { &names[..] };
+            let once = if names[0] == names[1] {
+                &names[..1]
+            } else {
+                &names[..]
+            };
             for name in once {
                 let first = !named.contains_key(name);
                 let address = person.email.as_deref().filter(|_| first);
@@ -55,15 +59,13 @@ impl<'a> Directory<'a> {
     /// Where the packet about a person or a team goes.
     pub(super) fn find(&self, kind: PacketKind, id: &str, language: Language) -> Addressed {
         match kind {
-            PacketKind::Person => self
-                .person(id)
-                .map_or_else(Addressed::default, |person| self.of_person(person, language)),
+            PacketKind::Person => self.person(id).map_or_else(Addressed::default, |person| {
+                self.of_person(person, language)
+            }),
             PacketKind::Team => {
-                let team = self.roster.teams.iter().find(|team| team.id == id);
-                let lead = team.and_then(|team| team.lead.as_deref());
-                let lead = lead.and_then(|lead| self.person(lead));
+                let address = self.lead(id).and_then(|lead| lead.email.clone());
                 Addressed {
-                    address: lead.and_then(|lead| lead.email.clone()).unwrap_or_default(),
+                    address: address.unwrap_or_default(),
                     ..Addressed::default()
                 }
             }
@@ -75,11 +77,14 @@ impl<'a> Directory<'a> {
         let stint = person.stint_in(self.period);
         let manager = stint.and_then(|stint| stint.manager.as_ref());
         let address = manager.and_then(|manager| {
-            self.of_name(&manager.zh).or_else(|| self.of_name(&manager.en))
+            self.of_name(&manager.zh)
+                .or_else(|| self.of_name(&manager.en))
         });
         Addressed {
             address: person.email.clone().unwrap_or_default(),
-            manager: manager.map_or("", |name| name.in_language(language)).to_owned(),
+            manager: manager
+                .map_or("", |name| name.in_language(language))
+                .to_owned(),
             manager_address: address.unwrap_or_default().to_owned(),
         }
     }
@@ -88,11 +93,23 @@ impl<'a> Directory<'a> {
     /// roster.
     pub(super) fn of_name(&self, name: &str) -> Option<&'a str> {
         let own = self.rules.and_then(|rules| rules.managers.get(name));
-        own.map(String::as_str).or_else(|| self.named.get(name).copied().flatten())
+        own.map(String::as_str)
+            .or_else(|| self.named.get(name).copied().flatten())
+    }
+
+    /// Who leads a team.
+    pub(super) fn lead(&self, team: &str) -> Option<&'a Person> {
+        let teams = &self.roster.teams;
+        let team = teams
+            .binary_search_by(|known| known.id.as_str().cmp(team))
+            .ok()?;
+        self.person(teams[team].lead.as_deref()?)
     }
 
     fn person(&self, id: &str) -> Option<&'a Person> {
-        self.roster.person(id).map(|index| &self.roster.people[index])
+        self.roster
+            .person(id)
+            .map(|index| &self.roster.people[index])
     }
 }
 

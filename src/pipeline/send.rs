@@ -19,8 +19,8 @@ use super::{Options, archive_folder, prepare};
 use crate::archive::{self, StoredEdition};
 use crate::compose::packet::PacketKind;
 use crate::deliver::{
-    self, Ending, Entry, Ledger, Parcel, Proof, RECIPIENTS, Receipt, Recipient, Secret,
-    Secretary, Sender, State,
+    self, Ending, Entry, Ledger, Parcel, Proof, RECIPIENTS, Receipt, Recipient, Secret, Secretary,
+    Sender, State,
 };
 use crate::diagnostic::{Diagnostic, Place, has_errors};
 use crate::load::{self, Roster};
@@ -157,7 +157,7 @@ pub fn send(asking: &Asking<'_>) -> Result<Sending, Vec<Diagnostic>> {
     })
 }
 
-fn one(problem: Diagnostic) -> Vec<Diagnostic> {
+pub(super) fn one(problem: Diagnostic) -> Vec<Diagnostic> {
     vec![problem]
 }
 
@@ -165,18 +165,7 @@ fn one(problem: Diagnostic) -> Vec<Diagnostic> {
 fn get_ready(asking: &Asking<'_>) -> Result<Ready, Vec<Diagnostic>> {
     let options = &asking.options;
     let (workspace, mut diagnostics) = workspace::read(&options.root, options.environment)?;
-    let Some(rules) = workspace.mail.clone() else {
-        let place = Place::file(CONFIGURATION).in_column("mail");
-        let message = "the workspace does not say how mails are sent";
-        return Err(vec![
-            Diagnostic::error("no-mail", place, message)
-                .hint("add `mail: {from: hr@example.com, host: smtp.example.com}`"),
-        ]);
-    };
-    let wrong = deliver::check_mail(&rules);
-    if has_errors(&wrong) {
-        return Err(wrong);
-    }
+    let rules = read_rules(&workspace)?;
     let archive = archive_folder(options, &workspace);
     let edition = find_edition(&archive, asking, &mut diagnostics)?;
     let recipients = edition.read(RECIPIENTS).map_err(one)?;
@@ -193,6 +182,22 @@ fn get_ready(asking: &Asking<'_>) -> Result<Ready, Vec<Diagnostic>> {
         recipients,
         diagnostics,
     })
+}
+
+/// The rules of mail, where there are any and their addresses are some.
+pub(super) fn read_rules(workspace: &Workspace) -> Result<Mail, Vec<Diagnostic>> {
+    let Some(rules) = workspace.mail.clone() else {
+        let place = Place::file(CONFIGURATION).in_column("mail");
+        let message = "the workspace does not say how mails are sent";
+        return Err(vec![Diagnostic::error("no-mail", place, message).hint(
+            "add `mail: {from: hr@example.com, host: smtp.example.com}`",
+        )]);
+    };
+    let wrong = deliver::check_mail(&rules);
+    match wrong.is_empty() {
+        true => Ok(rules),
+        false => Err(wrong),
+    }
 }
 
 /// The latest edition of the period, which has to be approved before anything leaves.
@@ -247,15 +252,15 @@ fn select(
 }
 
 /// The roster as it is now; other tables only where it is made of them.
-fn read_roster(
+pub(super) fn read_roster(
     workspace: &Workspace,
     options: &Options<'_>,
 ) -> Result<(Roster, Vec<Diagnostic>), Vec<Diagnostic>> {
     let needed = |name: &str| ["roster", "teams"].contains(&name);
     let mut sources = workspace.sources.clone();
-    let made_of_others = sources.iter().any(|source| {
-        needed(&source.name) && matches!(source.origin, Origin::Query { .. })
-    });
+    let made_of_others = sources
+        .iter()
+        .any(|source| needed(&source.name) && matches!(source.origin, Origin::Query { .. }));
     if !made_of_others {
         sources.retain(|source| needed(&source.name));
     }
@@ -331,16 +336,18 @@ fn check_address(
             let message = format!(
                 "{what} of {recipient} is `{edition}` in the edition and `{now}` in the roster"
             );
-            found.push(
-                Diagnostic::error("wrong-recipient", place(), message).hint(
-                    "correct the roster, or run the period again and approve that; nothing was sent",
-                ),
-            );
+            found.push(Diagnostic::error("wrong-recipient", place(), message).hint(
+                "correct the roster, or run the period again and approve that; nothing was sent",
+            ));
         }
     };
     if recipient.kind == PacketKind::Organisation {
         let known = rules.hr.contains(&recipient.address) || recipient.address.is_empty();
-        compare("the address", &recipient.address, if known { &recipient.address } else { "" });
+        compare(
+            "the address",
+            &recipient.address,
+            if known { &recipient.address } else { "" },
+        );
     } else {
         let now: Addressed = directory.find(recipient.kind, &recipient.id, recipient.language);
         compare("the address", &recipient.address, &now.address);
@@ -350,7 +357,10 @@ fn check_address(
         }
     }
     let empty = recipient.address.is_empty();
-    if let Some(what) = deliver::check_address(&recipient.address).err().filter(|_| !empty) {
+    if let Some(what) = deliver::check_address(&recipient.address)
+        .err()
+        .filter(|_| !empty)
+    {
         let message = format!("the address of {recipient} `{}` {what}", recipient.address);
         found.push(
             Diagnostic::error("wrong-address", place(), message)
@@ -400,7 +410,7 @@ fn write_down(
     Ok(receipts)
 }
 
-fn unknown(ledger: Option<&Ledger>) -> Vec<Entry> {
+pub(super) fn unknown(ledger: Option<&Ledger>) -> Vec<Entry> {
     let entries = ledger.map(Ledger::entries).unwrap_or_default();
     entries
         .into_iter()

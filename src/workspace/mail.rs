@@ -132,7 +132,12 @@ pub(super) fn resolve(raw: Option<RawMail>, root: &Path, problems: &mut Problems
         value.clamp(least, most)
     };
     let rate = within("rate", f64::from(raw.rate.unwrap_or(120)), 1.0, 60_000.0);
-    let connections = within("connections", raw.connections.unwrap_or(2) as f64, 1.0, 16.0);
+    let connections = within(
+        "connections",
+        raw.connections.unwrap_or(2) as f64,
+        1.0,
+        16.0,
+    );
     let attempts = within("attempts", f64::from(raw.attempts.unwrap_or(4)), 1.0, 20.0);
     let pause = within("pause", raw.pause.unwrap_or(15.0), 0.01, 3600.0);
     let timeout = within("timeout", raw.timeout.unwrap_or(60.0), 0.1, 600.0);
@@ -177,7 +182,10 @@ mod tests {
         let document = yaml::read::<RawMail>("scorepack.yaml", text);
         let mut problems = Problems::new("scorepack.yaml", text);
         let mail = resolve(document.value, Path::new("."), &mut problems);
-        let found = document.problems.into_iter().chain(problems.into_diagnostics());
+        let found = document
+            .problems
+            .into_iter()
+            .chain(problems.into_diagnostics());
         (mail, found.map(|problem| problem.message).collect())
     }
 
@@ -186,15 +194,24 @@ mod tests {
         let (mail, problems) = read("from: hr@example.com\nhost: smtp.example.com\n");
         assert!(problems.is_empty(), "{problems:?}");
         let mail = mail.unwrap_or_else(|| unreachable!());
-        assert_eq!((mail.server.security, mail.server.port), (Security::Starttls, 587));
+        assert_eq!(
+            (mail.server.security, mail.server.port),
+            (Security::Starttls, 587)
+        );
         assert!(!mail.copy_manager && mail.hr.is_empty());
     }
 
     #[test]
     fn a_password_in_the_configuration_is_an_error() {
         let (_, problems) = read("from: a@b.example\nhost: h\npassword: hunter2\n");
-        assert!(problems.iter().any(|problem| problem.contains("password")), "{problems:?}");
-        assert!(!problems.iter().any(|problem| problem.contains("hunter2")), "{problems:?}");
+        assert!(
+            problems.iter().any(|problem| problem.contains("password")),
+            "{problems:?}"
+        );
+        assert!(
+            !problems.iter().any(|problem| problem.contains("hunter2")),
+            "{problems:?}"
+        );
     }
 
     #[test]

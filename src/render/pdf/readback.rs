@@ -42,8 +42,7 @@ impl Reader {
     /// `unreadable-document`, at no place: no PDF, encrypted, or not as this program writes
     /// it.
     pub fn read(&self, bytes: &[u8]) -> Result<Readback, Diagnostic> {
-        let document =
-            Document::load_mem(bytes).map_err(|error| unreadable(&error.to_string()))?;
+        let document = Document::load_mem(bytes).map_err(|error| unreadable(&error.to_string()))?;
         let mut texts = Vec::new();
         let mut fonts: HashMap<(u32, u16), Arc<Characters>> = HashMap::new();
         for page in document.page_iter() {
@@ -158,7 +157,9 @@ fn read_map(map: &[u8]) -> Characters {
 
 /// `<0001><4E2D>` as two tokens.
 fn split_brackets(token: &str) -> impl Iterator<Item = &str> {
-    token.split_inclusive('>').map(|part| part.trim_matches(['[', ']']))
+    token
+        .split_inclusive('>')
+        .map(|part| part.trim_matches(['[', ']']))
 }
 
 fn units(token: &str) -> Vec<u16> {
@@ -268,7 +269,9 @@ fn decode(shown: &[u8], font: Option<&Characters>) -> Result<String, Diagnostic>
     let font = font.ok_or_else(|| unreadable("it shows text in a font that it does not name"))?;
     let mut text = String::new();
     for pair in shown.chunks(2) {
-        let code = pair.iter().fold(0, |code, byte| code << 8 | u16::from(*byte));
+        let code = pair
+            .iter()
+            .fold(0, |code, byte| code << 8 | u16::from(*byte));
         match font.get(&code) {
             Some(character) => text.push_str(character),
             None => return Err(unreadable("it shows a glyph that is no character")),
