@@ -718,7 +718,7 @@ fn a_server_without_starttls_is_given_nothing() {
 #[test]
 fn the_password_is_used_and_never_shown() {
     for (password, expected) in [("right-password", 1), ("wrong-password", 1)] {
-        let post = Post::open();
+        let post = Post::with_login();
         let company = Company::approved(post.port, "");
         let output = Command::new(env!("CARGO_BIN_EXE_scorepack"))
             .args(company.arguments(&["--yes", "--json"]))
@@ -740,6 +740,58 @@ fn the_password_is_used_and_never_shown() {
         let shown = String::from_utf8_lossy(&everything).contains(password);
         assert!(!shown, "{}", complaints(&output));
     }
+}
+
+#[test]
+fn a_server_that_takes_nothing_from_us_ends_the_send_and_fails_nobody() {
+    let post = Post::with_login();
+    let company = Company::approved(post.port, "");
+    let output = company.send(&["--yes"]);
+    assert_eq!(code(&output), 1);
+    assert!(
+        complaints(&output).contains("503"),
+        "{}",
+        complaints(&output)
+    );
+    assert!(!company.states().values().any(|state| state == "failed"));
+}
+
+#[test]
+fn managers_are_told_of_the_alerts_of_a_week_once() {
+    let post = Post::open();
+    let company = Company::draft(post.port, "");
+    let alerts = "\
+rule,name,subject_kind,subject_id,subject,team_id,first_period,last_period,tells,list,text,evidence,p_value
+slow,Slow visits,person,B2,陈小明,T1,2026-W02,2026-W03,manager;lead,,Talk about it.,3 of 4 visits.,
+slow,Slow visits,person,A1,Ada Lovell,T1,2026-W02,2026-W03,lead,,Talk about it.,5 of 9 visits.,
+slow,Slow visits,person,C3,Cleo Marsh,T1,2026-W01,2026-W02,manager,,Talk about it.,2 of 3 visits.,
+";
+    company.forge("alerts.csv", alerts.as_bytes());
+    let period = ["--period", "2026-01"];
+    let send = |more: &[&str]| {
+        let mut arguments = vec!["alerts", "send", company.small.path()];
+        arguments.extend(period.iter().chain(more));
+        scorepack(&arguments)
+    };
+    let rehearsed = send(&[]);
+    assert_eq!(code(&rehearsed), 0, "{}", complaints(&rehearsed));
+    assert_eq!(post.connections(), 0);
+    for _ in 0..2 {
+        let output = send(&["--yes"]);
+        assert_eq!(code(&output), 0, "{}", complaints(&output));
+    }
+    assert_eq!(post.boxes(), [("ada@small.example".to_owned(), 1)].into());
+    let bytes = mail_to(&post, "ada@small.example");
+    let text = leaves(&parse_mail(&bytes).unwrap())[0].get_body().unwrap();
+    assert!(
+        text.contains("陈小明 · Slow visits") && text.contains("3 of 4 visits."),
+        "{text}"
+    );
+    assert!(
+        !text.contains("5 of 9"),
+        "nobody is told about themselves: {text}"
+    );
+    assert!(!text.contains("Cleo"), "that was another week: {text}");
 }
 
 #[test]

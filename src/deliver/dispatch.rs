@@ -43,7 +43,7 @@ pub enum Ending {
     Done,
     /// Time was up.
     Deadline,
-    /// The server could not be reached, or would not have us; why.
+    /// The server could not be reached, or takes nothing from us; why.
     Unreachable(String),
 }
 
@@ -194,9 +194,12 @@ impl Dispatch<'_> {
             Handover::Refused(reply) => (State::Failed, reply),
             Handover::Unknown(reply) => (State::Unknown, reply),
             Handover::Later(reply) if attempts >= self.pace.attempts => (State::Failed, reply),
-            Handover::Later(reply) => (State::Queued, reply),
+            Handover::Later(reply) | Handover::NotFromUs(reply) => (State::Queued, reply),
         };
         say(state, reply).map_err(Err)?;
+        if let Handover::NotFromUs(reply) = handover {
+            return Err(Ok(Ending::Unreachable(reply)));
+        }
         Ok((state == State::Queued).then(|| Job {
             attempts,
             not_before: (self.now)() + self.pause(attempts),

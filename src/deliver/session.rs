@@ -38,6 +38,8 @@ pub(super) enum Handover {
     Later(String),
     /// The server will not have it (5xx).
     Refused(String),
+    /// The server takes no mail from this sender (5xx), whoever it is for.
+    NotFromUs(String),
     /// The connection broke after it may have left.
     Unknown(String),
 }
@@ -130,16 +132,23 @@ impl Post {
         mail: &[u8],
         before: impl FnOnce() -> Result<(), Diagnostic>,
     ) -> Result<Handover, Diagnostic> {
-        if let Err(error) = open(connection, envelope) {
-            let handover = match error.is_permanent() {
-                true => Handover::Refused(self.words(&error)),
+        let sender = Mail::new(envelope.from().cloned(), Vec::new());
+        if let Err(error) = connection.command(sender) {
+            connection.abort();
+            return Ok(match error.is_permanent() {
+                true => Handover::NotFromUs(self.words(&error)),
                 false => Handover::Later(self.words(&error)),
-            };
+            });
+        }
+        if let Err(error) = name_recipients(connection, envelope) {
             // The next mail begins afresh; a connection that cannot do that is given up.
             if error.status().is_none() || connection.command(Rset).is_err() {
                 connection.abort();
             }
-            return Ok(handover);
+            return Ok(match error.is_permanent() {
+                true => Handover::Refused(self.words(&error)),
+                false => Handover::Later(self.words(&error)),
+            });
         }
         if let Err(problem) = before() {
             connection.abort();
@@ -182,9 +191,7 @@ impl Post {
     }
 }
 
-/// Sender and recipients, up to the question for the content.
-fn open(connection: &mut SmtpConnection, envelope: &Envelope) -> Result<(), Error> {
-    connection.command(Mail::new(envelope.from().cloned(), Vec::new()))?;
+fn name_recipients(connection: &mut SmtpConnection, envelope: &Envelope) -> Result<(), Error> {
     for address in envelope.to() {
         connection.command(Rcpt::new(address.clone(), Vec::new()))?;
     }

@@ -68,16 +68,24 @@ impl Post {
 
     /// One that does as the rule says: moment, address, how often before.
     pub(crate) fn with(rule: impl Fn(Moment, &str, usize) -> Do + Send + Sync + 'static) -> Self {
+        Self::start(Arc::new(rule), false)
+    }
+
+    /// One that takes everything from those who log in.
+    pub(crate) fn with_login() -> Self {
+        Self::start(Arc::new(|_, _, _| Do::Accept), true)
+    }
+
+    fn start(rule: Arc<Rule>, login: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let desk = Arc::new(Desk::default());
-        let rule: Arc<Rule> = Arc::new(rule);
         let shared = Arc::clone(&desk);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (desk, rule) = (Arc::clone(&shared), Arc::clone(&rule));
                 *desk.connections.lock().unwrap() += 1;
-                thread::spawn(move || serve(stream, desk, rule));
+                thread::spawn(move || serve(stream, desk, rule, login));
             }
         });
         Self { port, desk }
@@ -207,7 +215,7 @@ impl Handler for Clerk {
     }
 }
 
-fn serve(stream: TcpStream, desk: Arc<Desk>, rule: Arc<Rule>) {
+fn serve(stream: TcpStream, desk: Arc<Desk>, rule: Arc<Rule>, login: bool) {
     let hang_up = Arc::new(Mutex::new(false));
     let clerk = Clerk {
         desk,
@@ -217,8 +225,10 @@ fn serve(stream: TcpStream, desk: Arc<Desk>, rule: Arc<Rule>) {
         hang_up: Arc::clone(&hang_up),
     };
     let mut builder = SessionBuilder::new("post.example");
-    builder.enable_auth(AuthMechanism::Plain);
-    builder.insecure_enable_plaintext_auth();
+    if login {
+        builder.enable_auth(AuthMechanism::Plain);
+        builder.insecure_enable_plaintext_auth();
+    }
     let mut session = builder.build(IpAddr::from([127, 0, 0, 1]), clerk);
     let mut out = stream.try_clone().unwrap();
     let mut lines = BufReader::new(stream);
