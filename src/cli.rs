@@ -3,7 +3,9 @@
 //! 0: done. 1: done, but some packets failed, or there were warnings with `--strict`.
 //! 2: usage, configuration or data that stops the run.
 
+mod approve;
 mod bar;
+mod diff;
 mod explain;
 mod init;
 mod kpi_page;
@@ -11,13 +13,14 @@ mod kpis;
 mod listing;
 mod render;
 mod send;
+mod verify;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::{Parser, Subcommand, ValueEnum};
 
 use self::bar::Bar;
@@ -51,6 +54,12 @@ enum Command {
     Send(send::SendArguments),
     /// Send the alerts of a week to those who answer for the people concerned
     Alerts(send::AlertArguments),
+    /// Show what an edition holds and record who approved it; it is never changed again
+    Approve(approve::ApproveArguments),
+    /// Say what changed between two editions, and how much because definitions changed
+    Diff(diff::DiffArguments),
+    /// Check every file of editions, their approvals and the chain from one to the next
+    Verify(verify::VerifyArguments),
     /// List the KPIs of a workspace, built-in ones included
     Kpis(kpis::KpiArguments),
     /// List the canonical tables and their columns
@@ -176,10 +185,15 @@ fn parse_period(text: &str) -> Result<Period, String> {
     text.parse()
 }
 
+/// The folder of editions: the one that is named, or that of the workspace.
+fn archive_in(dir: &Path, named: Option<PathBuf>) -> PathBuf {
+    named.unwrap_or_else(|| dir.join("archive"))
+}
+
 /// What the outside gives.
 struct Outside<'a> {
-    today: NaiveDate,
-    clock: &'a (dyn Fn() -> DateTime<Utc> + Sync),
+    now: DateTime<FixedOffset>,
+    clock: &'a (dyn Fn() -> DateTime<FixedOffset> + Sync),
     environment: &'a (dyn Fn(&str) -> Option<String> + Sync),
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
@@ -188,8 +202,7 @@ struct Outside<'a> {
 /// Runs the program and gives its exit code. A console that cannot be written to is ignored.
 pub fn main(
     arguments: impl IntoIterator<Item = OsString>,
-    today: NaiveDate,
-    clock: &(dyn Fn() -> DateTime<Utc> + Sync),
+    clock: &(dyn Fn() -> DateTime<FixedOffset> + Sync),
     environment: &(dyn Fn(&str) -> Option<String> + Sync),
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -209,7 +222,7 @@ pub fn main(
         }
     };
     let mut outside = Outside {
-        today,
+        now: clock(),
         clock,
         environment,
         out,
@@ -225,6 +238,9 @@ pub fn main(
         Command::Alerts(arguments) => send::alerts(arguments, &mut outside),
         Command::Send(arguments) => send::send(arguments, &mut outside),
         Command::Render(arguments) => render::render(arguments, &mut outside),
+        Command::Approve(arguments) => approve::approve(arguments, &mut outside),
+        Command::Diff(arguments) => diff::diff(arguments, &mut outside),
+        Command::Verify(arguments) => verify::verify(arguments, &mut outside),
         Command::Explain(arguments) => explain(arguments, &mut outside),
         Command::Tables(list) => finish_listing(
             listing::tables(list.locale.language(), list.json),
@@ -254,7 +270,7 @@ fn options<'a>(common: &Common, outside: &Outside<'a>) -> Options<'a> {
         formats: Format::ALL.to_vec(),
         only: None,
         language: None,
-        today: outside.today,
+        today: outside.now.date_naive(),
         as_of: common.as_of,
         environment: outside.environment,
     }

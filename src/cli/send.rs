@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
 use super::bar::Bar;
@@ -27,8 +28,8 @@ struct Common {
     #[arg(long, short, value_parser = parse_period)]
     period: Period,
     /// Where editions are [default: DIR/archive]
-    #[arg(long, short, value_name = "FOLDER")]
-    out: Option<PathBuf>,
+    #[arg(long, value_name = "FOLDER")]
+    archive: Option<PathBuf>,
     /// Write the mails to DIR/archive/delivery/…/outbox and send nothing: the default
     #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
@@ -99,8 +100,10 @@ pub(super) fn send(arguments: SendArguments, outside: &mut Outside<'_>) -> u8 {
     let only: BTreeSet<String> = arguments.only.into_iter().collect();
     let common = &arguments.common;
     let bar = start(common);
-    let step = || bar.step();
-    let mut asking = asking(common, outside, &step);
+    let (step, clock) = (|| bar.step(), outside.clock);
+    let now = || clock().to_utc();
+    let today = outside.now.date_naive();
+    let mut asking = self::asking(common, today, outside.environment, &now, &step);
     asking.options.only = (!only.is_empty()).then_some(only);
     asking.list_doubts = arguments.resolve.is_some();
     asking.answers = answers;
@@ -115,8 +118,11 @@ pub(super) fn send(arguments: SendArguments, outside: &mut Outside<'_>) -> u8 {
 pub(super) fn alerts(arguments: AlertArguments, outside: &mut Outside<'_>) -> u8 {
     let AlertCommand::Send(DigestArguments { common, week }) = arguments.command;
     let bar = start(&common);
-    let step = || bar.step();
-    let sent = pipeline::send_alerts(&asking(&common, outside, &step), week.as_deref());
+    let (step, clock) = (|| bar.step(), outside.clock);
+    let now = || clock().to_utc();
+    let today = outside.now.date_naive();
+    let asking = asking(&common, today, outside.environment, &now, &step);
+    let sent = pipeline::send_alerts(&asking, week.as_deref());
     bar.clear();
     finish(sent, &common, false, outside)
 }
@@ -127,18 +133,24 @@ fn start(common: &Common) -> Bar {
     bar
 }
 
-fn asking<'a>(common: &Common, outside: &Outside<'a>, step: &'a (dyn Fn() + Sync)) -> Asking<'a> {
+fn asking<'a>(
+    common: &Common,
+    today: NaiveDate,
+    environment: &'a (dyn Fn(&str) -> Option<String> + Sync),
+    now: &'a (dyn Fn() -> DateTime<Utc> + Sync),
+    step: &'a (dyn Fn() + Sync),
+) -> Asking<'a> {
     Asking {
         options: Options {
             root: common.dir.clone(),
             period: Some(common.period),
-            out: common.out.clone(),
+            out: common.archive.clone(),
             formats: Format::ALL.to_vec(),
             only: None,
             language: None,
-            today: outside.today,
+            today,
             as_of: None,
-            environment: outside.environment,
+            environment,
         },
         period: common.period,
         yes: common.yes,
@@ -147,7 +159,7 @@ fn asking<'a>(common: &Common, outside: &Outside<'a>, step: &'a (dyn Fn() + Sync
         list_doubts: false,
         answers: Vec::new(),
         by: String::new(),
-        now: outside.clock,
+        now,
         step,
     }
 }

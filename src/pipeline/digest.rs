@@ -52,7 +52,8 @@ pub fn send_alerts(asking: &Asking<'_>, week: Option<&str>) -> Result<Sending, V
         let message = format!("there is no edition of {}", asking.period);
         let place = Place::file(archive.display().to_string());
         return Err(vec![
-            Diagnostic::error("no-edition", place, message).hint("make it with `scorepack run`"),
+            Diagnostic::error("missing-edition", place, message)
+                .hint("make it with `scorepack run`"),
         ]);
     };
     let (roster, _) = read_roster(&workspace, options)?;

@@ -211,7 +211,7 @@ fn find_edition(
         let place = Place::file(archive.display().to_string());
         let message = format!("there is no edition of {}", asking.period);
         return Err(vec![
-            Diagnostic::error("no-edition", place, message)
+            Diagnostic::error("missing-edition", place, message)
                 .hint("make it with `scorepack run`, and approve it"),
         ]);
     };
@@ -267,6 +267,7 @@ pub(super) fn read_roster(
     let context = LoadContext {
         today: options.as_of.or(workspace.as_of).unwrap_or(options.today),
         roster_table: "roster".to_owned(),
+        kept: None,
     };
     let loaded = load::load(&sources, &context);
     if has_errors(&loaded.diagnostics) {
