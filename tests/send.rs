@@ -716,6 +716,47 @@ fn a_server_without_starttls_is_given_nothing() {
 }
 
 #[test]
+fn mails_and_the_password_travel_protected_by_default() {
+    let (post, certificate) = Post::with_tls();
+    let company = Company::approved(post.port, "  authority: ca.pem\n");
+    let path = company.small.folder.path().join("scorepack.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    let text = text
+        .replace("  security: plain\n", "")
+        .replace("127.0.0.1", "localhost");
+    fs::write(&path, &text).unwrap();
+    company.small.put("ca.pem", &certificate);
+    let send = || {
+        Command::new(env!("CARGO_BIN_EXE_scorepack"))
+            .args(company.arguments(&["--yes"]))
+            .env("SCOREPACK_SMTP_USER", "postman")
+            .env("SCOREPACK_SMTP_PASSWORD", "secret-word")
+            .output()
+            .unwrap()
+    };
+    let output = send();
+    assert_eq!(post.boxes(), once_each(), "{}", complaints(&output));
+    assert_eq!(post.logins()[0].0, "postman");
+    // A server that shows a certificate of nobody who is trusted is told nothing.
+    let (stranger, _) = Post::with_tls();
+    let old = format!("port: {}", post.port);
+    fs::write(
+        &path,
+        text.replace(&old, &format!("port: {}", stranger.port)),
+    )
+    .unwrap();
+    fs::remove_dir_all(company.folder()).unwrap();
+    let output = send();
+    assert_eq!(code(&output), 1);
+    assert!(
+        complaints(&output).contains("cannot be used"),
+        "{}",
+        complaints(&output)
+    );
+    assert!(stranger.logins().is_empty() && stranger.mails().is_empty());
+}
+
+#[test]
 fn the_password_is_used_and_never_shown() {
     for (password, expected) in [("right-password", 1), ("wrong-password", 1)] {
         let post = Post::with_login();

@@ -5,7 +5,7 @@
 //! without an answer nor stay silent. Those few lines are here.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{IpAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -68,24 +68,41 @@ impl Post {
 
     /// One that does as the rule says: moment, address, how often before.
     pub(crate) fn with(rule: impl Fn(Moment, &str, usize) -> Do + Send + Sync + 'static) -> Self {
-        Self::start(Arc::new(rule), false)
+        Self::start(Arc::new(rule), false, None)
     }
 
     /// One that takes everything from those who log in.
     pub(crate) fn with_login() -> Self {
-        Self::start(Arc::new(|_, _, _| Do::Accept), true)
+        Self::start(Arc::new(|_, _, _| Do::Accept), true, None)
     }
 
-    fn start(rule: Arc<Rule>, login: bool) -> Self {
+    /// One that offers STARTTLS and takes everything from those who log in; and the
+    /// certificate of `localhost` that it shows, in PEM.
+    pub(crate) fn with_tls() -> (Self, String) {
+        let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+        let key = rustls::pki_types::PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![made.cert.der().clone()], key.into())
+            .unwrap();
+        let accept: Arc<Rule> = Arc::new(|_, _, _| Do::Accept);
+        let post = Self::start(accept, true, Some(Arc::new(config)));
+        (post, made.cert.pem())
+    }
+
+    fn start(rule: Arc<Rule>, login: bool, tls: Option<Tls>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let desk = Arc::new(Desk::default());
         let shared = Arc::clone(&desk);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (desk, rule) = (Arc::clone(&shared), Arc::clone(&rule));
+                let (desk, rule, tls) = (Arc::clone(&shared), Arc::clone(&rule), tls.clone());
                 *desk.connections.lock().unwrap() += 1;
-                thread::spawn(move || serve(stream, desk, rule, login));
+                thread::spawn(move || serve(stream, desk, rule, login, tls));
             }
         });
         Self { port, desk }
@@ -215,7 +232,14 @@ impl Handler for Clerk {
     }
 }
 
-fn serve(stream: TcpStream, desk: Arc<Desk>, rule: Arc<Rule>, login: bool) {
+/// How it protects connections.
+type Tls = Arc<rustls::ServerConfig>;
+
+trait Line: Read + Write {}
+
+impl<T: Read + Write> Line for T {}
+
+fn serve(stream: TcpStream, desk: Arc<Desk>, rule: Arc<Rule>, login: bool, tls: Option<Tls>) {
     let hang_up = Arc::new(Mutex::new(false));
     let clerk = Clerk {
         desk,
@@ -227,29 +251,41 @@ fn serve(stream: TcpStream, desk: Arc<Desk>, rule: Arc<Rule>, login: bool) {
     let mut builder = SessionBuilder::new("post.example");
     if login {
         builder.enable_auth(AuthMechanism::Plain);
-        builder.insecure_enable_plaintext_auth();
     }
+    match &tls {
+        Some(_) => builder.enable_start_tls(),
+        None => builder.insecure_enable_plaintext_auth(),
+    };
     let mut session = builder.build(IpAddr::from([127, 0, 0, 1]), clerk);
-    let mut out = stream.try_clone().unwrap();
-    let mut lines = BufReader::new(stream);
-    if session.greeting().write_to(&mut out).is_err() {
+    let raw = stream.try_clone().unwrap();
+    let mut line: BufReader<Box<dyn Line>> = BufReader::new(Box::new(stream));
+    if session.greeting().write_to(line.get_mut()).is_err() {
         return;
     }
-    let mut line = Vec::new();
+    let mut heard = Vec::new();
     loop {
-        line.clear();
-        if lines.read_until(b'\n', &mut line).unwrap_or(0) == 0 {
+        heard.clear();
+        if line.read_until(b'\n', &mut heard).unwrap_or(0) == 0 {
             return;
         }
-        let answer = session.process(&line);
+        let answer = session.process(&heard);
         if *hang_up.lock().unwrap() {
             return;
         }
-        let last = matches!(answer.action, Action::Close);
-        if !matches!(answer.action, Action::NoReply)
-            && (answer.write_to(&mut out).is_err() || out.flush().is_err() || last)
-        {
+        let out = line.get_mut();
+        let silent = matches!(answer.action, Action::NoReply);
+        if !silent && (answer.write_to(out).is_err() || out.flush().is_err()) {
             return;
+        }
+        match (&answer.action, &tls) {
+            (Action::Close, _) => return,
+            (Action::UpgradeTls, Some(tls)) => {
+                let protected = rustls::ServerConnection::new(Arc::clone(tls)).unwrap();
+                let raw = raw.try_clone().unwrap();
+                line = BufReader::new(Box::new(rustls::StreamOwned::new(protected, raw)));
+                session.tls_active();
+            }
+            _ => {}
         }
     }
 }
