@@ -12,6 +12,7 @@ mod kpi_page;
 mod kpis;
 mod listing;
 mod render;
+mod send;
 mod verify;
 
 use std::collections::BTreeSet;
@@ -49,6 +50,10 @@ enum Command {
     Explain(ExplainArguments),
     /// Make the page and the document of packets again from their JSON files
     Render(render::RenderArguments),
+    /// Send the packets of an approved edition by mail; without --yes, only rehearse it
+    Send(send::SendArguments),
+    /// Send the alerts of a week to those who answer for the people concerned
+    Alerts(send::AlertArguments),
     /// Show what an edition holds and record who approved it; it is never changed again
     Approve(approve::ApproveArguments),
     /// Say what changed between two editions, and how much because definitions changed
@@ -188,6 +193,7 @@ fn archive_in(dir: &Path, named: Option<PathBuf>) -> PathBuf {
 /// What the outside gives.
 struct Outside<'a> {
     now: DateTime<FixedOffset>,
+    clock: &'a (dyn Fn() -> DateTime<FixedOffset> + Sync),
     environment: &'a (dyn Fn(&str) -> Option<String> + Sync),
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
@@ -196,7 +202,7 @@ struct Outside<'a> {
 /// Runs the program and gives its exit code. A console that cannot be written to is ignored.
 pub fn main(
     arguments: impl IntoIterator<Item = OsString>,
-    now: DateTime<FixedOffset>,
+    clock: &(dyn Fn() -> DateTime<FixedOffset> + Sync),
     environment: &(dyn Fn(&str) -> Option<String> + Sync),
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -216,7 +222,8 @@ pub fn main(
         }
     };
     let mut outside = Outside {
-        now,
+        now: clock(),
+        clock,
         environment,
         out,
         err,
@@ -228,6 +235,8 @@ pub fn main(
         Command::Kpis(arguments) => {
             finish_listing(kpis::list(&arguments, environment), &mut outside)
         }
+        Command::Alerts(arguments) => send::alerts(arguments, &mut outside),
+        Command::Send(arguments) => send::send(arguments, &mut outside),
         Command::Render(arguments) => render::render(arguments, &mut outside),
         Command::Approve(arguments) => approve::approve(arguments, &mut outside),
         Command::Diff(arguments) => diff::diff(arguments, &mut outside),

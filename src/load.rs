@@ -9,6 +9,7 @@
 //! in memory, and the cells of at most 100,000 refused rows a table are kept.
 //! What a finding means and how to get rid of it is in `docs/diagnostics.md`.
 
+mod address;
 mod calendar;
 mod cascade;
 mod column;
@@ -43,6 +44,7 @@ use polars::error::set_warning_function;
 use polars::prelude::{ChunkAgg, DataFrame, DataType};
 use rayon::prelude::*;
 
+pub use self::address::is_address;
 pub use self::calendar::{MONTHS, calendar};
 pub use self::cascade::{Assessment, Cascade, Goals, Node, Scope};
 pub use self::decisions::{BonusPool, Decisions, Override};
@@ -239,11 +241,13 @@ impl Loading<'_> {
         // A query that is taken as it is has no rows to point at.
         let places = Some(&outcome.places).filter(|_| !sources[index].columns.is_empty());
         let overlaps = overlap::find_overlaps(roster, places);
+        let addresses = address::find_wrong(roster, places);
         // Without a readable roster everybody would be unknown, which helps nobody.
         if !crate::diagnostic::has_errors(&outcome.diagnostics) {
             self.people = overlap::list_people(roster).filter(|people| !people.is_empty());
         }
         outcome.diagnostics.extend(overlaps);
+        outcome.diagnostics.extend(addresses);
     }
 
     fn check_goals(&mut self, sources: &[TableSource]) {

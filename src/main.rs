@@ -6,11 +6,11 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let now = chrono::Local::now().fixed_offset();
+    let clock = || chrono::Local::now().fixed_offset();
     let environment = |name: &str| std::env::var(name).ok();
     let code = scorepack::cli::main(
         std::env::args_os(),
-        now,
+        &clock,
         &environment,
         &mut std::io::stdout().lock(),
         &mut std::io::stderr(),

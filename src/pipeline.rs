@@ -8,6 +8,7 @@
 mod alerts;
 mod approval;
 mod comparison;
+mod digest;
 mod explain;
 mod fonts;
 mod grading;
@@ -18,10 +19,12 @@ mod overview;
 mod plans;
 mod prepare;
 mod production;
+mod recipients;
 mod recompute;
 mod replaced;
 mod report;
 mod reprint;
+mod send;
 mod verification;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +35,7 @@ use chrono::NaiveDate;
 pub use self::alerts::AlertCounts;
 pub use self::approval::{Approved, Approving, EditionSummary, Moves, RefusedRows, Since, approve};
 pub use self::comparison::{Change, Comparing, Comparison, Value, ValueChange, diff};
+pub use self::digest::send_alerts;
 pub use self::explain::{Answer, Asked, Question, explain};
 pub use self::grading::{GradingReport, Move, NearBound};
 pub use self::history::{HistoryReport, RegradedMark, RestatedValue};
@@ -41,6 +45,7 @@ use self::production::Production;
 pub use self::replaced::ReplacedText;
 pub use self::report::{Failure, Report};
 pub use self::reprint::{Reprint, Reprinted, reprint};
+pub use self::send::{Answered, Asking, Sending, send};
 pub use self::verification::{Verified, Verifying, verify};
 use crate::archive::{EarlierEditions, checksum};
 use crate::diagnostic::Diagnostic;
@@ -224,7 +229,8 @@ fn configuration(workspace: &Workspace) -> String {
 }
 
 fn html_templates(workspace: &Workspace) -> BTreeMap<String, String> {
-    let named = |name: &String| name.ends_with(".html") || name.ends_with(".css");
+    let page = |name: &str| name.ends_with(".html") && !name.starts_with("mail/");
+    let named = |name: &String| page(name) || name.ends_with(".css");
     workspace
         .templates
         .iter()

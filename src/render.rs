@@ -6,6 +6,7 @@
 
 pub mod html;
 pub mod ics;
+pub mod mail;
 pub mod pdf;
 pub mod template;
 mod trace;
@@ -269,12 +270,18 @@ pub fn stem(packet: &Packet) -> String {
     }
 }
 
+/// Whose a packet is, as its files say it to programs: `person/E001`.
+pub fn identity(kind: PacketKind, id: &str) -> String {
+    format!("{}/{id}", kind.name())
+}
+
 fn meta(packet: &Packet) -> DocumentMeta {
     DocumentMeta {
         title: packet.head.document_title.clone(),
         author: packet.head.organisation.clone(),
         language: packet.language.tag().to_owned(),
         subject: packet.head.confidentiality.clone(),
+        identifier: identity(packet.kind, &packet.id),
     }
 }
 

@@ -15,6 +15,7 @@ mod forms;
 mod grading;
 mod kpi;
 mod lint;
+mod mail;
 mod pool;
 mod raw;
 mod review;
@@ -55,6 +56,7 @@ pub use self::grading::{
 };
 pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, RowSpan, Rows, Track};
 pub use self::lint::lint;
+pub use self::mail::{Mail, Pace, Security, Server};
 pub use self::pool::PoolPart;
 pub use self::review::{Competency, InterviewRule, Review};
 pub use self::rule::{Band, Rule};
@@ -94,6 +96,8 @@ pub struct Workspace {
     pub keep_inputs: bool,
     /// How reviews are held.
     pub review: Review,
+    /// How packets are sent; absent where nobody has decided that.
+    pub mail: Option<Mail>,
     /// Design tokens.
     pub theme: Theme,
     /// The organisation's logo.
@@ -556,6 +560,7 @@ fn resolve(
         refused_limit: raw.limits.refused.map(|share| share.0),
         keep_inputs: raw.archive.inputs.unwrap_or(true),
         review: review::resolve(raw.review, problems),
+        mail: mail::resolve(raw.mail, root, problems),
         theme: Theme::default(),
         logo: None,
         logo_path: raw.theme.logo,

@@ -31,6 +31,17 @@ pub enum PacketKind {
     Organisation,
 }
 
+impl PacketKind {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Team => "team",
+            Self::Organisation => "organisation",
+        }
+    }
+}
+
 /// One packet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Packet {

@@ -14,11 +14,12 @@ use super::prepare::Prepared;
 use super::report::{Failure, Report};
 use super::{
     AlertCounts, Finished, HistoryReport, Options, PROGRAM, Progress, alerts, configuration,
-    grading, history, html_templates, index, overview, plans, replaced, report,
+    grading, history, html_templates, index, overview, plans, recipients, replaced, report,
 };
 use crate::archive::{Edition, Provenance, Request, publish};
 use crate::compose::packet::{Packet, PacketKind};
 use crate::compose::{Composer, GoalIndex, References};
+use crate::deliver::{self, RECIPIENTS};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
 use crate::measure::{self, Measures, Records, Watch};
@@ -126,7 +127,7 @@ impl Production<'_> {
             edition.write(&artifact)?;
         }
         edition.write(&fonts.record(studio.shared())?)?;
-        self.write_beside(&edition, &composer, &report)?;
+        self.write_beside(&edition, &composer, &made, &report)?;
         let folder = edition.finish(&self.provenance(&definitions))?;
         if whole {
             publish(self.archive, || {
@@ -174,6 +175,7 @@ impl Production<'_> {
         &self,
         edition: &Edition,
         composer: &Composer<'_>,
+        made: &[Made],
         report: &Report,
     ) -> Result<(), Diagnostic> {
         self.write_tables(edition, report)?;
@@ -181,6 +183,11 @@ impl Production<'_> {
             edition.write_with("plans.csv", |out| plans::write(composer, out))?;
         }
         self.write_alerts(edition, composer)?;
+        let recipients = deliver::write_recipients(&recipients::list(composer, made));
+        edition.write(&Artifact {
+            path: RECIPIENTS.to_owned(),
+            bytes: recipients,
+        })?;
         history::write(
             edition,
             self.prepared,
@@ -400,6 +407,8 @@ enum Outcome {
 /// A packet whose files are written.
 pub(super) struct Made {
     pub(super) kind: PacketKind,
+    /// As the packet says it.
+    pub(super) id: String,
     /// Position in the roster.
     pub(super) index: usize,
     pub(super) paths: Vec<String>,
@@ -412,6 +421,7 @@ impl Made {
         let artifacts = rendered.artifacts.into_iter();
         Self {
             kind: packet.kind,
+            id: packet.id.clone(),
             index,
             paths: artifacts.map(|artifact| artifact.path).collect(),
             replaced: rendered.replaced,

@@ -19,6 +19,7 @@ use tera::{Context, Value};
 
 pub use self::overview::{EditionRow, HistoryCell, HistoryRow, Overview, SideBySide, SideRow};
 use self::policy::{hash, policy};
+use super::identity;
 use super::template::{Templates, value};
 use crate::chart::natural_width;
 use crate::chart::svg::{to_svg, tokens};
@@ -228,6 +229,7 @@ impl<'a> Screen<'a> {
         let title = &packet.head.document_title;
         let organisation = &packet.head.organisation;
         let mut context = self.frame(packet.language, title, organisation, "page.html")?;
+        context.insert("identity", &identity(packet.kind, &packet.id));
         context.insert("index", index);
         context.insert_value("body", Value::from(body));
         self.templates

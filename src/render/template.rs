@@ -168,7 +168,7 @@ impl Templates {
 
 /// Leaves out what neither XML nor HTML can hold, such as a control character that came
 /// with a comment.
-fn without_controls(mut markup: String) -> String {
+pub(super) fn without_controls(mut markup: String) -> String {
     let forbidden = |c: char| {
         (c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t'))
             || matches!(c, '\u{FFFE}' | '\u{FFFF}')
@@ -233,7 +233,7 @@ fn shares_of(text: &str) -> impl Iterator<Item = String> {
         .map(str::to_owned)
 }
 
-fn diagnose(name: &str, error: &tera::Error) -> Diagnostic {
+pub(super) fn diagnose(name: &str, error: &tera::Error) -> Diagnostic {
     let (place, message) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let line = u32::try_from(report.span().start_line).unwrap_or(u32::MAX);

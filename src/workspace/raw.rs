@@ -31,6 +31,7 @@ pub(super) struct RawWorkspace {
     #[serde(default)]
     pub(super) archive: RawArchive,
     pub(super) review: Option<RawReview>,
+    pub(super) mail: Option<super::mail::RawMail>,
     /// Rules of alerts by id, or what of a rule differs.
     #[serde(default)]
     pub(super) alerts: BTreeMap<String, super::alert::RawAlert>,
