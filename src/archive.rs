@@ -10,6 +10,7 @@
 
 mod earlier;
 mod editions;
+pub mod private;
 mod stored;
 
 use std::collections::BTreeMap;
@@ -88,7 +89,7 @@ impl Edition {
     /// folder cannot be written.
     pub fn begin(archive: &Path, name: &str) -> Result<Self, Diagnostic> {
         let at = |prefix: &str| archive.join(format!(".{prefix}-{name}"));
-        fs::create_dir_all(archive).map_err(|error| unwritable(archive, &error))?;
+        private::create_folders(archive).map_err(|error| unwritable(archive, &error))?;
         let lock = lock(&at("lock"))?;
         let edition = Self {
             target: archive.join(name),
@@ -99,7 +100,7 @@ impl Edition {
         };
         edition.mend()?;
         let folder = &edition.staging;
-        fs::create_dir(folder).map_err(|error| unwritable(folder, &error))?;
+        private::create_folders(folder).map_err(|error| unwritable(folder, &error))?;
         Ok(edition)
     }
 
@@ -177,10 +178,10 @@ impl Edition {
     }
 
     fn create(&self, path: &Path) -> io::Result<File> {
-        match File::create(path) {
+        match private::create_file(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(path.parent().unwrap_or(&self.staging))?;
-                File::create(path)
+                private::create_folders(path.parent().unwrap_or(&self.staging))?;
+                private::create_file(path)
             }
             other => other,
         }
@@ -284,7 +285,7 @@ fn hexadecimal(digest: &[u8]) -> String {
 }
 
 fn lock(path: &Path) -> Result<File, Diagnostic> {
-    let file = File::create(path).map_err(|error| unwritable(path, &error))?;
+    let file = private::create_file(path).map_err(|error| unwritable(path, &error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => {

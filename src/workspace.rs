@@ -16,6 +16,7 @@ mod grading;
 mod kpi;
 mod lint;
 mod pool;
+mod protect;
 mod raw;
 mod review;
 mod rule;
@@ -56,6 +57,7 @@ pub use self::grading::{
 pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, RowSpan, Rows, Track};
 pub use self::lint::lint;
 pub use self::pool::PoolPart;
+pub use self::protect::Protection;
 pub use self::review::{Competency, InterviewRule, Review};
 pub use self::rule::{Band, Rule};
 pub use self::scorecard::{Circumstances, EffectiveItem, Item, Missing, Refinement, Scorecard};
@@ -92,6 +94,8 @@ pub struct Workspace {
     pub refused_limit: Option<f64>,
     /// How reviews are held.
     pub review: Review,
+    /// How documents are protected when they are sent; absent where they are not.
+    pub protect: Option<Protection>,
     /// Design tokens.
     pub theme: Theme,
     /// The organisation's logo.
@@ -553,6 +557,7 @@ fn resolve(
         alerts: Checked::new(),
         refused_limit: raw.limits.refused.map(|share| share.0),
         review: review::resolve(raw.review, problems),
+        protect: protect::resolve(raw.protect, root),
         theme: Theme::default(),
         logo: None,
         logo_path: raw.theme.logo,

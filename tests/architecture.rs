@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules from the leaves up; a module may use itself and what stands before it.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "diagnostic",
     "period",
     "calendar",
@@ -26,7 +26,8 @@ const ORDER: [&str; 19] = [
     "compose",
     "chart",
     "render",
-    "archive", // stages
+    "archive",
+    "deliver", // stages
     "pipeline",
     "cli",
 ];

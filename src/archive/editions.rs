@@ -5,11 +5,11 @@
 //! lock that dies with its process. A run that was killed before it came here leaves the page
 //! of before; the next one mends it.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use super::{sync_folder, unwritable};
+use super::{private, sync_folder, unwritable};
 use crate::diagnostic::Diagnostic;
 use crate::period::Period;
 use crate::render::Artifact;
@@ -41,13 +41,13 @@ pub fn publish(
     make: impl FnOnce() -> Result<Artifact, Diagnostic>,
 ) -> Result<(), Diagnostic> {
     let path = archive.join(".lock-overview");
-    let lock = File::create(&path).map_err(|error| unwritable(&path, &error))?;
+    let lock = private::create_file(&path).map_err(|error| unwritable(&path, &error))?;
     lock.lock().map_err(|error| unwritable(&path, &error))?;
     let artifact = make()?;
     let temporary = archive.join(format!(".{}.new", artifact.path));
     let target = archive.join(&artifact.path);
     let write = || {
-        let mut file = File::create(&temporary)?;
+        let mut file = private::create_file(&temporary)?;
         file.write_all(&artifact.bytes)?;
         file.sync_all()?;
         fs::rename(&temporary, &target)?;

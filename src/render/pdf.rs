@@ -8,7 +8,8 @@
 //! The rooms: `markup` reads the XHTML subset into a `tree`; `typesetter` with
 //! `paragraph`, `list`, `table` and `grid` lays it out into `slice`s; `paginate` and `running`
 //! make pages of them; `draw` draws them on the `surface`, which writes page `content`; `fonts`,
-//! `logo`, `structure`, `outline`, `links`, `metadata`, `profile`, `document` and `file` write the file.
+//! `logo`, `structure`, `outline`, `links`, `metadata`, `profile`, `document` and `file` write the file;
+//! `protect` encrypts one that is written.
 
 mod content;
 mod document;
@@ -26,6 +27,7 @@ mod outline;
 mod paginate;
 mod paragraph;
 mod profile;
+mod protect;
 mod running;
 mod slice;
 mod structure;
@@ -55,6 +57,7 @@ use fonts::{CommonFonts, Tier};
 use logo::Size;
 use outline::Entry;
 use paginate::Page;
+pub use protect::{check_password, protect};
 use running::Margins;
 use slice::Slice;
 use structure::Structure;

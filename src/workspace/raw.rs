@@ -29,6 +29,7 @@ pub(super) struct RawWorkspace {
     #[serde(default)]
     pub(super) theme: RawTheme,
     pub(super) review: Option<RawReview>,
+    pub(super) protect: Option<super::protect::RawProtection>,
     /// Rules of alerts by id, or what of a rule differs.
     #[serde(default)]
     pub(super) alerts: BTreeMap<String, super::alert::RawAlert>,
