@@ -3,18 +3,26 @@
 //! Files are written into a staging folder beside the edition; when all are there, the
 //! manifest is written and the folder takes the edition's place by rename. A run that is
 //! killed leaves the old edition as it was, and the next run clears what it left. Two
-//! runs of one edition exclude each other by a lock that dies with its process.
+//! runs of one period exclude each other by a lock that dies with its process.
 //!
-//! Limits: between the two renames that replace an edition there is a moment without
-//! one; a run that was killed in it is mended by the next.
+//! A draft is replaced by the next run of its period. An approved edition is never changed: the
+//! next run makes a revision beside it, which names it as the one before. So approved editions
+//! form a chain, from revision to revision and from period to period.
+//!
+//! Limits: between the two renames that replace a draft there is a moment without one; a run
+//! that was killed in it is mended by the next.
 
+mod approval;
 mod earlier;
 mod editions;
+mod lock;
+mod manifest;
+mod name;
 pub mod private;
 mod stored;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,53 +30,29 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::period::Period;
 use crate::render::Artifact;
 
+pub use self::approval::{APPROVAL, Approval, approve};
 pub use self::earlier::{
     CONFIGURATION, DEFINITIONS, EarlierEdition, PROVISIONAL, earlier_periods, read_earlier,
 };
-pub use self::editions::{editions, publish, read_part};
-pub use self::stored::Stored;
+use self::editions::{before, next_name};
+pub use self::editions::{editions, latest, latest_approved, publish, read_part, shelf};
+pub use self::lock::Lock;
+pub use self::manifest::{Entry, Link, MANIFEST, Manifest, Provenance, Request};
+pub use self::name::EditionName;
+pub use self::stored::StoredEdition;
+
+/// Begin the names of folders that a run has at work.
+const STAGING: &str = ".staging-";
+const OLD: &str = ".old-";
 
 /// The pause between two flushes while an edition is written.
 const FLUSH: Duration = Duration::from_millis(100);
-
-/// The list of an edition's files.
-const MANIFEST: &str = "manifest.json";
-
-/// What an edition was made from, for its manifest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Provenance {
-    /// Program and version.
-    pub program: String,
-    /// The period.
-    pub period: String,
-    /// The day of the data.
-    pub as_of: String,
-    /// SHA-256 over all configuration, the built-in catalogue included.
-    pub configuration: String,
-    /// Input files with their SHA-256, sorted by path.
-    pub inputs: BTreeMap<String, String>,
-}
-
-/// Size and checksum of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct Entry {
-    size: u64,
-    sha256: String,
-}
-
-#[derive(Serialize)]
-struct Manifest<'a> {
-    format: u32,
-    #[serde(flatten)]
-    provenance: &'a Provenance,
-    files: &'a BTreeMap<String, Entry>,
-}
 
 /// An edition being written.
 #[derive(Debug)]
@@ -76,46 +60,58 @@ pub struct Edition {
     target: PathBuf,
     staging: PathBuf,
     old: PathBuf,
+    before: Option<Link>,
     entries: Mutex<BTreeMap<String, Entry>>,
-    /// Held open: the lock ends with it.
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Edition {
-    /// Begins an edition named `name` in the folder `archive`.
+    /// Begins the edition of everybody in a period, in the folder `archive`: in place of the
+    /// latest one where that is a draft, else as the next revision.
+    ///
+    /// # Errors
+    /// `run-in-progress` where another run writes it, `unwritable-archive` where the
+    /// folder cannot be written, `damaged-approval` where what it follows cannot be read.
+    pub fn begin(archive: &Path, period: Period) -> Result<Self, Diagnostic> {
+        let lock = Lock::take(archive, &period.to_string())?;
+        mend(archive, |name| {
+            let name: Result<EditionName, _> = name.parse();
+            name.is_ok_and(|name| name.period == period)
+        })?;
+        let name = next_name(archive, period);
+        Self::stage(archive, &name.to_string(), lock, before(archive, name)?)
+    }
+
+    /// Begins the edition of a few people in a period, which stands beside that of everybody, is
+    /// replaced by the next one of its kind and belongs to no chain.
     ///
     /// # Errors
     /// `run-in-progress` where another run writes it, `unwritable-archive` where the
     /// folder cannot be written.
-    pub fn begin(archive: &Path, name: &str) -> Result<Self, Diagnostic> {
-        let at = |prefix: &str| archive.join(format!(".{prefix}-{name}"));
-        private::create_folders(archive).map_err(|error| unwritable(archive, &error))?;
-        let lock = lock(&at("lock"))?;
+    pub fn begin_partial(archive: &Path, period: Period) -> Result<Self, Diagnostic> {
+        let name = format!("{period}.only");
+        let lock = Lock::take(archive, &name)?;
+        mend(archive, |other| other == name)?;
+        Self::stage(archive, &name, lock, None)
+    }
+
+    fn stage(
+        archive: &Path,
+        name: &str,
+        lock: Lock,
+        before: Option<Link>,
+    ) -> Result<Self, Diagnostic> {
         let edition = Self {
             target: archive.join(name),
-            staging: at("staging"),
-            old: at("old"),
+            staging: archive.join(format!("{STAGING}{name}")),
+            old: archive.join(format!("{OLD}{name}")),
+            before,
             entries: Mutex::default(),
             _lock: lock,
         };
-        edition.mend()?;
         let folder = &edition.staging;
         private::create_folders(folder).map_err(|error| unwritable(folder, &error))?;
         Ok(edition)
-    }
-
-    /// Undoes what a killed run left half done.
-    fn mend(&self) -> Result<(), Diagnostic> {
-        if self.old.exists() && !self.target.exists() {
-            fs::rename(&self.old, &self.target)
-                .map_err(|error| unwritable(&self.target, &error))?;
-        }
-        for folder in [&self.old, &self.staging] {
-            if folder.exists() {
-                fs::remove_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
-            }
-        }
-        Ok(())
     }
 
     /// Writes one file; folders on its path are made.
@@ -214,9 +210,10 @@ impl Edition {
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
         let manifest = Manifest {
-            format: 1,
-            provenance,
-            files: &entries,
+            format: manifest::FORMAT,
+            provenance: provenance.clone(),
+            before: self.before.clone(),
+            files: entries,
         };
         let path = self.staging.join(MANIFEST);
         let mut bytes = serde_json::to_vec_pretty(&manifest)
@@ -284,18 +281,24 @@ fn hexadecimal(digest: &[u8]) -> String {
         })
 }
 
-fn lock(path: &Path) -> Result<File, Diagnostic> {
-    let file = private::create_file(path).map_err(|error| unwritable(path, &error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            let place = Place::file(path.display().to_string());
-            let message = "another run is writing this edition";
-            Err(Diagnostic::error("run-in-progress", place, message)
-                .hint("wait for it to end, or end it; its lock goes with it"))
-        }
-        Err(TryLockError::Error(error)) => Err(unwritable(path, &error)),
+/// Undoes what killed runs left half done of the editions that are `ours`.
+fn mend(archive: &Path, ours: impl Fn(&str) -> bool) -> Result<(), Diagnostic> {
+    let entries = fs::read_dir(archive).map_err(|error| unwritable(archive, &error))?;
+    for left in entries.flatten() {
+        let (file, left) = (left.file_name(), left.path());
+        let file = file.to_str().unwrap_or_default();
+        let old = file.strip_prefix(OLD).filter(|name| ours(name));
+        let staged = file.strip_prefix(STAGING).filter(|name| ours(name));
+        let done = match (old, staged) {
+            (Some(name), _) if !archive.join(name).exists() => {
+                fs::rename(&left, archive.join(name))
+            }
+            (None, None) => Ok(()),
+            _ => fs::remove_dir_all(&left),
+        };
+        done.map_err(|error| unwritable(&left, &error))?;
     }
+    Ok(())
 }
 
 /// Makes everything below a folder durable: one flush of its file system, which takes
@@ -332,6 +335,18 @@ fn sync_tree(folder: &Path) -> io::Result<()> {
     sync_folder(folder)
 }
 
+/// Writes a small file whole or not at all: under another name, to the disk, then in its place.
+fn put_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = folder.join(format!(".{name}.new"));
+    let mut file = private::create_file(&temporary)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&temporary, path)?;
+    sync_folder(folder)
+}
+
 #[cfg(unix)]
 fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
@@ -358,13 +373,19 @@ mod tests {
 
     use super::*;
 
+    fn october() -> Period {
+        "2026-10".parse().unwrap()
+    }
+
     fn provenance() -> Provenance {
         Provenance {
             program: "scorepack 0".to_owned(),
-            period: "2026-10".to_owned(),
-            as_of: "2026-11-05".to_owned(),
+            period: october(),
+            as_of: "2026-11-05".parse().unwrap(),
             configuration: String::new(),
             inputs: BTreeMap::new(),
+            asked: None,
+            compared: BTreeMap::new(),
         }
     }
 
@@ -384,7 +405,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let archive = folder.path();
         for text in ["first", "second"] {
-            let edition = Edition::begin(archive, "2026-10").unwrap();
+            let edition = Edition::begin(archive, october()).unwrap();
             edition.write(&page(text)).unwrap();
             assert!(!archive.join("2026-10").exists() || content(archive) == "first");
             edition.finish(&provenance()).unwrap();
@@ -400,14 +421,14 @@ mod tests {
     fn what_a_killed_run_left_is_mended_by_the_next() {
         let folder = tempfile::tempdir().unwrap();
         let archive = folder.path();
-        let edition = Edition::begin(archive, "2026-10").unwrap();
+        let edition = Edition::begin(archive, october()).unwrap();
         edition.write(&page("first")).unwrap();
         edition.finish(&provenance()).unwrap();
         // Killed between the two renames, with a half-written staging folder.
         fs::rename(archive.join("2026-10"), archive.join(".old-2026-10")).unwrap();
         fs::create_dir_all(archive.join(".staging-2026-10/people")).unwrap();
         fs::write(archive.join(".staging-2026-10/people/E001.html"), "ha").unwrap();
-        let edition = Edition::begin(archive, "2026-10").unwrap();
+        let edition = Edition::begin(archive, october()).unwrap();
         assert_eq!(content(archive), "first");
         drop(edition);
         assert_eq!(content(archive), "first");
@@ -416,10 +437,10 @@ mod tests {
     #[test]
     fn two_runs_of_one_edition_exclude_each_other() {
         let folder = tempfile::tempdir().unwrap();
-        let first = Edition::begin(folder.path(), "2026-10").unwrap();
-        let second = Edition::begin(folder.path(), "2026-10").unwrap_err();
+        let first = Edition::begin(folder.path(), october()).unwrap();
+        let second = Edition::begin(folder.path(), october()).unwrap_err();
         assert_eq!(second.code, "run-in-progress");
         drop(first);
-        assert!(Edition::begin(folder.path(), "2026-10").is_ok());
+        assert!(Edition::begin(folder.path(), october()).is_ok());
     }
 }

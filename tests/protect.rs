@@ -71,7 +71,11 @@ fn poppler_reads_the_same_text_with_the_password_and_nothing_without() {
     };
     let expected = said(&expected);
     assert!(expected.len() > 2000, "{expected}");
-    for password in PASSWORDS {
+    // The option of pdftotext keeps 32 bytes; the others show what longer ones do.
+    for password in PASSWORDS
+        .into_iter()
+        .filter(|password| password.len() <= 32)
+    {
         let file = protected(folder.path(), password);
         let file = file.to_str().unwrap();
         let with = ask("pdftotext", &["-layout", "-upw", password, file, "-"]).unwrap();

@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{MANIFEST, checksum};
+use super::editions::published;
+use super::{MANIFEST, Manifest, checksum, shelf};
 use crate::cell;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::measure::SubjectKind;
@@ -48,18 +48,6 @@ pub struct EarlierEdition {
 }
 
 #[derive(Deserialize)]
-struct Manifest {
-    period: Period,
-    as_of: NaiveDate,
-    files: BTreeMap<String, Entry>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    sha256: String,
-}
-
-#[derive(Deserialize)]
 struct ScoreRow {
     subject_kind: String,
     subject_id: String,
@@ -88,24 +76,22 @@ struct OpenRow {
 
 /// Periods before `last`, of its grain, that have a folder in `archive`; newest first.
 pub fn earlier_periods(archive: &Path, last: Period) -> Vec<Period> {
-    let folders = fs::read_dir(archive).into_iter().flatten().flatten();
-    let names = folders.filter_map(|folder| folder.file_name().into_string().ok());
-    let mut periods: Vec<Period> = names
-        .filter_map(|name| name.parse().ok())
-        .filter(|period: &Period| period.grain() == last.grain() && *period < last)
+    let mut periods: Vec<Period> = shelf(archive)
+        .into_keys()
+        .map(|name| name.period)
+        .filter(|period| period.grain() == last.grain() && *period < last)
         .collect();
-    periods.sort_unstable();
     periods.dedup();
     periods.reverse();
     periods
 }
 
-/// The edition of `period` in the folder `archive`, if there is one, and what is wrong with it.
+/// The edition of `period` in the folder `archive`, if there is one, and what is wrong with it:
+/// the latest approved revision, which is what people were told, or else the draft.
 pub fn read_earlier(archive: &Path, period: Period) -> (Option<EarlierEdition>, Vec<Diagnostic>) {
-    let folder = archive.join(period.to_string());
-    if !folder.is_dir() {
+    let Some(folder) = published(archive, period) else {
         return (None, Vec::new());
-    }
+    };
     match read(&folder, period) {
         Ok(found) => found,
         Err(note) => (None, vec![note]),
@@ -120,8 +106,8 @@ fn read(
     let bytes = fs::read(&path).map_err(|error| damaged(&path, &error.to_string()))?;
     let manifest: Manifest =
         serde_json::from_slice(&bytes).map_err(|error| damaged(&path, &error.to_string()))?;
-    if manifest.period != period {
-        let message = format!("it is the manifest of {}", manifest.period);
+    if manifest.provenance.period != period {
+        let message = format!("it is the manifest of {}", manifest.provenance.period);
         return Err(damaged(&path, &message));
     }
     let files = Files { folder, manifest };
@@ -144,7 +130,7 @@ fn read(
     let edition = EarlierEdition {
         said: Earlier {
             period,
-            as_of: files.manifest.as_of,
+            as_of: files.manifest.provenance.as_of,
             marks,
             open: open.ok().flatten(),
         },

@@ -5,23 +5,117 @@
 //! lock that dies with its process. A run that was killed before it came here leaves the page
 //! of before; the next one mends it.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{private, sync_folder, unwritable};
+use super::{
+    APPROVAL, Approval, EditionName, Link, StoredEdition, private, put_in_place, unwritable,
+};
 use crate::diagnostic::Diagnostic;
 use crate::period::Period;
 use crate::render::Artifact;
 
+/// Folders of the editions of everybody in the folder `archive`, in order of period and revision.
+/// Editions of a few people and folders that are no edition are left out.
+pub fn shelf(archive: &Path) -> BTreeMap<EditionName, PathBuf> {
+    let entries = fs::read_dir(archive).into_iter().flatten().flatten();
+    let named = entries.filter_map(|entry| {
+        let name: EditionName = entry.file_name().to_str()?.parse().ok()?;
+        Some((name, entry.path()))
+    });
+    named.filter(|(_, folder)| folder.is_dir()).collect()
+}
+
+/// The latest revision of a period, draft or not; `None` where the period has no edition.
+///
+/// # Errors
+/// `incomplete-edition` where it has no manifest that can be read, `damaged-approval`.
+pub fn latest(archive: &Path, period: Period) -> Result<Option<StoredEdition>, Diagnostic> {
+    let last = revisions(archive, period).pop();
+    last.map(|folder| StoredEdition::open(&folder)).transpose()
+}
+
+/// The latest approved revision of a period; `None` where none is approved.
+///
+/// # Errors
+/// `incomplete-edition` where it has no manifest that can be read, `damaged-approval`,
+/// `changed-since-approval` where it is not the one that was approved.
+pub fn latest_approved(
+    archive: &Path,
+    period: Period,
+) -> Result<Option<StoredEdition>, Diagnostic> {
+    let mut folders = revisions(archive, period).into_iter().rev();
+    let Some(folder) = folders.find(|folder| is_fixed(folder)) else {
+        return Ok(None);
+    };
+    let edition = StoredEdition::open(&folder)?;
+    edition.approved()?;
+    Ok(Some(edition))
+}
+
+/// What others of a period should be compared with: the latest approved revision, for it is what
+/// people were told, or else the latest draft.
+pub(super) fn published(archive: &Path, period: Period) -> Option<PathBuf> {
+    let folders = revisions(archive, period);
+    let approved = folders.iter().rev().find(|folder| is_fixed(folder));
+    approved.or(folders.last()).cloned()
+}
+
+/// Whether an edition is no draft any more, whatever its approval says.
+pub(super) fn is_fixed(folder: &Path) -> bool {
+    folder.join(APPROVAL).exists()
+}
+
+/// The name that the next run of a period writes to: the latest edition where that is a draft,
+/// else the revision after it.
+pub(super) fn next_name(archive: &Path, period: Period) -> EditionName {
+    let editions = shelf(archive).into_iter();
+    let last = editions.filter(|(name, _)| name.period == period).last();
+    match last {
+        Some((name, folder)) if is_fixed(&folder) => name.next(),
+        Some((name, _)) => name,
+        None => EditionName::first(period),
+    }
+}
+
+/// The approved edition that one of this name follows: the revision before it or, for the first
+/// of a period, the latest approved one of the nearest period before it, of the same length.
+///
+/// # Errors
+/// `damaged-approval` where its approval cannot be read: the chain cannot go on from it.
+pub(super) fn before(archive: &Path, name: EditionName) -> Result<Option<Link>, Diagnostic> {
+    let all = shelf(archive);
+    let mut earlier = all.range(..name).rev();
+    let found = earlier
+        .find(|(other, folder)| other.period.grain() == name.period.grain() && is_fixed(folder));
+    let Some((name, folder)) = found else {
+        return Ok(None);
+    };
+    let link = |approval: Approval| Link {
+        name: name.to_string(),
+        manifest_sha256: approval.manifest_sha256,
+    };
+    Ok(Approval::read(folder)?.map(link))
+}
+
+/// Folders of all revisions of a period, the first one first.
+fn revisions(archive: &Path, period: Period) -> Vec<PathBuf> {
+    let all = shelf(archive).into_iter();
+    all.filter(|(name, _)| name.period == period)
+        .map(|(_, folder)| folder)
+        .collect()
+}
+
 /// Periods of the editions of everybody in the folder `archive`, the latest last. Editions of
 /// a few people and folders that are no edition are left out.
 pub fn editions(archive: &Path) -> Vec<Period> {
-    let entries = fs::read_dir(archive).into_iter().flatten().flatten();
-    let mut periods: Vec<Period> = entries
-        .filter(|entry| entry.path().join("index.html").is_file())
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+    let mut periods: Vec<Period> = shelf(archive)
+        .into_iter()
+        .filter(|(_, folder)| folder.join("index.html").is_file())
+        .map(|(name, _)| name.period)
         .collect();
+    periods.dedup();
     periods.sort_by_key(|period| (period.end(), period.start()));
     periods
 }
@@ -44,14 +138,155 @@ pub fn publish(
     let lock = private::create_file(&path).map_err(|error| unwritable(&path, &error))?;
     lock.lock().map_err(|error| unwritable(&path, &error))?;
     let artifact = make()?;
-    let temporary = archive.join(format!(".{}.new", artifact.path));
     let target = archive.join(&artifact.path);
-    let write = || {
-        let mut file = private::create_file(&temporary)?;
-        file.write_all(&artifact.bytes)?;
-        file.sync_all()?;
-        fs::rename(&temporary, &target)?;
-        sync_folder(archive)
-    };
-    write().map_err(|error| unwritable(&target, &error))
+    put_in_place(&target, &artifact.bytes).map_err(|error| unwritable(&target, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
+
+    use super::super::{Edition, Provenance, approve, checksum};
+    use super::*;
+    use crate::render::Artifact;
+
+    fn period(text: &str) -> Period {
+        text.parse().unwrap()
+    }
+
+    /// Makes an edition of one page; its name.
+    fn make(archive: &Path, of: &str, page: &str) -> String {
+        let edition = Edition::begin(archive, period(of)).unwrap();
+        let (path, bytes) = ("index.html".to_owned(), page.as_bytes().to_vec());
+        edition.write(&Artifact { path, bytes }).unwrap();
+        let folder = edition.finish(&Provenance {
+            program: "scorepack 0".to_owned(),
+            period: period(of),
+            as_of: "2026-11-05".parse().unwrap(),
+            configuration: String::new(),
+            inputs: BTreeMap::new(),
+            asked: None,
+            compared: BTreeMap::new(),
+        });
+        let folder = folder.unwrap();
+        folder.file_name().unwrap().to_str().unwrap().to_owned()
+    }
+
+    fn say_yes(archive: &Path, of: &str) -> Approval {
+        let edition = latest(archive, period(of)).unwrap().unwrap();
+        approve(&edition, "Ada", "2026-11-06T09:00:00+08:00", "scorepack 0").unwrap()
+    }
+
+    #[test]
+    fn a_draft_is_replaced_and_an_approved_edition_is_followed_by_revisions() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = folder.path();
+        assert_eq!(make(archive, "2026-10", "first"), "2026-10");
+        assert_eq!(make(archive, "2026-10", "second"), "2026-10");
+        let approval = say_yes(archive, "2026-10");
+        assert_eq!(make(archive, "2026-10", "third"), "2026-10.r2");
+        assert_eq!(make(archive, "2026-10", "fourth"), "2026-10.r2");
+        say_yes(archive, "2026-10");
+        assert_eq!(make(archive, "2026-10", "fifth"), "2026-10.r3");
+
+        let read = |name: &str| fs::read_to_string(archive.join(name).join("index.html")).unwrap();
+        assert_eq!(read("2026-10"), "second");
+        assert_eq!(read("2026-10.r2"), "fourth");
+        let last = latest(archive, period("2026-10")).unwrap().unwrap();
+        assert_eq!((last.name.as_str(), last.revision), ("2026-10.r3", 3));
+        assert_eq!(last.read("index.html").unwrap(), b"fifth");
+        assert_eq!(last.approved().unwrap_err().code, "not-approved");
+
+        let approved = latest_approved(archive, period("2026-10"))
+            .unwrap()
+            .unwrap();
+        assert_eq!(approved.name, "2026-10.r2");
+        assert_eq!(approved.approved().unwrap().by, "Ada");
+        let manifest = fs::read(archive.join("2026-10/manifest.json")).unwrap();
+        assert_eq!(approval.manifest_sha256, checksum(&manifest));
+        assert_eq!(
+            published(archive, period("2026-10")),
+            Some(archive.join("2026-10.r2"))
+        );
+    }
+
+    #[test]
+    fn what_is_read_is_what_was_written_or_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = folder.path();
+        assert!(latest(archive, period("2026-10")).unwrap().is_none());
+        make(archive, "2026-10", "page");
+        let edition = latest(archive, period("2026-10")).unwrap().unwrap();
+        fs::write(archive.join("2026-10/index.html"), "eggs").unwrap();
+        assert_eq!(
+            edition.read("index.html").unwrap_err().code,
+            "incomplete-edition"
+        );
+        assert_eq!(
+            edition.read("../2026-10/index.html").unwrap_err().code,
+            "incomplete-edition"
+        );
+    }
+
+    #[test]
+    fn an_approval_is_given_once_and_of_one_manifest_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = folder.path();
+        make(archive, "2026-10", "page");
+        say_yes(archive, "2026-10");
+        let edition = latest(archive, period("2026-10")).unwrap().unwrap();
+        let again = approve(&edition, "Ben", "2026-11-07T09:00:00+08:00", "scorepack 0");
+        assert_eq!(again.unwrap_err().code, "already-approved");
+
+        let manifest = archive.join("2026-10/manifest.json");
+        let other = fs::read_to_string(&manifest).unwrap() + " ";
+        fs::write(&manifest, other).unwrap();
+        let edition = latest(archive, period("2026-10")).unwrap().unwrap();
+        assert_eq!(
+            edition.approved().unwrap_err().code,
+            "changed-since-approval"
+        );
+        let refused = latest_approved(archive, period("2026-10")).unwrap_err();
+        assert_eq!(refused.code, "changed-since-approval");
+
+        // An approval that cannot be read is not taken for none.
+        fs::write(archive.join("2026-10/approval.json"), "{").unwrap();
+        assert_eq!(
+            latest(archive, period("2026-10")).unwrap_err().code,
+            "damaged-approval"
+        );
+        assert_eq!(
+            next_name(archive, period("2026-10")).to_string(),
+            "2026-10.r2"
+        );
+    }
+
+    #[test]
+    fn each_edition_names_the_approved_one_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = folder.path();
+        let before = |name: &str| {
+            let edition = StoredEdition::open(&archive.join(name)).unwrap();
+            edition.manifest.before.map(|link| link.name)
+        };
+        let named = |name: &str| Some(name.to_owned());
+        make(archive, "2026-08", "page");
+        make(archive, "2026-09", "page");
+        assert_eq!(before("2026-09"), None, "nothing is approved");
+        say_yes(archive, "2026-08");
+        make(archive, "2026-Q3", "page");
+        make(archive, "2026-10", "page");
+        assert_eq!(before("2026-Q3"), None, "the first of its length");
+        assert_eq!(before("2026-10"), named("2026-08"), "2026-09 is a draft");
+        say_yes(archive, "2026-10");
+        make(archive, "2026-10", "page");
+        assert_eq!(before("2026-10.r2"), named("2026-10"));
+        say_yes(archive, "2026-10");
+        make(archive, "2026-11", "page");
+        assert_eq!(before("2026-11"), named("2026-10.r2"));
+        let manifest = fs::read(archive.join("2026-10.r2/manifest.json")).unwrap();
+        let november = StoredEdition::open(&archive.join("2026-11")).unwrap();
+        let link = november.manifest.before.unwrap();
+        assert_eq!(link.manifest_sha256, checksum(&manifest));
+    }
 }

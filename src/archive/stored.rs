@@ -1,42 +1,32 @@
-//! An edition that is there already, read to be rendered again.
+//! An edition that is there, read back.
 //!
 //! Every file is compared with its checksum in the manifest; nothing is written.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
-use super::{MANIFEST, checksum};
+use super::{Approval, EditionName, MANIFEST, Manifest, checksum};
 use crate::diagnostic::{Diagnostic, Place};
 
-/// An edition's folder with what its manifest says.
+/// An edition's folder with what its manifest and its approval say.
 #[derive(Clone, Debug)]
-pub struct Stored {
+pub struct StoredEdition {
     /// Its folder.
     pub folder: PathBuf,
-    /// The program and version that wrote it.
-    pub program: String,
-    /// Checksum of the configuration and the program that it was made with.
-    pub configuration: String,
-    /// Checksums by path.
-    files: BTreeMap<String, String>,
+    /// The folder's name: `2026-10`, `2026-10.r2`, `2026-10.only`.
+    pub name: String,
+    /// 1 for the first of its period.
+    pub revision: u32,
+    /// What it was made from, and its files.
+    pub manifest: Manifest,
+    /// SHA-256 of the manifest as it is, in hexadecimal.
+    pub manifest_sha256: String,
+    /// Who approved it and when; absent for a draft. Whether it is this manifest that was
+    /// approved, [`StoredEdition::approved`] says.
+    pub approval: Option<Approval>,
 }
 
-#[derive(Deserialize)]
-struct Manifest {
-    program: String,
-    configuration: String,
-    files: BTreeMap<String, Entry>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    sha256: String,
-}
-
-impl Stored {
+impl StoredEdition {
     /// The edition that a file lies in: the nearest folder above it with a manifest.
     pub fn around(file: &Path) -> Option<PathBuf> {
         let mut folders = file.ancestors().skip(1);
@@ -53,38 +43,72 @@ impl Stored {
         folder.join(MANIFEST).is_file()
     }
 
-    /// Reads the manifest.
+    /// Reads manifest and approval.
     ///
     /// # Errors
-    /// `incomplete-edition` where there is none or it is not one.
+    /// `incomplete-edition` where there is no manifest or it is not one, `damaged-approval`.
     pub fn open(folder: &Path) -> Result<Self, Diagnostic> {
         let path = folder.join(MANIFEST);
         let bytes = fs::read(&path).map_err(|error| incomplete(&path, &error.to_string()))?;
         let manifest: Manifest = serde_json::from_slice(&bytes)
             .map_err(|error| incomplete(&path, &error.to_string()))?;
-        let files = manifest.files.into_iter();
+        let name = folder.file_name().and_then(|name| name.to_str());
+        let parsed = name.and_then(|name| name.parse::<EditionName>().ok());
         Ok(Self {
             folder: folder.to_owned(),
-            program: manifest.program,
-            configuration: manifest.configuration,
-            files: files.map(|(name, entry)| (name, entry.sha256)).collect(),
+            name: name.map_or_else(|| manifest.provenance.period.to_string(), str::to_owned),
+            revision: parsed.map_or(1, |name| name.revision),
+            manifest,
+            manifest_sha256: checksum(&bytes),
+            approval: Approval::read(folder)?,
         })
     }
 
-    /// The bytes of one of its files, as they were written.
+    /// Whether it has packets of a few people only; such an edition is never approved.
+    pub fn is_partial(&self) -> bool {
+        self.name.parse::<EditionName>().is_err()
+            || (self.manifest.provenance.asked.as_ref()).is_some_and(|asked| asked.only.is_some())
+    }
+
+    /// The approval of exactly this edition.
+    ///
+    /// # Errors
+    /// `not-approved` for a draft, `changed-since-approval` where another manifest was approved.
+    pub fn approved(&self) -> Result<&Approval, Diagnostic> {
+        let place = Place::file(self.folder.display().to_string());
+        let Some(approval) = &self.approval else {
+            let message = format!("{} is a draft: nobody has approved it", self.name);
+            let hint = format!(
+                "scorepack approve --period {} --by NAME",
+                self.manifest.provenance.period
+            );
+            return Err(Diagnostic::error("not-approved", place, message).hint(hint));
+        };
+        if approval.manifest_sha256 == self.manifest_sha256 {
+            return Ok(approval);
+        }
+        let message = format!(
+            "{} is not what {} approved on {}: its manifest is another",
+            self.name, approval.by, approval.at
+        );
+        Err(Diagnostic::error("changed-since-approval", place, message)
+            .hint("restore the edition from a backup"))
+    }
+
+    /// The bytes of one of its files, as they were written. `path` is relative, with `/`.
     ///
     /// # Errors
     /// `incomplete-edition` where it is missing or is not as it was written.
-    pub fn bytes(&self, name: &str) -> Result<Vec<u8>, Diagnostic> {
-        let path = self.folder.join(name);
-        let Some(written) = self.files.get(name) else {
-            return Err(incomplete(&path, "the edition has no such file"));
+    pub fn read(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
+        let file = self.folder.join(path);
+        let Some(written) = self.manifest.files.get(path) else {
+            return Err(incomplete(&file, "the edition has no such file"));
         };
-        let bytes = fs::read(&path).map_err(|error| incomplete(&path, &error.to_string()))?;
-        if checksum(&bytes) == *written {
+        let bytes = fs::read(&file).map_err(|error| incomplete(&file, &error.to_string()))?;
+        if checksum(&bytes) == written.sha256 {
             Ok(bytes)
         } else {
-            Err(incomplete(&path, "it is not as it was written"))
+            Err(incomplete(&file, "it is not as it was written"))
         }
     }
 
@@ -94,14 +118,13 @@ impl Stored {
     /// `incomplete-edition`, once for each file that is missing or not as it was written.
     pub fn check(&self, folder: &str) -> Result<(), Vec<Diagnostic>> {
         let prefix = format!("{folder}/");
-        let names = self.files.keys().filter(|name| name.starts_with(&prefix));
-        let found: Vec<Diagnostic> = names.filter_map(|name| self.bytes(name).err()).collect();
-        match (
-            found.is_empty(),
-            self.files.keys().any(|name| name.starts_with(&prefix)),
-        ) {
-            (true, true) => Ok(()),
-            (true, false) => {
+        let names = self.manifest.files.keys();
+        let names: Vec<&String> = names.filter(|name| name.starts_with(&prefix)).collect();
+        let found = names.iter().filter_map(|name| self.read(name).err());
+        let found: Vec<Diagnostic> = found.collect();
+        match (found.is_empty(), names.is_empty()) {
+            (true, false) => Ok(()),
+            (true, true) => {
                 let path = self.folder.join(folder);
                 Err(vec![incomplete(&path, "the edition has no such folder")])
             }
@@ -118,13 +141,13 @@ impl Stored {
             false => path.strip_prefix(&self.folder).ok()?,
         };
         let name = within.to_str()?.replace('\\', "/");
-        Some(*self.files.get(&name)? == checksum(bytes))
+        Some(self.manifest.files.get(&name)?.sha256 == checksum(bytes))
     }
 }
 
-fn incomplete(path: &Path, what: &str) -> Diagnostic {
+pub(super) fn incomplete(path: &Path, what: &str) -> Diagnostic {
     let place = Place::file(path.display().to_string());
-    let message = format!("the edition cannot be rendered again: {what}");
+    let message = format!("the edition is not whole: {what}");
     Diagnostic::error("incomplete-edition", place, message)
-        .hint("restore the edition from a backup, or run the period again")
+        .hint("restore the edition from a backup, or run the period again if it is a draft")
 }

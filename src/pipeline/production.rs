@@ -104,7 +104,10 @@ impl Production<'_> {
             &samples,
         )?
         .with_logo(workspace.logo.as_ref());
-        let edition = Edition::begin(self.archive, &self.edition_name())?;
+        let edition = match self.options.only {
+            Some(_) => Edition::begin_partial(self.archive, *period)?,
+            None => Edition::begin(self.archive, *period)?,
+        };
         let outcomes = self.make_all(&composer, &studio, &edition, progress)?;
         progress.stage("archive", None);
         let (made, failed) = separate(outcomes)?;
@@ -182,16 +185,6 @@ impl Production<'_> {
             self.scores,
             self.history,
         )
-    }
-
-    /// A run for a few people never takes the place of the edition of all.
-    fn edition_name(&self) -> String {
-        let partial = if self.options.only.is_some() {
-            ".only"
-        } else {
-            ""
-        };
-        format!("{}{partial}", self.prepared.period)
     }
 
     fn jobs(&self) -> Vec<Job> {
@@ -374,12 +367,14 @@ impl Production<'_> {
             .flat_map(|report| &report.files);
         Provenance {
             program: PROGRAM.to_owned(),
-            period: self.prepared.period.to_string(),
-            as_of: self.prepared.as_of.to_string(),
+            period: self.prepared.period,
+            as_of: self.prepared.as_of,
             configuration: configuration.to_owned(),
             inputs: files
                 .map(|file| (file.path.clone(), file.sha256.clone()))
                 .collect(),
+            asked: None,
+            compared: BTreeMap::new(),
         }
     }
 }

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::fonts::{FONTS, Fonts};
 use super::{PROGRAM, configuration, html_templates, prepare};
-use crate::archive::{CONFIGURATION, Stored, private};
+use crate::archive::{CONFIGURATION, StoredEdition, private};
 use crate::compose::FORMAT;
 use crate::compose::packet::Packet;
 use crate::diagnostic::{Diagnostic, Place};
@@ -49,7 +49,7 @@ pub struct Reprinted {
 /// # Errors
 /// What leaves nothing to render: no such files, a folder that is an edition to write into.
 pub fn reprint(asked: &Reprint) -> Result<Reprinted, Vec<Diagnostic>> {
-    if Stored::is_one(&asked.out) {
+    if StoredEdition::is_one(&asked.out) {
         return Err(vec![into_edition(&asked.out)]);
     }
     let mut done = Reprinted::default();
@@ -88,12 +88,12 @@ fn reprint_edition(
     asked: &Reprint,
 ) -> Result<Reprinted, Vec<Diagnostic>> {
     let one = |problem| vec![problem];
-    let stored = Stored::open(folder).map_err(one)?;
+    let stored = StoredEdition::open(folder).map_err(one)?;
     let workspace = read_workspace(&stored, asked.workspace.as_deref())?;
     let locales = prepare::read_locales(&workspace, None)?;
     let fonts = Fonts::load(workspace.fallback_font.as_deref())
         .map_err(|problem| one(problem.hint("or name the workspace: `--workspace DIR`")))?;
-    let shared = stored.bytes(FONTS).map_err(one)?;
+    let shared = stored.read(FONTS).map_err(one)?;
     let shared = fonts.recall(&folder.join(FONTS), &shared).map_err(one)?;
     let templates = Templates::new(&html_templates(&workspace), &workspace.theme).map_err(one)?;
     let (theme, typefaces) = (&workspace.theme, &fonts.typefaces);
@@ -121,7 +121,7 @@ fn reprint_edition(
 
 fn reprint_packet(
     file: &Path,
-    stored: &Stored,
+    stored: &StoredEdition,
     studio: &Studio<'_>,
     out: &Path,
     formats: &[Format],
@@ -145,7 +145,10 @@ fn reprint_packet(
 }
 
 /// The workspace that is named, or the one that the edition keeps.
-fn read_workspace(stored: &Stored, named: Option<&Path>) -> Result<Workspace, Vec<Diagnostic>> {
+fn read_workspace(
+    stored: &StoredEdition,
+    named: Option<&Path>,
+) -> Result<Workspace, Vec<Diagnostic>> {
     let kept = stored.folder.join(CONFIGURATION);
     if named.is_none() {
         stored.check(CONFIGURATION)?;
@@ -157,18 +160,18 @@ fn read_workspace(stored: &Stored, named: Option<&Path>) -> Result<Workspace, Ve
 }
 
 /// A workspace or program other than the one of the edition may give other bytes.
-fn check_configuration(stored: &Stored, workspace: &Workspace) -> Option<Diagnostic> {
-    if configuration(workspace) == stored.configuration {
+fn check_configuration(stored: &StoredEdition, workspace: &Workspace) -> Option<Diagnostic> {
+    if configuration(workspace) == stored.manifest.provenance.configuration {
         return None;
     }
-    let message = if stored.program == PROGRAM {
+    let message = if stored.manifest.provenance.program == PROGRAM {
         "its configuration is not the one that is rendered with, so files may differ from the \
          edition's"
             .to_owned()
     } else {
         format!(
             "it was made by {}, and this is {PROGRAM}: files may differ from the edition's",
-            stored.program
+            stored.manifest.provenance.program
         )
     };
     let place = Place::file(stored.folder.display().to_string());
@@ -204,7 +207,7 @@ fn find(from: &[String], problems: &mut Vec<Diagnostic>) -> BTreeSet<PathBuf> {
 
 /// Packets in a folder; of an edition, all of its packets and nothing else.
 fn packets_in(folder: &Path) -> Vec<PathBuf> {
-    if !Stored::is_one(folder) {
+    if !StoredEdition::is_one(folder) {
         return json_files(folder);
     }
     let mut files = json_files(&folder.join("people"));
@@ -231,13 +234,13 @@ fn matching(pattern: &str) -> Vec<PathBuf> {
 
 /// The folder of the edition that a packet is of.
 fn edition_of(file: &Path, asked: &Reprint) -> Result<PathBuf, Diagnostic> {
-    if let Some(folder) = Stored::around(file) {
+    if let Some(folder) = StoredEdition::around(file) {
         return Ok(folder);
     }
     let packet = parse(file, &read(file)?)?;
     let archive = asked.workspace.as_ref().map(|root| root.join("archive"));
     let folder = archive.map(|archive| archive.join(&packet.period));
-    folder.filter(|folder| Stored::is_one(folder)).ok_or_else(|| {
+    folder.filter(|folder| StoredEdition::is_one(folder)).ok_or_else(|| {
         let message = format!(
             "the edition that it is of ({}) is not around it, so what documents share is unknown",
             packet.period
