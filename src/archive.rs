@@ -15,10 +15,12 @@
 mod approval;
 mod earlier;
 mod editions;
+mod key;
 mod lock;
 mod manifest;
 mod name;
 pub mod private;
+mod prune;
 mod stored;
 
 use std::collections::BTreeMap;
@@ -42,9 +44,11 @@ pub use self::earlier::{
 };
 use self::editions::{before, next_name};
 pub use self::editions::{editions, latest, latest_approved, publish, read_part, shelf};
+pub use self::key::{KEY, pseudonym_key};
 pub use self::lock::Lock;
 pub use self::manifest::{Entry, Link, MANIFEST, Manifest, Provenance, Request};
 pub use self::name::EditionName;
+pub use self::prune::{PRUNED, Pruned, Pruning, find_pruned, pruned};
 pub use self::stored::StoredEdition;
 
 /// Begin the names of folders that a run has at work.
@@ -90,6 +94,19 @@ impl Edition {
     /// folder cannot be written.
     pub fn begin_partial(archive: &Path, period: Period) -> Result<Self, Diagnostic> {
         let name = format!("{period}.only");
+        let lock = Lock::take(archive, &name)?;
+        mend(archive, |other| other == name)?;
+        Self::stage(archive, &name, lock, None)
+    }
+
+    /// Begins the edition of a period without names, which stands beside the others as an
+    /// edition of a few people does.
+    ///
+    /// # Errors
+    /// `run-in-progress` where another run writes it, `unwritable-archive` where the
+    /// folder cannot be written.
+    pub fn begin_redacted(archive: &Path, period: Period) -> Result<Self, Diagnostic> {
+        let name = format!("{period}.redacted");
         let lock = Lock::take(archive, &name)?;
         mend(archive, |other| other == name)?;
         Self::stage(archive, &name, lock, None)

@@ -3,21 +3,25 @@
 //! 0: done. 1: done, but some packets failed, or there were warnings with `--strict`.
 //! 2: usage, configuration or data that stops the run.
 
+mod archive;
 mod bar;
 mod explain;
 mod init;
 mod kpi_page;
 mod kpis;
 mod listing;
+mod log;
 mod render;
+mod secrets;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::{Parser, Subcommand, ValueEnum};
+use tracing::{info, info_span};
 
 use self::bar::Bar;
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
@@ -30,6 +34,9 @@ use crate::render::Format;
 #[derive(Debug, Parser)]
 #[command(name = "scorepack", version, max_term_width = 100)]
 struct Arguments {
+    /// Write a log to standard error: stages, counts, codes of findings, no names
+    #[arg(long, global = true, value_name = "FORM")]
+    log: Option<log::Form>,
     #[command(subcommand)]
     command: Command,
 }
@@ -46,10 +53,31 @@ enum Command {
     Explain(ExplainArguments),
     /// Make the page and the document of packets again from their JSON files
     Render(render::RenderArguments),
+    /// Remove old periods
+    Archive(archive::ArchiveArguments),
+    /// Passwords of the documents that are sent
+    Secrets(secrets::SecretsArguments),
     /// List the KPIs of a workspace, built-in ones included
     Kpis(kpis::KpiArguments),
     /// List the canonical tables and their columns
     Tables(ListArguments),
+}
+
+impl Command {
+    /// As it is typed.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Init(_) => "init",
+            Self::Run(_) => "run",
+            Self::Check(_) => "check",
+            Self::Explain(_) => "explain",
+            Self::Render(_) => "render",
+            Self::Archive(_) => "archive",
+            Self::Secrets(_) => "secrets",
+            Self::Kpis(_) => "kpis",
+            Self::Tables(_) => "tables",
+        }
+    }
 }
 
 #[derive(Debug, Parser)]
@@ -84,6 +112,9 @@ struct RunArguments {
     /// Packets of these people and teams only, as an edition of its own: PERIOD.only
     #[arg(long, value_delimiter = ',', value_name = "ID")]
     only: Vec<String>,
+    /// Without names, under pseudonyms, as an edition of its own: PERIOD.redacted
+    #[arg(long, conflicts_with = "only")]
+    redact: bool,
     /// Formats of packets
     #[arg(long, value_delimiter = ',', default_values_t = FormatName::ALL, value_enum)]
     format: Vec<FormatName>,
@@ -173,7 +204,9 @@ fn parse_period(text: &str) -> Result<Period, String> {
 
 /// What the outside gives.
 struct Outside<'a> {
-    today: NaiveDate,
+    now: DateTime<FixedOffset>,
+    /// Fills with random bytes; whether there were any.
+    random: &'a dyn Fn(&mut [u8]) -> bool,
     environment: &'a (dyn Fn(&str) -> Option<String> + Sync),
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
@@ -182,7 +215,8 @@ struct Outside<'a> {
 /// Runs the program and gives its exit code. A console that cannot be written to is ignored.
 pub fn main(
     arguments: impl IntoIterator<Item = OsString>,
-    today: NaiveDate,
+    now: DateTime<FixedOffset>,
+    random: &dyn Fn(&mut [u8]) -> bool,
     environment: &(dyn Fn(&str) -> Option<String> + Sync),
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -201,13 +235,18 @@ pub fn main(
             return code;
         }
     };
+    if let Some(form) = arguments.log {
+        log::listen(form);
+    }
     let mut outside = Outside {
-        today,
+        now,
+        random,
         environment,
         out,
         err,
     };
-    match arguments.command {
+    let _command = info_span!("command", name = arguments.command.name()).entered();
+    let code = match arguments.command {
         Command::Init(arguments) => finish_listing(init::init(&arguments), &mut outside),
         Command::Run(arguments) => run(arguments, &mut outside),
         Command::Check(common) => check(&common, &mut outside),
@@ -215,12 +254,16 @@ pub fn main(
             finish_listing(kpis::list(&arguments, environment), &mut outside)
         }
         Command::Render(arguments) => render::render(arguments, &mut outside),
+        Command::Archive(arguments) => archive::archive(&arguments, &mut outside),
+        Command::Secrets(arguments) => secrets::secrets(&arguments, &mut outside),
         Command::Explain(arguments) => explain(arguments, &mut outside),
         Command::Tables(list) => finish_listing(
             listing::tables(list.locale.language(), list.json),
             &mut outside,
         ),
-    }
+    };
+    info!(code, "done");
+    code
 }
 
 fn finish_listing(listed: Result<String, Vec<Diagnostic>>, outside: &mut Outside<'_>) -> u8 {
@@ -244,7 +287,8 @@ fn options<'a>(common: &Common, outside: &Outside<'a>) -> Options<'a> {
         formats: Format::ALL.to_vec(),
         only: None,
         language: None,
-        today: outside.today,
+        redact: None,
+        today: outside.now.date_naive(),
         as_of: common.as_of,
         environment: outside.environment,
     }
@@ -255,7 +299,16 @@ fn run(arguments: RunArguments, outside: &mut Outside<'_>) -> u8 {
     let mut formats: Vec<Format> = arguments.format.iter().map(|name| name.format()).collect();
     formats.sort_unstable();
     formats.dedup();
+    let redact = match arguments.redact.then(|| secrets::seed(outside)) {
+        None => None,
+        Some(Ok(seed)) => Some(seed),
+        Some(Err(problem)) => {
+            print(&[problem], Severity::Error, outside.err);
+            return 2;
+        }
+    };
     let options = Options {
+        redact,
         out: arguments.out,
         formats,
         only: (!arguments.only.is_empty())
@@ -408,6 +461,7 @@ fn check(common: &Common, outside: &mut Outside<'_>) -> u8 {
 
 /// Prints findings from the worst that matter on, in the order in which they were found.
 fn print(diagnostics: &[Diagnostic], least: Severity, err: &mut dyn Write) {
+    log::tell(diagnostics);
     for diagnostic in diagnostics.iter().filter(|found| found.severity >= least) {
         let _ = writeln!(err, "{diagnostic}\n");
     }

@@ -131,6 +131,12 @@ impl Composer<'_> {
             .unwrap_or(self.workspace.organisation.language)
     }
 
+    /// The name of a role.
+    pub fn role_name(&self, language: Language, role: &str) -> String {
+        self.wording(language)
+            .map_or_else(String::new, |words| words.role(role))
+    }
+
     pub(crate) fn wording(&self, language: Language) -> Option<Wording<'_>> {
         let locale = self.locales.get(&language)?;
         Some(Wording { locale })
