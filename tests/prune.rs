@@ -55,6 +55,8 @@ fn without_a_yes_it_only_lists_what_would_go_and_says_how() {
 #[test]
 fn with_a_name_and_a_yes_old_periods_go_and_the_record_says_who_wanted_it() {
     let small = archive();
+    small.put("archive/delivery/2025-12/outbox/A1.eml", "Ada");
+    small.put("archive/delivery/2026-01/ledger.jsonl", "stays");
     let before = all(&small);
     let output = prune(&small, &["--keep", "1", "--by", "Ada", "--yes"]);
     assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
@@ -79,6 +81,14 @@ fn with_a_name_and_a_yes_old_periods_go_and_the_record_says_who_wanted_it() {
             .collect()
     };
     assert!(of_january(&after) == of_january(&before));
+    assert!(after.contains_key("delivery/2026-01/ledger.jsonl"));
+    assert!(
+        !after
+            .keys()
+            .any(|name| name.starts_with("delivery/2025-12")),
+        "{:?}",
+        after.keys()
+    );
     let record = String::from_utf8(after["pruned.jsonl"].clone()).unwrap();
     let lines: Vec<serde_json::Value> = record
         .lines()

@@ -206,6 +206,32 @@ fn everybody_is_there_under_one_pseudonym_with_the_same_score() {
 }
 
 #[test]
+fn nothing_tells_the_level_of_a_person_or_the_grades_of_a_small_pool() {
+    let levels = ["初级", "中级", "高级"];
+    for (name, bytes) in redacted()
+        .iter()
+        .filter(|(name, _)| name.ends_with(".json"))
+    {
+        let Ok(packet) = serde_json::from_slice::<serde_json::Value>(bytes) else {
+            continue;
+        };
+        let parts: &[&str] = match packet["kind"].as_str() {
+            Some("person") => &["head", "glance", "charts", "trends"],
+            Some("team") => &["head", "glance", "charts", "tables"],
+            Some(_) => &["charts"],
+            None => &[],
+        };
+        for part in parts {
+            let text = packet[part].to_string();
+            assert!(
+                !levels.iter().any(|level| text.contains(level)),
+                "{name} {part}: {text}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_second_run_says_the_same_and_another_archive_uses_other_pseudonyms() {
     let small = many();
     assert_eq!(small.run(&["--redact"]).status.code(), Some(0));

@@ -31,6 +31,9 @@ const ASIDE: &str = ".pruned-";
 /// What a run that stopped has left.
 const STOPPED: &str = "stopped";
 
+/// What was sent, by edition: mails, and what became of them.
+const DELIVERY: &str = "delivery";
+
 /// An edition that was removed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pruned {
@@ -53,6 +56,8 @@ pub struct Pruned {
 pub struct Pruning {
     /// Periods that go, the oldest first, with their editions.
     pub periods: BTreeMap<Period, Vec<StoredEdition>>,
+    /// What is kept of mails with packets of these periods.
+    pub deliveries: Vec<PathBuf>,
     /// Periods that stay.
     pub kept: Vec<Period>,
     /// What would go with its period, but stays because it cannot be read.
@@ -99,6 +104,7 @@ impl Pruning {
         }
         plan.aside.sort();
         plan.choose(all, keep);
+        plan.deliveries = deliveries(archive, |period| plan.periods.contains_key(&period));
         Ok(plan)
     }
 
@@ -168,6 +174,9 @@ impl Pruning {
                 remove(&aside)?;
                 count += 1;
             }
+            for mails in deliveries(archive, |of| of == *period) {
+                remove(&mails)?;
+            }
             clear(archive, *period).map_err(|error| unwritable(archive, &error))?;
             drop(locks);
         }
@@ -179,6 +188,20 @@ impl Pruning {
         sync_folder(archive).map_err(|error| unwritable(archive, &error))?;
         Ok(count)
     }
+}
+
+/// Folders of mails of some periods, sorted.
+fn deliveries(archive: &Path, wanted: impl Fn(Period) -> bool) -> Vec<PathBuf> {
+    let entries = fs::read_dir(archive.join(DELIVERY))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let of = |name: &str| period_of(name).is_some_and(&wanted);
+    let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let folders = folders.filter(|entry| entry.file_name().to_str().is_some_and(of));
+    let mut folders: Vec<PathBuf> = folders.map(|entry| entry.path()).collect();
+    folders.sort();
+    folders
 }
 
 /// The period that a folder of this name belongs to, where it is named as an edition.

@@ -107,7 +107,12 @@ fn listing(plan: &Pruning) -> String {
         };
         line(format!("would go: {} ({state})", edition.name));
     }
-    for left in plan.stopped.iter().chain(&plan.aside) {
+    for left in plan
+        .deliveries
+        .iter()
+        .chain(&plan.stopped)
+        .chain(&plan.aside)
+    {
         line(format!("would go: {}", left.display()));
     }
     if plan.is_empty() {

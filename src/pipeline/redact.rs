@@ -89,6 +89,8 @@ pub(super) struct Redaction {
     pub(super) roster: Roster,
     /// Teams that are too small to be shown, by position.
     small_teams: BTreeSet<usize>,
+    /// Whether somebody is in one of them.
+    merges: bool,
     /// What groups that are too small are called, in each language.
     others: Text,
     /// Roles that too few people have to be named.
@@ -112,6 +114,7 @@ impl Redaction {
             .filter(|(_, size)| *size < SMALLEST)
             .map(|(team, _)| team)
             .collect();
+        let merges = small_teams.iter().any(|team| !members[*team].is_empty());
         let mut shown = roster.clone();
         for person in &mut shown.people {
             let name = pseudonyms.name(&person.id).to_owned();
@@ -145,6 +148,7 @@ impl Redaction {
         Self {
             roster: shown,
             small_teams,
+            merges,
             others,
             rare_roles: rare_roles(roster, period),
             guard: Guard::new(roster, decisions),

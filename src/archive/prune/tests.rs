@@ -1,3 +1,5 @@
+//! Pruning as HR would notice it.
+
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
 use super::*;

@@ -1,5 +1,7 @@
 //! What packets lose in an edition without names.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{Redaction, SMALLEST};
@@ -71,6 +73,14 @@ impl Redaction {
         let Some(locale) = composer.locales.get(&packet.language) else {
             return;
         };
+        // A place in a pool would tell the level, which too few may share.
+        let level = composer
+            .level_name(packet.language, &stint.level)
+            .to_lowercase();
+        packet
+            .glance
+            .facts
+            .retain(|fact| !fact.to_lowercase().contains(&level));
         if !self.rare_roles.contains(&stint.role) {
             packet
                 .head
@@ -110,6 +120,10 @@ impl Redaction {
     fn strip_organisation(&self, packet: &mut Packet, composer: &Composer<'_>) {
         // Its bars are pools, whatever their size.
         packet.spread = None;
+        if self.merges {
+            // Its points are teams, whatever their size.
+            packet.funnels = None;
+        }
         let Some(locale) = composer.locales.get(&packet.language) else {
             return;
         };
@@ -142,6 +156,7 @@ impl Redaction {
             Diagnostic::error("internal", Place::default(), message)
         };
         let mut value = serde_json::to_value(packet).map_err(broken)?;
+        drop_idle_charts(&mut value);
         self.black_out_value(&mut value);
         serde_json::from_value(value).map_err(broken)
     }
@@ -198,6 +213,28 @@ impl Redaction {
             }
         }
         index
+    }
+}
+
+/// Leaves out charts that no section refers to any more.
+fn drop_idle_charts(packet: &mut Value) {
+    let Some(Value::Object(mut charts)) = packet.get_mut("charts").map(Value::take) else {
+        return;
+    };
+    let mut named = BTreeSet::new();
+    gather(packet, &mut named);
+    charts.retain(|name, _| named.contains(name));
+    packet["charts"] = Value::Object(charts);
+}
+
+fn gather(value: &Value, texts: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) => {
+            texts.insert(text.clone());
+        }
+        Value::Array(items) => items.iter().for_each(|item| gather(item, texts)),
+        Value::Object(members) => members.values().for_each(|member| gather(member, texts)),
+        _ => {}
     }
 }
 
