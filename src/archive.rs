@@ -15,6 +15,7 @@
 mod approval;
 mod earlier;
 mod editions;
+mod inputs;
 mod key;
 mod lock;
 mod manifest;
@@ -22,6 +23,7 @@ mod name;
 pub mod private;
 mod prune;
 mod stored;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -40,16 +42,22 @@ use crate::render::Artifact;
 
 pub use self::approval::{APPROVAL, Approval, approve};
 pub use self::earlier::{
-    CONFIGURATION, DEFINITIONS, EarlierEdition, PROVISIONAL, earlier_periods, read_earlier,
+    CONFIGURATION, DEFINITIONS, EarlierEdition, EarlierEditions, KeptDefinitions, PROVISIONAL,
+    definitions_of, kind, marks_of, open_values, rows,
 };
 use self::editions::{before, next_name};
-pub use self::editions::{editions, latest, latest_approved, publish, read_part, shelf};
+pub use self::editions::{
+    editions, identity, latest, latest_approved, publish, published, read_beside, read_part, shelf,
+};
+use self::inputs::INPUTS;
+pub use self::inputs::{check_input, keep_input, keep_part, lay_out};
 pub use self::key::{KEY, pseudonym_key};
 pub use self::lock::Lock;
 pub use self::manifest::{Entry, Link, MANIFEST, Manifest, Provenance, Request};
 pub use self::name::EditionName;
 pub use self::prune::{PRUNED, Pruned, Pruning, find_pruned, pruned};
 pub use self::stored::StoredEdition;
+pub use self::verify::{check_approval, check_chain, check_files, every_edition};
 
 /// Begin the names of folders that a run has at work.
 const STAGING: &str = ".staging-";
@@ -233,9 +241,8 @@ impl Edition {
             files: entries,
         };
         let path = self.staging.join(MANIFEST);
-        let mut bytes = serde_json::to_vec_pretty(&manifest)
-            .map_err(|error| unwritable(&path, &io::Error::other(error)))?;
-        bytes.push(b'\n');
+        let bytes =
+            (manifest.to_json()).map_err(|error| unwritable(&path, &io::Error::other(error)))?;
         self.put(&path, &bytes)
             .map_err(|error| unwritable(&path, &error))?;
         self.replace()

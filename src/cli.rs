@@ -3,8 +3,10 @@
 //! 0: done. 1: done, but some packets failed, or there were warnings with `--strict`.
 //! 2: usage, configuration or data that stops the run.
 
+mod approve;
 mod archive;
 mod bar;
+mod diff;
 mod explain;
 mod init;
 mod kpi_page;
@@ -13,11 +15,12 @@ mod listing;
 mod log;
 mod render;
 mod secrets;
+mod verify;
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -57,6 +60,12 @@ enum Command {
     Archive(archive::ArchiveArguments),
     /// Passwords of the documents that are sent
     Secrets(secrets::SecretsArguments),
+    /// Show what an edition holds and record who approved it; it is never changed again
+    Approve(approve::ApproveArguments),
+    /// Say what changed between two editions, and how much because definitions changed
+    Diff(diff::DiffArguments),
+    /// Check every file of editions, their approvals and the chain from one to the next
+    Verify(verify::VerifyArguments),
     /// List the KPIs of a workspace, built-in ones included
     Kpis(kpis::KpiArguments),
     /// List the canonical tables and their columns
@@ -70,6 +79,9 @@ impl Command {
             Self::Init(_) => "init",
             Self::Run(_) => "run",
             Self::Check(_) => "check",
+            Self::Approve(_) => "approve",
+            Self::Diff(_) => "diff",
+            Self::Verify(_) => "verify",
             Self::Explain(_) => "explain",
             Self::Render(_) => "render",
             Self::Archive(_) => "archive",
@@ -202,6 +214,11 @@ fn parse_period(text: &str) -> Result<Period, String> {
     text.parse()
 }
 
+/// The folder of editions: the one that is named, or that of the workspace.
+fn archive_in(dir: &Path, named: Option<PathBuf>) -> PathBuf {
+    named.unwrap_or_else(|| dir.join("archive"))
+}
+
 /// What the outside gives.
 struct Outside<'a> {
     now: DateTime<FixedOffset>,
@@ -256,6 +273,9 @@ pub fn main(
         Command::Render(arguments) => render::render(arguments, &mut outside),
         Command::Archive(arguments) => archive::archive(&arguments, &mut outside),
         Command::Secrets(arguments) => secrets::secrets(&arguments, &mut outside),
+        Command::Approve(arguments) => approve::approve(arguments, &mut outside),
+        Command::Diff(arguments) => diff::diff(arguments, &mut outside),
+        Command::Verify(arguments) => verify::verify(arguments, &mut outside),
         Command::Explain(arguments) => explain(arguments, &mut outside),
         Command::Tables(list) => finish_listing(
             listing::tables(list.locale.language(), list.json),

@@ -44,7 +44,7 @@ use rayon::prelude::*;
 pub use self::calendar::{MONTHS, calendar};
 pub use self::cascade::{Assessment, Cascade, Goals, Node, Scope};
 pub use self::decisions::{BonusPool, Decisions, Override};
-use self::file::{SourceFile, find_paths};
+use self::file::{SourceFile, find_files};
 pub use self::goals::{GOAL_STATES, GOALS, Holder, find_holder, goal_states};
 pub use self::holidays::read_calendar;
 use self::intake::{Intake, People, Places};
@@ -280,12 +280,12 @@ fn load_files(
 ) -> Outcome {
     let mut intake = Intake::new(source, context, people);
     let (mut files, mut diagnostics) = (Vec::new(), Vec::new());
-    let paths = find_paths(pattern, root).unwrap_or_else(|found| {
+    let paths = find_files(pattern, root, context.kept.as_ref()).unwrap_or_else(|found| {
         diagnostics.extend(found);
         Vec::new()
     });
-    for path in paths {
-        let read = SourceFile::locate(&path, root, source).and_then(|file| match file.format {
+    for (label, path) in paths {
+        let read = SourceFile::locate(&path, label, source).and_then(|file| match file.format {
             FileFormat::Csv | FileFormat::Tsv => text::read(&file, source, &mut intake),
             FileFormat::Excel => excel::read(&file, source, &mut intake),
             FileFormat::Parquet => frame::read(&file, source, &mut intake),

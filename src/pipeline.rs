@@ -6,19 +6,24 @@
 //! the others are made all the same.
 
 mod alerts;
+mod approval;
+mod comparison;
 mod explain;
 mod fonts;
 mod grading;
 mod history;
 mod index;
+mod inputs;
 mod overview;
 mod plans;
 mod prepare;
 mod production;
+mod recompute;
 mod redact;
 mod replaced;
 mod report;
 mod reprint;
+mod verification;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -27,16 +32,20 @@ use chrono::NaiveDate;
 use tracing::{info, info_span};
 
 pub use self::alerts::AlertCounts;
+pub use self::approval::{Approved, Approving, EditionSummary, Moves, RefusedRows, Since, approve};
+pub use self::comparison::{Change, Comparing, Comparison, Value, ValueChange, diff};
 pub use self::explain::{Answer, Asked, Question, explain};
 pub use self::grading::{GradingReport, Move, NearBound};
 pub use self::history::{HistoryReport, RegradedMark, RestatedValue};
+use self::prepare::{KeptInputs, prepare_from};
 pub use self::prepare::{Prepared, check, prepare};
 use self::production::Production;
 use self::redact::Redaction;
 pub use self::replaced::ReplacedText;
 pub use self::report::{Failure, Report};
 pub use self::reprint::{Reprint, Reprinted, reprint};
-use crate::archive::checksum;
+pub use self::verification::{Verified, Verifying, verify};
+use crate::archive::{EarlierEditions, checksum};
 use crate::diagnostic::Diagnostic;
 use crate::locale::Language;
 use crate::measure::{self, Records};
@@ -102,9 +111,18 @@ pub struct Stopped {
 /// # Errors
 /// Configuration or data that stops the run; nothing was rendered then.
 pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, Stopped> {
+    run_from(options, None, progress)
+}
+
+/// The same, from files that the archive keeps in place of those of the workspace.
+fn run_from(
+    options: &Options<'_>,
+    kept: Option<&KeptInputs>,
+    progress: &dyn Progress,
+) -> Result<Finished, Stopped> {
     progress.stage("load", None);
     let stage = info_span!("load").entered();
-    let prepared = prepare(options)?;
+    let prepared = prepare_from(options, kept)?;
     let Prepared {
         workspace,
         roster,
@@ -141,8 +159,13 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
     let records = Records::read(&prepared.tables, roster, workspace, &scored, days)
         .map_err(|found| stopped(&prepared, found))?;
     let archive = archive_folder(options, workspace);
+    let earlier = EarlierEditions::new(&archive);
     let (history, notes) =
-        history::compare(&prepared, &measures, &scores, &archive, options.environment);
+        history::compare(&prepared, &measures, &scores, &earlier, options.environment);
+    if kept.is_none() && workspace.keep_inputs {
+        inputs::keep(&prepared, &archive, &earlier)
+            .map_err(|found| stopped(&prepared, vec![found]))?;
+    }
     let complexities = measure::complexities(&prepared.tables, roster, *period);
     let fairness = score::fairness(
         &assessor,
@@ -160,6 +183,7 @@ pub fn run(options: &Options<'_>, progress: &dyn Progress) -> Result<Finished, S
         options,
         history: &history,
         archive: &archive,
+        compared: earlier.read_so_far(),
         prepared: &prepared,
         measures: &measures,
         assessor: &assessor,

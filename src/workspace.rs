@@ -92,6 +92,8 @@ pub struct Workspace {
     pub scoring: Scoring,
     /// Share of refused rows of a table (0 to 1) beyond which a run stops.
     pub refused_limit: Option<f64>,
+    /// Whether the archive keeps the files that editions are made from.
+    pub keep_inputs: bool,
     /// How reviews are held.
     pub review: Review,
     /// How documents are protected when they are sent; absent where they are not.
@@ -556,6 +558,7 @@ fn resolve(
         scoring: resolve_scoring(raw.scoring, built_in, problems),
         alerts: Checked::new(),
         refused_limit: raw.limits.refused.map(|share| share.0),
+        keep_inputs: raw.archive.inputs.unwrap_or(true),
         review: review::resolve(raw.review, problems),
         protect: protect::resolve(raw.protect, root),
         theme: Theme::default(),

@@ -5,17 +5,18 @@
 //! checksum in the manifest. Nothing is written. An edition that is not there is no
 //! finding; one that is damaged, or was made before these files existed, is a note.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::editions::published;
-use super::{MANIFEST, Manifest, checksum, shelf};
+use super::stored::incomplete;
+use super::{Link, MANIFEST, StoredEdition, shelf};
 use crate::cell;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
 use crate::measure::SubjectKind;
 use crate::period::Period;
 use crate::score::Grade;
@@ -32,7 +33,7 @@ pub const DEFINITIONS: &str = "definitions.json";
 pub const CONFIGURATION: &str = "configuration";
 
 /// Marks of people and teams.
-const SCORES: &str = "scores.csv";
+pub(super) const SCORES: &str = "scores.csv";
 
 /// An edition that is there already.
 #[derive(Clone, Debug)]
@@ -47,6 +48,17 @@ pub struct EarlierEdition {
     pub configuration: Option<PathBuf>,
 }
 
+impl EarlierEdition {
+    /// The edition in a folder, whatever its period.
+    ///
+    /// # Errors
+    /// `damaged-edition`, a note.
+    pub fn open(folder: &Path) -> Result<Self, Diagnostic> {
+        let period = StoredEdition::open(folder).map_err(damaged)?.manifest;
+        read(folder, period.provenance.period).map(|(edition, ..)| edition)
+    }
+}
+
 #[derive(Deserialize)]
 struct ScoreRow {
     subject_kind: String,
@@ -57,10 +69,12 @@ struct ScoreRow {
 
 /// `definitions.json`.
 #[derive(Deserialize)]
-struct KeptDefinitions {
-    program: Option<String>,
+pub struct KeptDefinitions {
+    /// Name and version of the program that made it, where it tells.
+    pub program: Option<String>,
+    /// What the edition rested on.
     #[serde(flatten)]
-    definitions: Definitions,
+    pub definitions: Definitions,
 }
 
 /// A row of `provisional.csv`.
@@ -74,45 +88,97 @@ struct OpenRow {
     n: u32,
 }
 
-/// Periods before `last`, of its grain, that have a folder in `archive`; newest first.
-pub fn earlier_periods(archive: &Path, last: Period) -> Vec<Period> {
-    let mut periods: Vec<Period> = shelf(archive)
-        .into_keys()
-        .map(|name| name.period)
-        .filter(|period| period.grain() == last.grain() && *period < last)
-        .collect();
-    periods.dedup();
-    periods.reverse();
-    periods
+/// The editions in an archive that a run compares itself with; it remembers which were read.
+#[derive(Debug)]
+pub struct EarlierEditions<'a> {
+    archive: &'a Path,
+    read: RefCell<BTreeMap<String, String>>,
 }
 
-/// The edition of `period` in the folder `archive`, if there is one, and what is wrong with it:
-/// the latest approved revision, which is what people were told, or else the draft.
-pub fn read_earlier(archive: &Path, period: Period) -> (Option<EarlierEdition>, Vec<Diagnostic>) {
-    let Some(folder) = published(archive, period) else {
-        return (None, Vec::new());
-    };
-    match read(&folder, period) {
-        Ok(found) => found,
-        Err(note) => (None, vec![note]),
+impl<'a> EarlierEditions<'a> {
+    /// Those in the folder `archive`.
+    pub fn new(archive: &'a Path) -> Self {
+        let read = RefCell::default();
+        Self { archive, read }
+    }
+
+    /// Periods before `last`, of its grain, that have a folder; newest first.
+    pub fn periods(&self, last: Period) -> Vec<Period> {
+        let mut periods: Vec<Period> = shelf(self.archive)
+            .into_keys()
+            .map(|name| name.period)
+            .filter(|period| period.grain() == last.grain() && *period < last)
+            .collect();
+        periods.dedup();
+        periods.reverse();
+        periods
+    }
+
+    /// The edition of `period`, if there is one, and what is wrong with it: the latest approved
+    /// revision, which is what people were told, or else the draft.
+    pub fn read(&self, period: Period) -> (Option<EarlierEdition>, Vec<Diagnostic>) {
+        let Some(folder) = published(self.archive, period) else {
+            return (None, Vec::new());
+        };
+        match read(&folder, period) {
+            Ok((edition, part, notes)) => {
+                let Link {
+                    name,
+                    manifest_sha256,
+                } = part;
+                self.read.borrow_mut().insert(name, manifest_sha256);
+                (Some(edition), notes)
+            }
+            Err(note) => (None, vec![note]),
+        }
+    }
+
+    /// The editions that were read: SHA-256 of [`super::Manifest::compared_part`] by name.
+    pub fn read_so_far(&self) -> BTreeMap<String, String> {
+        self.read.borrow().clone()
     }
 }
 
+/// The edition, its name with the checksum of the part that is compared, and notes.
 fn read(
     folder: &Path,
     period: Period,
-) -> Result<(Option<EarlierEdition>, Vec<Diagnostic>), Diagnostic> {
-    let path = folder.join(MANIFEST);
-    let bytes = fs::read(&path).map_err(|error| damaged(&path, &error.to_string()))?;
-    let manifest: Manifest =
-        serde_json::from_slice(&bytes).map_err(|error| damaged(&path, &error.to_string()))?;
-    if manifest.provenance.period != period {
-        let message = format!("it is the manifest of {}", manifest.provenance.period);
-        return Err(damaged(&path, &message));
+) -> Result<(EarlierEdition, Link, Vec<Diagnostic>), Diagnostic> {
+    let stored = StoredEdition::open(folder).map_err(damaged)?;
+    let made = &stored.manifest.provenance;
+    if made.period != period {
+        let message = format!("it is the manifest of {}", made.period);
+        return Err(damaged(incomplete(&folder.join(MANIFEST), &message)));
     }
-    let files = Files { folder, manifest };
+    let marks = marks_of(&stored).map_err(damaged)?;
+    let mut notes = Vec::new();
+    let open = open_values(&stored).map_err(|found| notes.push(damaged(found)));
+    let definitions = definitions_of(&stored).map_err(|found| notes.push(damaged(found)));
+    let definitions = definitions.ok().flatten();
+    let configuration = configuration(&stored).map_err(|found| notes.push(damaged(found)));
+    let edition = EarlierEdition {
+        said: Earlier {
+            period,
+            as_of: made.as_of,
+            marks,
+            open: open.ok().flatten(),
+        },
+        program: definitions.as_ref().and_then(|one| one.program.clone()),
+        definitions: definitions.map(|one| one.definitions),
+        configuration: configuration.ok().flatten(),
+    };
+    Ok((edition, stored.compared_link()?, notes))
+}
+
+/// Score and grade of everybody in an edition, by kind and identifier.
+///
+/// # Errors
+/// `incomplete-edition` where they cannot be read.
+pub fn marks_of(
+    edition: &StoredEdition,
+) -> Result<BTreeMap<(SubjectKind, String), Mark>, Diagnostic> {
     let mut marks = BTreeMap::new();
-    for row in files.rows::<ScoreRow>(SCORES)?.unwrap_or_default() {
+    for row in rows::<ScoreRow>(edition, SCORES)?.unwrap_or_default() {
         if let Some(kind) = kind(&row.subject_kind) {
             let mark = Mark {
                 score: row.score,
@@ -121,97 +187,82 @@ fn read(
             marks.insert((kind, cell::bare(&row.subject_id).to_owned()), mark);
         }
     }
-    let mut notes = Vec::new();
+    Ok(marks)
+}
 
-    let open = files.open().map_err(|note| notes.push(note));
-    let definitions = files.definitions().map_err(|note| notes.push(note));
-    let definitions = definitions.ok().flatten();
-    let configuration = files.configuration().map_err(|note| notes.push(note));
-    let edition = EarlierEdition {
-        said: Earlier {
-            period,
-            as_of: files.manifest.provenance.as_of,
-            marks,
-            open: open.ok().flatten(),
-        },
-        program: definitions.as_ref().and_then(|one| one.program.clone()),
-        definitions: definitions.map(|one| one.definitions),
-        configuration: configuration.ok().flatten(),
+/// The bytes of a file as it was written; `None` where the edition has none of this name.
+fn bytes(edition: &StoredEdition, name: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+    let known = edition.manifest.files.contains_key(name);
+    known.then(|| edition.read(name)).transpose()
+}
+
+/// The rows of a table of an edition; `None` where it has none of this name.
+///
+/// # Errors
+/// `incomplete-edition` where it cannot be read.
+pub fn rows<T: DeserializeOwned>(
+    edition: &StoredEdition,
+    name: &str,
+) -> Result<Option<Vec<T>>, Diagnostic> {
+    let Some(bytes) = bytes(edition, name)? else {
+        return Ok(None);
     };
-    Ok((Some(edition), notes))
+    let rows: Result<Vec<T>, _> = csv::Reader::from_reader(bytes.as_slice())
+        .deserialize()
+        .collect();
+    rows.map(Some)
+        .map_err(|error| incomplete(&edition.folder.join(name), &error.to_string()))
 }
 
-/// The files of one edition.
-struct Files<'a> {
-    folder: &'a Path,
-    manifest: Manifest,
+/// The values of an edition that could still change.
+///
+/// # Errors
+/// `incomplete-edition` where they cannot be read.
+pub fn open_values(
+    edition: &StoredEdition,
+) -> Result<Option<BTreeMap<OpenKey, Shown>>, Diagnostic> {
+    let Some(rows) = rows::<OpenRow>(edition, PROVISIONAL)? else {
+        return Ok(None);
+    };
+    let open = rows.into_iter().filter_map(|row| {
+        let key = (
+            kind(&row.subject_kind)?,
+            cell::bare(&row.subject_id).to_owned(),
+            row.kpi,
+            row.period,
+        );
+        let (value, n) = (row.value, row.n);
+        Some((key, Shown { value, n }))
+    });
+    Ok(Some(open.collect()))
 }
 
-impl Files<'_> {
-    /// The bytes of a file as it was written; `None` where the edition has none of this name.
-    fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
-        let Some(entry) = self.manifest.files.get(name) else {
-            return Ok(None);
-        };
-        let path = self.folder.join(name);
-        let bytes = fs::read(&path).map_err(|error| damaged(&path, &error.to_string()))?;
-        if checksum(&bytes) == entry.sha256 {
-            Ok(Some(bytes))
-        } else {
-            Err(damaged(&path, "it is not as it was written"))
-        }
-    }
-
-    fn rows<T: DeserializeOwned>(&self, name: &str) -> Result<Option<Vec<T>>, Diagnostic> {
-        let Some(bytes) = self.bytes(name)? else {
-            return Ok(None);
-        };
-        let rows: Result<Vec<T>, _> = csv::Reader::from_reader(bytes.as_slice())
-            .deserialize()
-            .collect();
-        rows.map(Some)
-            .map_err(|error| damaged(&self.folder.join(name), &error.to_string()))
-    }
-
-    fn open(&self) -> Result<Option<BTreeMap<OpenKey, Shown>>, Diagnostic> {
-        let Some(rows) = self.rows::<OpenRow>(PROVISIONAL)? else {
-            return Ok(None);
-        };
-        let open = rows.into_iter().filter_map(|row| {
-            let key = (
-                kind(&row.subject_kind)?,
-                cell::bare(&row.subject_id).to_owned(),
-                row.kpi,
-                row.period,
-            );
-            let (value, n) = (row.value, row.n);
-            Some((key, Shown { value, n }))
-        });
-        Ok(Some(open.collect()))
-    }
-
-    fn definitions(&self) -> Result<Option<KeptDefinitions>, Diagnostic> {
-        let Some(bytes) = self.bytes(DEFINITIONS)? else {
-            return Ok(None);
-        };
-        serde_json::from_slice(&bytes)
-            .map(Some)
-            .map_err(|error| damaged(&self.folder.join(DEFINITIONS), &error.to_string()))
-    }
-
-    /// The folder of the configuration, after every file of it was checked.
-    fn configuration(&self) -> Result<Option<PathBuf>, Diagnostic> {
-        let prefix = format!("{CONFIGURATION}/");
-        let names = self.manifest.files.keys();
-        let names: Vec<&String> = names.filter(|name| name.starts_with(&prefix)).collect();
-        for name in &names {
-            self.bytes(name)?;
-        }
-        Ok((!names.is_empty()).then(|| self.folder.join(CONFIGURATION)))
-    }
+/// What an edition rested on; `None` where it does not tell.
+///
+/// # Errors
+/// `incomplete-edition` where it cannot be read.
+pub fn definitions_of(edition: &StoredEdition) -> Result<Option<KeptDefinitions>, Diagnostic> {
+    let Some(bytes) = bytes(edition, DEFINITIONS)? else {
+        return Ok(None);
+    };
+    serde_json::from_slice(&bytes)
+        .map(Some)
+        .map_err(|error| incomplete(&edition.folder.join(DEFINITIONS), &error.to_string()))
 }
 
-fn kind(name: &str) -> Option<SubjectKind> {
+/// The folder of the configuration, after every file of it was checked.
+fn configuration(edition: &StoredEdition) -> Result<Option<PathBuf>, Diagnostic> {
+    let prefix = format!("{CONFIGURATION}/");
+    let names = edition.manifest.files.keys();
+    let names: Vec<&String> = names.filter(|name| name.starts_with(&prefix)).collect();
+    for name in &names {
+        edition.read(name)?;
+    }
+    Ok((!names.is_empty()).then(|| edition.folder.join(CONFIGURATION)))
+}
+
+/// The kind of a subject by its name in files.
+pub fn kind(name: &str) -> Option<SubjectKind> {
     [
         SubjectKind::Person,
         SubjectKind::Team,
@@ -221,9 +272,12 @@ fn kind(name: &str) -> Option<SubjectKind> {
     .find(|kind| kind.name() == name)
 }
 
-fn damaged(path: &Path, what: &str) -> Diagnostic {
-    let place = Place::file(path.display().to_string());
-    let message = format!("this earlier edition cannot be compared with: {what}");
-    Diagnostic::note("damaged-edition", place, message)
+/// What is wrong with an edition, to whom it is only something to compare with.
+fn damaged(found: Diagnostic) -> Diagnostic {
+    let message = format!(
+        "this earlier edition cannot be compared with: {}",
+        found.message
+    );
+    Diagnostic::note("damaged-edition", found.place, message)
         .hint("restore it from a backup and run again, if what changed since then matters")
 }

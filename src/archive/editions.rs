@@ -10,7 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{
-    APPROVAL, Approval, EditionName, Link, StoredEdition, private, put_in_place, unwritable,
+    APPROVAL, Approval, EditionName, Link, MANIFEST, StoredEdition, checksum, private,
+    put_in_place, unwritable,
 };
 use crate::diagnostic::Diagnostic;
 use crate::period::Period;
@@ -56,7 +57,7 @@ pub fn latest_approved(
 
 /// What others of a period should be compared with: the latest approved revision, for it is what
 /// people were told, or else the latest draft.
-pub(super) fn published(archive: &Path, period: Period) -> Option<PathBuf> {
+pub fn published(archive: &Path, period: Period) -> Option<PathBuf> {
     let folders = revisions(archive, period);
     let approved = folders.iter().rev().find(|folder| is_fixed(folder));
     approved.or(folders.last()).cloned()
@@ -107,46 +108,66 @@ fn revisions(archive: &Path, period: Period) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Periods of the editions of everybody in the folder `archive`, the latest last. Editions of
-/// a few people and folders that are no edition are left out.
-pub fn editions(archive: &Path) -> Vec<Period> {
-    let mut periods: Vec<Period> = shelf(archive)
-        .into_iter()
-        .filter(|(_, folder)| folder.join("index.html").is_file())
-        .map(|(name, _)| name.period)
-        .collect();
-    periods.dedup();
-    periods.sort_by_key(|period| (period.end(), period.start()));
-    periods
+/// The latest revision of each period with an edition of everybody in the folder `archive`, the
+/// latest period last. Editions of a few people and folders that are no edition are left out.
+pub fn editions(archive: &Path) -> Vec<EditionName> {
+    let all = shelf(archive).into_iter();
+    let whole = all.filter(|(_, folder)| folder.join("index.html").is_file());
+    // Of a period the last one stays.
+    let latest: BTreeMap<Period, EditionName> =
+        whole.map(|(name, _)| (name.period, name)).collect();
+    let mut names: Vec<EditionName> = latest.into_values().collect();
+    names.sort_by_key(|name| (name.period.end(), name.period.start()));
+    names
+}
+
+/// The SHA-256 of an edition's manifest, which says whether it is still the same: of an approved
+/// one as its approval has it, so that a large manifest need not be read. `None` where neither
+/// can be read.
+pub fn identity(archive: &Path, name: EditionName) -> Option<String> {
+    let folder = archive.join(name.to_string());
+    if let Ok(Some(approval)) = Approval::read(&folder) {
+        return Some(approval.manifest_sha256);
+    }
+    fs::read(folder.join(MANIFEST))
+        .ok()
+        .map(|bytes| checksum(&bytes))
 }
 
 /// A file of an edition; `None` where it cannot be read.
-pub fn read_part(archive: &Path, period: Period, name: &str) -> Option<Vec<u8>> {
-    fs::read(archive.join(period.to_string()).join(name)).ok()
+pub fn read_part(archive: &Path, name: EditionName, file: &str) -> Option<Vec<u8>> {
+    fs::read(archive.join(name.to_string()).join(file)).ok()
 }
 
-/// Makes a file beside the editions by `make`, while no other run does, and puts it in place
-/// of the one before.
+/// A file beside the editions; `None` where it cannot be read.
+pub fn read_beside(archive: &Path, file: &str) -> Option<Vec<u8>> {
+    fs::read(archive.join(file)).ok()
+}
+
+/// Makes files beside the editions by `make`, while no other run does, and puts each in place of
+/// the one before.
 ///
 /// # Errors
 /// Those of `make`; `unwritable-archive` with the path. The old file stays then.
 pub fn publish(
     archive: &Path,
-    make: impl FnOnce() -> Result<Artifact, Diagnostic>,
+    make: impl FnOnce() -> Result<Vec<Artifact>, Diagnostic>,
 ) -> Result<(), Diagnostic> {
     let path = archive.join(".lock-overview");
     let lock = private::create_file(&path).map_err(|error| unwritable(&path, &error))?;
     lock.lock().map_err(|error| unwritable(&path, &error))?;
-    let artifact = make()?;
-    let target = archive.join(&artifact.path);
-    put_in_place(&target, &artifact.bytes).map_err(|error| unwritable(&target, &error))
+    for artifact in make()? {
+        let target = archive.join(&artifact.path);
+        put_in_place(&target, &artifact.bytes).map_err(|error| unwritable(&target, &error))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-    use super::super::{Edition, Provenance, approve, checksum};
+    use super::super::{Edition, Provenance, approve};
     use super::*;
     use crate::render::Artifact;
 

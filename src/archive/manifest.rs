@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::earlier::{CONFIGURATION, DEFINITIONS, PROVISIONAL, SCORES};
 use crate::locale::Language;
 use crate::period::Period;
 
@@ -33,7 +34,8 @@ pub struct Provenance {
     /// What the run was asked for besides; absent in editions of earlier programs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Request>,
-    /// Earlier editions that this one was compared with: SHA-256 of the manifest by name.
+    /// Earlier editions that this one was compared with, by name: SHA-256 of the part of their
+    /// manifest that tells what was compared, see [`Manifest::compared_part`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub compared: BTreeMap<String, String>,
 }
@@ -46,6 +48,9 @@ pub struct Request {
     /// Language of all packets, in place of everybody's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<Language>,
+    /// The last day that any table tells of; absent where the day of the data was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_day: Option<NaiveDate>,
     /// Identifiers of the people and teams with packets; absent where all have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<BTreeSet<String>>,
@@ -82,4 +87,36 @@ pub struct Manifest {
     pub before: Option<Link>,
     /// All files but this one, by path within the edition.
     pub files: BTreeMap<String, Entry>,
+}
+
+impl Manifest {
+    /// The part of the manifest that matters to whoever is compared with this edition: no packets,
+    /// no inputs, and nothing of the editions before it. It stays the same when a draft is made
+    /// again from the same data.
+    #[must_use]
+    pub fn compared_part(&self) -> Self {
+        let mut part = self.clone();
+        part.provenance.inputs.clear();
+        part.provenance.compared.clear();
+        part.provenance.asked = None;
+        part.before = None;
+        part.files.retain(|name, _| is_compared(name));
+        part
+    }
+
+    /// The file.
+    ///
+    /// # Errors
+    /// None in practice: every part is plain.
+    pub fn to_json(&self) -> serde_json::Result<Vec<u8>> {
+        let mut bytes = serde_json::to_vec_pretty(self)?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}
+
+/// Whether later editions read this file to compare themselves.
+fn is_compared(name: &str) -> bool {
+    [SCORES, PROVISIONAL, DEFINITIONS].contains(&name)
+        || name.starts_with(CONFIGURATION) && name[CONFIGURATION.len()..].starts_with('/')
 }

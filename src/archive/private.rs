@@ -44,6 +44,15 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     create_file(path)?.write_all(bytes)
 }
 
+/// Copies what a file holds, not who may read it.
+///
+/// # Errors
+/// Those of the file system.
+pub fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
+    let mut source = File::open(from)?;
+    io::copy(&mut source, &mut create_file(to)?).map(|_| ())
+}
+
 /// Makes a folder and those above it that are missing.
 ///
 /// # Errors

@@ -7,6 +7,8 @@
 //!
 //! Limits: copies elsewhere (backups, mails, what people have saved) are not known here.
 
+mod inputs;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
@@ -14,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Approval, EditionName, Link, Lock, OLD, STAGING, StoredEdition};
+use super::{Approval, EditionName, INPUTS, Link, Lock, OLD, STAGING, StoredEdition};
 use super::{private, sync_folder, unwritable};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::period::Period;
@@ -182,8 +184,11 @@ impl Pruning {
         }
         if count > 0 {
             // It names everybody and links to what is gone; the next run makes it anew.
-            remove_file(&archive.join("index.html"))
-                .map_err(|error| unwritable(archive, &error))?;
+            for page in ["index.html", "overview.json"] {
+                let page = archive.join(page);
+                remove_file(&page).map_err(|error| unwritable(&page, &error))?;
+            }
+            inputs::sweep(archive).map_err(|error| unwritable(&archive.join(INPUTS), &error))?;
         }
         sync_folder(archive).map_err(|error| unwritable(archive, &error))?;
         Ok(count)

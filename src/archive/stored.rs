@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Approval, EditionName, MANIFEST, Manifest, checksum};
+use super::{Approval, EditionName, Link, MANIFEST, Manifest, checksum};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// An edition's folder with what its manifest and its approval say.
@@ -61,6 +61,19 @@ impl StoredEdition {
             manifest,
             manifest_sha256: checksum(&bytes),
             approval: Approval::read(folder)?,
+        })
+    }
+
+    /// Its name with the SHA-256 of the part of its manifest that others compare with.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn compared_link(&self) -> Result<Link, Diagnostic> {
+        let part = self.manifest.compared_part().to_json();
+        let part = part.map_err(|error| incomplete(&self.folder, &error.to_string()))?;
+        Ok(Link {
+            name: self.name.clone(),
+            manifest_sha256: checksum(&part),
         })
     }
 

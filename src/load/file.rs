@@ -4,10 +4,12 @@
 //! `__MACOSX` and names that begin with a dot do not count. Encrypted archives
 //! and archives in archives are not read.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use glob::{MatchOptions, Pattern};
 use sha2::{Digest, Sha256};
 use zip::ZipArchive;
 
@@ -27,8 +29,49 @@ pub(super) struct SourceFile {
     member: Option<(usize, String)>,
 }
 
-/// The files that a pattern means, sorted by name.
-pub(super) fn find_paths(pattern: &str, root: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+/// The files that a pattern means, sorted by name: the path as diagnostics name it (relative to
+/// `root`, with `/`) and where the file lies. They are looked for on disk, or among those that an
+/// edition `kept`.
+pub(super) fn find_files(
+    pattern: &str,
+    root: &Path,
+    kept: Option<&BTreeMap<String, PathBuf>>,
+) -> Result<Vec<(String, PathBuf)>, Vec<Diagnostic>> {
+    let Some(kept) = kept else {
+        let label = |path: PathBuf| {
+            let inside = path.strip_prefix(root).unwrap_or(&path);
+            (inside.to_string_lossy().replace('\\', "/"), path)
+        };
+        let paths = find_paths(pattern, root)?;
+        return Ok(paths.into_iter().map(label).collect());
+    };
+    let wanted = Path::new(pattern).components().collect::<PathBuf>();
+    let exact = kept.iter().filter(|(label, _)| Path::new(label) == wanted);
+    let mut found: Vec<_> = exact.collect();
+    if let (true, Ok(pattern)) = (found.is_empty(), Pattern::new(&wanted.to_string_lossy())) {
+        let options = MatchOptions {
+            require_literal_separator: true,
+            ..MatchOptions::default()
+        };
+        let matches = |label: &String| pattern.matches_with(label, options);
+        found = kept.iter().filter(|(label, _)| matches(label)).collect();
+    }
+    if found.is_empty() {
+        let message = format!("The edition was not made from a file `{pattern}`.");
+        return Err(vec![
+            Diagnostic::error("missing-file", Place::file(pattern), message)
+                .hint("set the variables in paths as they were when it was made"),
+        ]);
+    }
+    // As files on disk are sorted: by the parts of their paths.
+    found.sort_by(|(a, _), (b, _)| Path::new(a).cmp(Path::new(b)));
+    Ok((found.into_iter())
+        .map(|(label, path)| (label.clone(), path.clone()))
+        .collect())
+}
+
+/// The files on disk that a pattern means, sorted by name.
+fn find_paths(pattern: &str, root: &Path) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
     let exact = root.join(pattern);
     if exact.is_file() {
         return Ok(vec![exact]);
@@ -39,7 +82,7 @@ pub(super) fn find_paths(pattern: &str, root: &Path) -> Result<Vec<PathBuf>, Vec
         vec![found.hint(hint_for_missing(&exact))]
     };
     // Only the pattern may hold wildcards, not the folder that the workspace lies in.
-    let escaped = glob::Pattern::escape(&root.to_string_lossy());
+    let escaped = Pattern::escape(&root.to_string_lossy());
     let full = Path::new(&escaped).join(pattern);
     let found = glob::glob(&full.to_string_lossy())
         .map_err(|error| missing(format!("`{pattern}` is no pattern: {error}")))?;
@@ -70,15 +113,13 @@ impl SourceFile {
     /// Looks at a file's name and, if it is a zip, at its list of members.
     pub(super) fn locate(
         path: &Path,
-        root: &Path,
+        label: String,
         source: &TableSource,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let inside = path.strip_prefix(root).unwrap_or(path);
-        let label = inside.to_string_lossy().replace('\\', "/");
         let unreadable =
             |message| Diagnostic::error("unreadable-file", Place::file(&label), message);
         let mut member = None;
-        if extension(&path.to_string_lossy()) == "zip" {
+        if extension(&label) == "zip" {
             let wanted = source.member.as_deref();
             let found = find_member(path, wanted);
             member = Some(found.map_err(|reason| vec![unreadable(reason)])?);

@@ -72,6 +72,7 @@ fn happened(mut column: ColumnSource) -> ColumnSource {
 fn context() -> LoadContext {
     LoadContext {
         today: NaiveDate::from_ymd_opt(2025, 11, 5).unwrap(),
+        kept: None,
         roster_table: "roster".to_owned(),
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::prepare::read_font;
-use crate::archive::checksum;
+use crate::archive::{StoredEdition, checksum};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
 use crate::render::Artifact;
@@ -36,6 +36,18 @@ struct File {
     fallback_font: Option<String>,
     /// The shared characters, by the number of the face.
     shared: BTreeMap<Language, BTreeMap<u16, String>>,
+}
+
+/// SHA-256 of the workspace's font that an edition was made with; `None` where it had none.
+///
+/// # Errors
+/// `incomplete-edition` where the edition does not tell.
+pub(super) fn fallback_font(edition: &StoredEdition) -> Result<Option<String>, Diagnostic> {
+    let file: Result<File, _> = serde_json::from_slice(&edition.read(FONTS)?);
+    file.map(|file| file.fallback_font).map_err(|error| {
+        let place = Place::file(edition.folder.join(FONTS).display().to_string());
+        Diagnostic::error("incomplete-edition", place, error.to_string())
+    })
 }
 
 impl Fonts {

@@ -21,7 +21,7 @@ pub(super) use self::files::write;
 pub use self::files::{HistoryReport, RegradedMark, RestatedValue};
 use self::lookback::Lookback;
 use super::{PROGRAM, Prepared};
-use crate::archive::{EarlierEdition, read_earlier};
+use crate::archive::{EarlierEdition, EarlierEditions};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::Decisions;
 use crate::measure::{self, Measures};
@@ -40,19 +40,19 @@ struct Lens<'a> {
     measures: &'a Measures,
 }
 
-/// Compares with the editions in the folder `archive`. The second part holds notes.
+/// Compares with earlier editions. The second part holds notes.
 pub(super) fn compare(
     prepared: &Prepared,
     measures: &Measures,
     scores: &Scores,
-    archive: &Path,
+    earlier: &EarlierEditions<'_>,
     environment: Environment<'_>,
 ) -> (History, Vec<Diagnostic>) {
     let Prepared {
         workspace, period, ..
     } = prepared;
-    let (mut before, mut notes) = read_earlier(archive, period.offset(-1));
-    let (mut replaced, found) = read_earlier(archive, *period);
+    let (mut before, mut notes) = earlier.read(period.offset(-1));
+    let (mut replaced, found) = earlier.read(*period);
     notes.extend(found);
     let definitions = Definitions::of(workspace);
     for edition in [&mut before, &mut replaced].into_iter().flatten() {
@@ -82,7 +82,7 @@ pub(super) fn compare(
         prepared,
         scores,
         lenses: &lenses,
-        archive,
+        earlier,
         environment,
     };
     lookback.look(before.as_ref(), replaced.as_ref(), &mut history, &mut notes);
@@ -106,13 +106,13 @@ pub(super) fn compare(
                 .map(|past| Marks::of(&score_by(past, prepared, *period))),
         })
     });
-    history.quarters = quarters(archive, prepared, &today, &mut notes);
+    history.quarters = quarters(earlier, prepared, &today, &mut notes);
     (history, notes)
 }
 
 /// The quarters of a year: as their editions say or, where there is none, as they would.
 fn quarters(
-    archive: &Path,
+    earlier: &EarlierEditions<'_>,
     prepared: &Prepared,
     today: &Lens<'_>,
     notes: &mut Vec<Diagnostic>,
@@ -123,7 +123,7 @@ fn quarters(
     }
     let quarters = Period::containing(Grain::Quarter, year.end()).trailing(4);
     let of = |period: Period| {
-        let (edition, found) = read_earlier(archive, period);
+        let (edition, found) = earlier.read(period);
         notes.extend(found);
         Quarter {
             period,
@@ -207,6 +207,31 @@ fn recall(
         measure::measure(tables, roster, &workspace, prepared.period, prepared.as_of)
             .map_err(|found| unusable(folder, period, found.first()))?;
     Ok(Some((workspace, measures, wanted.clone())))
+}
+
+/// What the data of a run gives by the definitions of an earlier edition.
+///
+/// # Errors
+/// `definitions-not-comparable` where these cannot be applied any more.
+pub(super) fn rescore(
+    edition: &EarlierEdition,
+    prepared: &Prepared,
+    environment: Environment<'_>,
+) -> Result<(Measures, Scores), Diagnostic> {
+    let definitions = Definitions::of(&prepared.workspace);
+    let recalled = recall(edition, prepared, &definitions, environment)?;
+    let (workspace, measures, definitions) = recalled.ok_or_else(|| {
+        let place = Place::default();
+        let message = "the earlier edition does not keep its definitions";
+        Diagnostic::note("definitions-not-comparable", place, message)
+    })?;
+    let lens = Lens {
+        definitions: &definitions,
+        workspace: &workspace,
+        measures: &measures,
+    };
+    let scores = score_by(&lens, prepared, prepared.period);
+    Ok((measures, scores))
 }
 
 fn unusable(folder: &Path, period: Period, why: Option<&Diagnostic>) -> Diagnostic {

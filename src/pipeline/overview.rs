@@ -1,12 +1,13 @@
 //! The page over all periods: who had which score and grade when, and two periods side by side.
 //!
 //! Each edition leaves two files of its own behind; the page is made from those that are
-//! there, so no packet is ever read again. A run reads one small summary of each edition. The
-//! lists that need no script are made of editions of up to [`MOST_PEOPLE`] people only; beyond
+//! there, so no packet is ever read again. Of a period the latest revision counts. What was read
+//! of an edition is kept, so that a run reads only those that are new (`cache`). The lists that need no script are made of editions of up to [`MOST_PEOPLE`] people only; beyond
 //! that the page's script loads what it shows, the latest edition first.
 //!
 //! Limits: editions made before these files existed are listed and linked, without figures.
 
+mod cache;
 mod marks;
 
 use std::collections::BTreeMap;
@@ -14,16 +15,18 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use self::cache::Shelved;
 use self::marks::{Columns, Marks, Summary};
 pub(super) use self::marks::{MARKS, SUMMARY};
 use super::index;
 use super::production::Made;
-use crate::archive::{editions, read_part};
+use crate::archive::{EditionName, StoredEdition};
 use crate::compose::chart_spec::{SlopeChart, SlopeLine, Sparkline};
 use crate::compose::packet::PacketKind;
 use crate::compose::{Composer, DASH};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Locale;
+use crate::measure::SubjectKind;
 use crate::period::{Grain, Period};
 use crate::quantity::round_half_away;
 use crate::render::Artifact;
@@ -110,6 +113,23 @@ pub(super) fn leave(composer: &Composer<'_>, made: &[Made]) -> Result<[Artifact;
     ])
 }
 
+/// Names of people and teams as an edition has them; empty where it does not tell.
+pub(super) fn names_of(edition: &StoredEdition) -> BTreeMap<(SubjectKind, String), String> {
+    let marks = edition.read(MARKS).ok();
+    let marks = marks.and_then(|bytes| Marks::from_script(&bytes));
+    let named = |kind, all: Columns| {
+        let keys = all.id.into_iter().map(move |id| (kind, id));
+        keys.zip(all.name)
+    };
+    let Some(marks) = marks else {
+        return BTreeMap::new();
+    };
+    let people = named(SubjectKind::Person, marks.people);
+    people
+        .chain(named(SubjectKind::Team, marks.teams))
+        .collect()
+}
+
 fn locale_of<'a>(composer: &'a Composer<'_>) -> Result<&'a Locale, Diagnostic> {
     let locale = composer.locales.get(&composer.common_language());
     locale.ok_or_else(|| wrong("index.html", "there are no words for it"))
@@ -124,45 +144,40 @@ fn wrong(path: &str, message: &str) -> Diagnostic {
     Diagnostic::error("internal", Place::file(path), message)
 }
 
-/// The page of all editions in the folder `archive`.
+/// The page of all editions in the folder `archive`, and what to keep for the next time.
+///
 /// # Errors
 /// `internal` where there are no words for it.
-pub(super) fn compose(composer: &Composer<'_>, archive: &Path) -> Result<Overview, Diagnostic> {
+pub(super) fn compose(
+    composer: &Composer<'_>,
+    archive: &Path,
+) -> Result<(Overview, Artifact), Diagnostic> {
     let language = composer.common_language();
     let locale = locale_of(composer)?;
-    let periods = editions(archive);
-    let shelf: Vec<(Period, Option<Summary>)> = (periods.iter())
-        .map(|period| (*period, summary(archive, *period)))
-        .collect();
+    let internal = |error: serde_json::Error| wrong("index.html", &error.to_string());
+    let (shelf, kept) = cache::shelf(archive).map_err(internal)?;
+    let periods: Vec<Period> = shelf.iter().map(Shelved::period).collect();
     let grain = most_common(&periods).unwrap_or(composer.period.grain());
-    let columns: Vec<Period> = (periods.iter())
-        .filter(|period| period.grain() == grain)
-        .copied()
+    let columns: Vec<&Shelved> = (shelf.iter())
+        .filter(|one| one.period().grain() == grain)
         .collect();
-    let of_grain = shelf.iter().filter(|(period, _)| period.grain() == grain);
-    let largest = of_grain
-        .filter_map(|(_, summary)| Some(summary.as_ref()?.people))
+    let largest = (columns.iter())
+        .filter_map(|one| Some(one.left.summary.as_ref()?.people))
         .max();
     let listed = largest.is_some_and(|people| people <= MOST_PEOPLE);
-    let read = |period: &Period| {
-        Some((
-            *period,
-            Marks::from_script(&read_part(archive, *period, MARKS)?)?,
-        ))
-    };
-    let marks: Vec<(Period, Marks)> = match listed {
-        true => columns.iter().filter_map(read).collect(),
-        false => Vec::new(),
-    };
+    let marks: Vec<(&Shelved, &Marks)> = (columns.iter())
+        .filter(|_| listed)
+        .filter_map(|one| Some((*one, one.left.marks.as_ref()?)))
+        .collect();
     let organisation = composer.workspace.organisation.name.in_language(language);
     let ends = columns.first().zip(columns.last());
     let facts = ends.map(|(first, last)| {
-        let (first, last) = (locale.period(*first), locale.period(*last));
+        let (first, last) = (locale.period(first.period()), locale.period(last.period()));
         let arguments = [("first", (&first).into()), ("last", (&last).into())];
         locale.format("overview-span", &arguments)
     });
     let count = [("count", shelf.len().into())];
-    Ok(Overview {
+    let page = Overview {
         language,
         title: locale.format("overview-title", &[("organisation", organisation.into())]),
         organisation: organisation.to_owned(),
@@ -170,19 +185,17 @@ pub(super) fn compose(composer: &Composer<'_>, archive: &Path) -> Result<Overvie
         facts: std::iter::once(locale.format("overview-count", &count))
             .chain(facts)
             .collect(),
-        editions: shelf
-            .iter()
-            .rev()
-            .map(|(period, summary)| edition(locale, *period, summary.as_ref()))
+        editions: shelf.iter().rev().map(|one| edition(locale, one)).collect(),
+        columns: (columns.iter())
+            .map(|one| one.period().to_string())
             .collect(),
-        columns: columns.iter().map(ToString::to_string).collect(),
         people: rows(locale, &columns, &marks, |marks| &marks.people),
         teams: rows(locale, &columns, &marks, |marks| &marks.teams),
         listed,
         side_by_side: side_by_side(locale, &marks),
-        archive: page_data(locale, &shelf, grain)
-            .map_err(|error| wrong("index.html", &error.to_string()))?,
-    })
+        archive: page_data(locale, &shelf, grain).map_err(internal)?,
+    };
+    Ok((page, kept))
 }
 
 /// The grain of most editions, whose periods stand beside one another; of equally many the
@@ -198,18 +211,24 @@ fn most_common(periods: &[Period]) -> Option<Grain> {
     grains.max_by_key(|grain| (count(*grain), std::cmp::Reverse(*grain)))
 }
 
-fn summary(archive: &Path, period: Period) -> Option<Summary> {
-    let bytes = read_part(archive, period, SUMMARY)?;
-    let summary: Summary = serde_json::from_slice(&bytes).ok()?;
-    (summary.grades.len() == Grade::ALL.len()).then_some(summary)
+/// What a reader calls an edition.
+fn label(locale: &Locale, name: EditionName) -> String {
+    let period = locale.period(name.period);
+    if name.revision == 1 {
+        return period;
+    }
+    let revision = name.revision as usize;
+    let arguments = [("period", (&period).into()), ("revision", revision.into())];
+    locale.format("overview-revision", &arguments)
 }
 
-fn edition(locale: &Locale, period: Period, summary: Option<&Summary>) -> EditionRow {
+fn edition(locale: &Locale, shelved: &Shelved) -> EditionRow {
+    let (name, summary) = (shelved.name, shelved.left.summary.as_ref());
     let count = |count: usize| locale.number(count as f64, 0);
     let dash = || DASH.to_owned();
     EditionRow {
-        label: locale.period(period),
-        href: format!("{period}/index.html"),
+        label: label(locale, name),
+        href: format!("{name}/index.html"),
         people: summary.map_or_else(dash, |summary| count(summary.people)),
         graded: summary.map_or_else(dash, |summary| count(summary.graded)),
         grades: summary.map_or_else(
@@ -221,33 +240,33 @@ fn edition(locale: &Locale, period: Period, summary: Option<&Summary>) -> Editio
             .map_or_else(dash, |median| locale.number(median, 1)),
         files: summary.map_or_else(Vec::new, |summary| {
             let files = summary.organisation.iter();
-            files.map(|file| format!("{period}/{file}")).collect()
+            files.map(|file| format!("{name}/{file}")).collect()
         }),
     }
 }
 
 /// Where somebody's mark of a period is.
-type Found<'a> = (Period, &'a Columns, usize);
+type Found<'a> = (&'a Shelved, &'a Columns, usize);
 
 /// A row for everybody of one kind: those of the latest edition first, then who left.
 fn rows(
     locale: &Locale,
-    columns: &[Period],
-    marks: &[(Period, Marks)],
+    columns: &[&Shelved],
+    marks: &[(&Shelved, &Marks)],
     of: fn(&Marks) -> &Columns,
 ) -> Vec<HistoryRow> {
     let mut order: Vec<(&Columns, usize)> = Vec::new();
     let mut places: BTreeMap<&str, Vec<Option<Found<'_>>>> = BTreeMap::new();
-    for (period, marks) in marks.iter().rev() {
+    for (shelved, marks) in marks.iter().rev() {
         let all = of(marks);
-        let column = columns.iter().position(|column| column == period);
+        let column = (columns.iter()).position(|column| column.name == shelved.name);
         for (at, id) in all.id.iter().enumerate() {
             let cells = places.entry(id).or_insert_with(|| {
                 order.push((all, at));
                 vec![None; columns.len()]
             });
             if let Some(cell) = column.and_then(|column| cells.get_mut(column)) {
-                *cell = Some((*period, all, at));
+                *cell = Some((*shelved, all, at));
             }
         }
     }
@@ -276,12 +295,13 @@ fn rows(
     order.into_iter().map(row).collect()
 }
 
-fn history_cell(locale: &Locale, period: Period, all: &Columns, at: usize) -> HistoryCell {
+fn history_cell(locale: &Locale, shelved: &Shelved, all: &Columns, at: usize) -> HistoryCell {
+    let (name, period) = (shelved.name, shelved.period());
     HistoryCell {
         grade: all.grade_at(at).map_or(DASH, Grade::letter).to_owned(),
         score: score_text(locale, all.score[at]),
         label: format!("{} {}", all.name[at], locale.period(period)),
-        href: Some(format!("{period}/{}", all.file[at])).filter(|_| !all.file[at].is_empty()),
+        href: Some(format!("{name}/{}", all.file[at])).filter(|_| !all.file[at].is_empty()),
     }
 }
 
@@ -306,7 +326,7 @@ fn line(locale: &Locale, name: &str, scores: &[Option<f64>]) -> Sparkline {
 }
 
 /// Teams in the last two editions.
-fn side_by_side(locale: &Locale, marks: &[(Period, Marks)]) -> Option<SideBySide> {
+fn side_by_side(locale: &Locale, marks: &[(&Shelved, &Marks)]) -> Option<SideBySide> {
     let [.., (from, before), (to, now)] = marks else {
         return None;
     };
@@ -349,7 +369,7 @@ fn side_by_side(locale: &Locale, marks: &[(Period, Marks)]) -> Option<SideBySide
         }
     }
     lines.truncate(MOST_LINES);
-    let (from_label, to_label) = (locale.period(*from), locale.period(*to));
+    let (from_label, to_label) = (locale.period(from.period()), locale.period(to.period()));
     let arguments = [("from", (&from_label).into()), ("to", (&to_label).into())];
     Some(SideBySide {
         slope: (lines.len() > 1).then(|| SlopeChart {
@@ -365,11 +385,7 @@ fn side_by_side(locale: &Locale, marks: &[(Period, Marks)]) -> Option<SideBySide
 }
 
 /// What the page's script begins with.
-fn page_data(
-    locale: &Locale,
-    shelf: &[(Period, Option<Summary>)],
-    grain: Grain,
-) -> serde_json::Result<String> {
+fn page_data(locale: &Locale, shelf: &[Shelved], grain: Grain) -> serde_json::Result<String> {
     #[derive(Serialize)]
     struct PeriodData {
         period: String,
@@ -385,13 +401,13 @@ fn page_data(
         most_lines: usize,
         words: BTreeMap<&'a str, String>,
     }
-    let periods = shelf.iter().map(|(period, summary)| PeriodData {
-        period: period.to_string(),
-        label: locale.period(*period),
-        grain: period.grain().name(),
-        source: summary.is_some().then(|| format!("{period}/{MARKS}")),
+    let periods = shelf.iter().map(|one| PeriodData {
+        period: one.period().to_string(),
+        label: locale.period(one.period()),
+        grain: one.period().grain().name(),
+        source: (one.left.summary.as_ref()).map(|_| format!("{}/{MARKS}", one.name)),
     });
-    let grains = shelf.iter().map(|(period, _)| period.grain().name());
+    let grains = shelf.iter().map(|one| one.period().grain().name());
     let words = ["line", "slope", "loading", "absent"];
     let data = PageData {
         grain: grain.name(),

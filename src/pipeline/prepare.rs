@@ -1,7 +1,7 @@
 //! From a folder to checked data: configuration, tables, roster, period, words.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -17,6 +17,15 @@ use crate::measure;
 use crate::period::{Grain, Period};
 use crate::workspace::source::LoadContext;
 use crate::workspace::{self, Workspace};
+
+/// What an edition was made from, as the archive keeps it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct KeptInputs {
+    /// Files of tables by the path that reports give them.
+    pub(super) files: BTreeMap<String, PathBuf>,
+    /// The fallback font.
+    pub(super) font: Option<PathBuf>,
+}
 
 /// Everything that has been read, checked and found usable.
 pub struct Prepared {
@@ -40,6 +49,9 @@ pub struct Prepared {
     pub period: Period,
     /// The day of the data.
     pub as_of: NaiveDate,
+    /// The last day that any table tells of, the roster included, where the day of the data was
+    /// not given but found: a run on any later day finds the same.
+    pub last_day: Option<NaiveDate>,
     /// Ratings, action plans, times of interviews.
     pub dialogue: Dialogue,
     /// Words by language.
@@ -53,17 +65,29 @@ pub struct Prepared {
 /// # Errors
 /// Everything that stops a run, with what refused rows there are left on disk.
 pub fn prepare(options: &Options<'_>) -> Result<Prepared, Stopped> {
+    prepare_from(options, None)
+}
+
+/// The same, from files that the archive keeps in place of those of the workspace.
+pub(super) fn prepare_from(
+    options: &Options<'_>,
+    kept: Option<&KeptInputs>,
+) -> Result<Prepared, Stopped> {
     let stop = |diagnostics: Vec<Diagnostic>| Stopped {
         diagnostics,
         left: None,
     };
-    let (workspace, mut diagnostics) =
+    let (mut workspace, mut diagnostics) =
         workspace::read(&options.root, options.environment).map_err(stop)?;
+    if let Some(kept) = kept {
+        workspace.fallback_font.clone_from(&kept.font);
+    }
     let locales = read_locales(&workspace, options.language).map_err(stop)?;
     let today = options.as_of.or(workspace.as_of).unwrap_or(options.today);
     let context = LoadContext {
         today,
         roster_table: "roster".to_owned(),
+        kept: kept.map(|kept| kept.files.clone()),
     };
     let mut loaded = load::load(&workspace.sources, &context);
     diagnostics.append(&mut loaded.diagnostics);
@@ -82,8 +106,10 @@ pub fn prepare(options: &Options<'_>) -> Result<Prepared, Stopped> {
     diagnostics.extend(warnings);
     let pseudonyms =
         pseudonyms(options, &workspace, &mut roster).map_err(|found| stop(vec![found]))?;
-    let seen = last_event(&workspace, &reports, today);
-    let as_of = options.as_of.or(workspace.as_of).or(seen).unwrap_or(today);
+    let seen = last_event(&workspace, &reports, today, |table| table != "roster");
+    let given = options.as_of.or(workspace.as_of);
+    let as_of = given.or(seen).unwrap_or(today);
+    let last_day = last_event(&workspace, &reports, today, |_| true).max(Some(as_of));
     let period = options
         .period
         .unwrap_or_else(|| last_complete_month(seen.unwrap_or(as_of)));
@@ -110,6 +136,7 @@ pub fn prepare(options: &Options<'_>) -> Result<Prepared, Stopped> {
         decisions,
         period,
         as_of,
+        last_day: last_day.filter(|_| given.is_none()),
         locales,
         diagnostics,
     })
@@ -233,14 +260,15 @@ fn check_limit(workspace: &Workspace, reports: &[TableReport]) -> Vec<Diagnostic
         .collect()
 }
 
-/// The last day on which the data says that something happened, up to `today`.
+/// The last day on which these tables say that something happened, up to `today`.
 fn last_event(
     workspace: &Workspace,
     reports: &[TableReport],
     today: NaiveDate,
+    of: impl Fn(&str) -> bool,
 ) -> Option<NaiveDate> {
     let mut latest = None;
-    for report in reports.iter().filter(|report| report.table != "roster") {
+    for report in reports.iter().filter(|report| of(&report.table)) {
         let source = workspace
             .sources
             .iter()

@@ -18,7 +18,7 @@ use super::{
     AlertCounts, Finished, HistoryReport, Options, PROGRAM, Progress, alerts, configuration,
     grading, history, html_templates, index, overview, plans, replaced, report,
 };
-use crate::archive::{Edition, Provenance, publish};
+use crate::archive::{Edition, Provenance, Request, publish};
 use crate::compose::packet::{Packet, PacketKind};
 use crate::compose::{Composer, GoalIndex, References};
 use crate::diagnostic::{Diagnostic, Place};
@@ -44,6 +44,8 @@ pub(super) struct Production<'a> {
     pub(super) records: &'a Records<'a>,
     pub(super) history: &'a History,
     pub(super) archive: &'a Path,
+    /// Earlier editions that were compared with, see [`Provenance::compared`].
+    pub(super) compared: BTreeMap<String, String>,
     pub(super) fairness: &'a Fairness,
     /// How names are kept out, where they are.
     pub(super) redaction: Option<&'a Redaction>,
@@ -147,7 +149,8 @@ impl Production<'_> {
         let folder = edition.finish(&self.provenance(&definitions))?;
         if whole {
             publish(self.archive, || {
-                studio.overview(&overview::compose(&composer, self.archive)?)
+                let (page, kept) = overview::compose(&composer, self.archive)?;
+                Ok(vec![studio.overview(&page)?, kept])
             })?;
         }
         Ok(Finished {
@@ -423,8 +426,15 @@ impl Production<'_> {
             inputs: files
                 .map(|file| (file.path.clone(), file.sha256.clone()))
                 .collect(),
-            asked: None,
-            compared: BTreeMap::new(),
+            asked: Some(Request {
+                formats: (self.options.formats.iter())
+                    .map(|format| format.extension().to_owned())
+                    .collect(),
+                language: self.options.language,
+                only: self.options.only.clone(),
+                last_day: self.prepared.last_day,
+            }),
+            compared: self.compared.clone(),
         }
     }
 }

@@ -28,11 +28,21 @@ pub(super) struct RawWorkspace {
     pub(super) scoring: RawScoring,
     #[serde(default)]
     pub(super) theme: RawTheme,
+    #[serde(default)]
+    pub(super) archive: RawArchive,
     pub(super) review: Option<RawReview>,
     pub(super) protect: Option<super::protect::RawProtection>,
     /// Rules of alerts by id, or what of a rule differs.
     #[serde(default)]
     pub(super) alerts: BTreeMap<String, super::alert::RawAlert>,
+}
+
+/// How editions are kept.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawArchive {
+    /// Whether the files that editions are made from are kept with them; default: yes.
+    pub(super) inputs: Option<bool>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

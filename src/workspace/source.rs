@@ -330,6 +330,9 @@ pub struct LoadContext {
     pub today: NaiveDate,
     /// The table that knows everybody.
     pub roster_table: String,
+    /// Files that an edition was made from, by the path that reports give them; they are read
+    /// in place of those on disk.
+    pub kept: Option<BTreeMap<String, PathBuf>>,
 }
 
 /// Whether `format` is a pattern that dates can be read with.

@@ -10,12 +10,11 @@
 //! these cannot be applied any more, they are not told.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use chrono::NaiveDate;
 
 use super::{Environment, Lens, Prepared, recall, score_by};
-use crate::archive::{EarlierEdition, earlier_periods, read_earlier};
+use crate::archive::{EarlierEdition, EarlierEditions};
 use crate::diagnostic::Diagnostic;
 use crate::measure::{Measures, Subject, final_on};
 use crate::period::Period;
@@ -28,7 +27,7 @@ pub(super) struct Lookback<'a> {
     pub(super) prepared: &'a Prepared,
     pub(super) scores: &'a Scores,
     pub(super) lenses: &'a [&'a Lens<'a>],
-    pub(super) archive: &'a Path,
+    pub(super) earlier: &'a EarlierEditions<'a>,
     pub(super) environment: Environment<'a>,
 }
 
@@ -67,14 +66,14 @@ impl Lookback<'_> {
     ) -> Vec<EarlierEdition> {
         let mut read = Vec::new();
         let last = newest.unwrap_or(self.prepared.period);
-        for period in earlier_periods(self.archive, last) {
+        for period in self.earlier.periods(last) {
             if followed
                 .seen()
                 .is_some_and(|seen| self.all_final(period) <= seen)
             {
                 break;
             }
-            let (edition, found) = read_earlier(self.archive, period);
+            let (edition, found) = self.earlier.read(period);
             // A damaged edition of the period before has its note already.
             notes.extend(
                 found

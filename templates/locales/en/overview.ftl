@@ -15,3 +15,4 @@ overview-grain-month = Months
 overview-grain-quarter = Quarters
 overview-grain-year = Years
 overview-grain-whole = All data
+overview-revision = { $period }, revision { $revision }

@@ -12,3 +12,4 @@ overview-grain-month = 按月
 overview-grain-quarter = 按季度
 overview-grain-year = 按年
 overview-grain-whole = 全部数据
+overview-revision = { $period }（第 { $revision } 版）

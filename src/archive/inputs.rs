@@ -1,0 +1,181 @@
+//! What editions were made from, kept so that they can be made again: `inputs/` in the archive.
+//!
+//! A file is kept under its SHA-256, once for all editions that were made from it. Of drafts that
+//! an edition was compared with, the few files that matter are kept in the same way, because a
+//! draft may be gone tomorrow; approved editions stay, so nothing of them is kept twice.
+//!
+//! Limits: a run removes nothing; pruning removes what no manifest of the archive names any more
+//! (nor `fonts.json`, for the workspace's font).
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::editions::is_fixed;
+use super::stored::incomplete;
+use super::verify::digest;
+use super::{APPROVAL, Approval, Link, MANIFEST, Manifest, StoredEdition, checksum};
+use super::{private, unwritable};
+use crate::diagnostic::{Diagnostic, Place};
+
+/// The folder of files.
+pub(super) const INPUTS: &str = "inputs";
+
+/// Where the archive keeps the file with this checksum, if it does.
+fn kept_input(archive: &Path, sha256: &str) -> PathBuf {
+    archive.join(INPUTS).join(sha256)
+}
+
+/// Keeps a file as it was read.
+///
+/// # Errors
+/// `input-changed` where it is not what was read any more; `unwritable-archive`.
+pub fn keep_input(archive: &Path, path: &Path, sha256: &str) -> Result<(), Diagnostic> {
+    let target = kept_input(archive, sha256);
+    let size = |path: &Path| fs::metadata(path).map(|file| file.len());
+    if let (Ok(there), Ok(wanted)) = (size(&target), size(path))
+        && there == wanted
+    {
+        return Ok(());
+    }
+    let wrong = |error: io::Error| unwritable(&target, &error);
+    private::create_folders(&archive.join(INPUTS)).map_err(wrong)?;
+    let temporary = archive.join(INPUTS).join(format!(".{sha256}.new"));
+    private::copy_file(path, &temporary).map_err(wrong)?;
+    if digest(&temporary).map_err(wrong)?.sha256 != sha256 {
+        let _ = fs::remove_file(&temporary);
+        let place = Place::file(path.display().to_string());
+        let message = "the file was changed while the run was reading it";
+        return Err(Diagnostic::error("input-changed", place, message)
+            .hint("run again when the export is finished"));
+    }
+    let done = File::open(&temporary).and_then(|file| file.sync_all());
+    done.and_then(|()| fs::rename(&temporary, &target))
+        .map_err(wrong)
+}
+
+/// Keeps what is compared of an edition, unless it is approved and so stays by itself.
+///
+/// # Errors
+/// `incomplete-edition` where it is not as it was written; `unwritable-archive`.
+pub fn keep_part(archive: &Path, name: &str) -> Result<(), Diagnostic> {
+    let folder = archive.join(name);
+    if is_fixed(&folder) {
+        return Ok(());
+    }
+    let edition = StoredEdition::open(&folder)?;
+    let part = edition.manifest.compared_part();
+    for (path, entry) in &part.files {
+        keep_input(archive, &folder.join(path), &entry.sha256)?;
+    }
+    let bytes = part
+        .to_json()
+        .map_err(|error| incomplete(&folder, &error.to_string()))?;
+    let target = kept_input(archive, &checksum(&bytes));
+    let written = private::create_folders(&archive.join(INPUTS))
+        .and_then(|()| super::put_in_place(&target, &bytes));
+    written.map_err(|error| unwritable(&target, &error))
+}
+
+/// Lays the earlier editions that one was `compared` with out in the folder `into`, as far as they
+/// were compared, and with the approval of the one `before` it: a run there finds what the run of
+/// that edition found.
+///
+/// # Errors
+/// `input-missing` where one is gone; `unwritable-archive`.
+pub fn lay_out(
+    archive: &Path,
+    compared: &BTreeMap<String, String>,
+    before: Option<&Link>,
+    into: &Path,
+) -> Result<(), Diagnostic> {
+    for (name, sha256) in compared {
+        let source = Source::find(archive, name, sha256)?;
+        for (path, entry) in &source.part.files {
+            let (from, to) = (
+                source.place(archive, path, &entry.sha256),
+                into.join(name).join(path),
+            );
+            let copied = to.parent().map_or(Ok(()), private::create_folders);
+            let copied = copied.and_then(|()| private::copy_file(&from, &to));
+            copied.map_err(|error| missing(&from, &error.to_string()))?;
+        }
+        let manifest = into.join(name).join(MANIFEST);
+        let bytes = source.part.to_json().map_err(io::Error::other);
+        let written = bytes.and_then(|bytes| {
+            private::create_folders(&into.join(name))?;
+            private::write_file(&manifest, &bytes)
+        });
+        written.map_err(|error| unwritable(&manifest, &error))?;
+    }
+    let Some(link) = before else { return Ok(()) };
+    // Only that it is approved, and which manifest was, matters to the next in the chain.
+    let approval = Approval {
+        format: 1,
+        edition: link.name.clone(),
+        manifest_sha256: link.manifest_sha256.clone(),
+        by: String::new(),
+        at: String::new(),
+        program: String::new(),
+    };
+    let folder = into.join(&link.name);
+    let path = folder.join(APPROVAL);
+    let bytes = serde_json::to_vec(&approval).map_err(io::Error::other);
+    let written = bytes.and_then(|bytes| {
+        private::create_folders(&folder)?;
+        private::write_file(&path, &bytes)
+    });
+    written.map_err(|error| unwritable(&path, &error))
+}
+
+/// Where an edition that was compared with is found: as it was, or what was kept of it.
+struct Source {
+    part: Manifest,
+    folder: Option<PathBuf>,
+}
+
+impl Source {
+    fn find(archive: &Path, name: &str, sha256: &str) -> Result<Self, Diagnostic> {
+        let folder = archive.join(name);
+        if let Ok(edition) = StoredEdition::open(&folder)
+            && edition.compared_link()?.manifest_sha256 == sha256
+        {
+            let (part, folder) = (edition.manifest.compared_part(), Some(folder));
+            return Ok(Self { part, folder });
+        }
+        let path = kept_input(archive, sha256);
+        let gone = |what: &str| missing(&path, &format!("{name}, as it was compared with: {what}"));
+        let bytes = fs::read(&path).map_err(|error| gone(&error.to_string()))?;
+        let part = serde_json::from_slice(&bytes).map_err(|error| gone(&error.to_string()))?;
+        Ok(Self { part, folder: None })
+    }
+
+    fn place(&self, archive: &Path, path: &str, sha256: &str) -> PathBuf {
+        match &self.folder {
+            Some(folder) => folder.join(path),
+            None => kept_input(archive, sha256),
+        }
+    }
+}
+
+/// Something that an edition was made from is not in the archive.
+fn missing(path: &Path, what: &str) -> Diagnostic {
+    let place = Place::file(path.display().to_string());
+    let message = format!("what the edition was made from is not in the archive: {what}");
+    Diagnostic::error("input-missing", place, message)
+        .hint("restore `inputs` of the archive from a backup; it is kept unless scorepack.yaml says `archive: {inputs: false}`")
+}
+
+/// Checks that the archive keeps the file with this checksum, unchanged; where it lies.
+///
+/// # Errors
+/// `input-missing`, with the path that the file had.
+pub fn check_input(archive: &Path, label: &str, sha256: &str) -> Result<PathBuf, Diagnostic> {
+    let path = kept_input(archive, sha256);
+    match digest(&path) {
+        Ok(found) if found.sha256 == sha256 => Ok(path),
+        Ok(_) => Err(missing(&path, &format!("{label} is not as it was read"))),
+        Err(error) => Err(missing(&path, &format!("{label}: {error}"))),
+    }
+}
