@@ -201,3 +201,65 @@ fn a_period_that_somebody_writes_is_not_taken_away() {
     assert!(archive.join("2026-08/people/E1.html").exists());
     drop(running);
 }
+
+#[test]
+fn exports_leave_with_the_last_edition_that_was_made_from_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path();
+    let [july, august, both, part, inner] =
+        ["a", "b", "c", "d", "e"].map(|letter| letter.repeat(64));
+    for (period, inputs) in [("2026-07", [&july, &both]), ("2026-08", [&august, &part])] {
+        let period: Period = period.parse().unwrap();
+        let inputs = inputs.into_iter().chain([&both]);
+        let provenance = Provenance {
+            program: "scorepack 0".to_owned(),
+            period,
+            as_of: period.end(),
+            configuration: String::new(),
+            inputs: inputs
+                .map(|sha256| (format!("{sha256}.csv"), sha256.clone()))
+                .collect(),
+            asked: None,
+            compared: BTreeMap::new(),
+        };
+        Edition::begin(archive, period)
+            .unwrap()
+            .finish(&provenance)
+            .unwrap();
+    }
+    let inputs = archive.join("inputs");
+    private::create_folders(&inputs).unwrap();
+    for name in [&july, &august, &both, &inner] {
+        fs::write(inputs.join(name), "rows").unwrap();
+    }
+    // A part of a manifest that stays keeps what it names.
+    fs::write(inputs.join(&part), format!("{{\"sha256\": \"{inner}\"}}")).unwrap();
+    fs::write(inputs.join("notes.txt"), "mine").unwrap();
+    fs::write(archive.join("overview.json"), "names").unwrap();
+
+    let plan = Pruning::plan(archive, 1).unwrap();
+    assert_eq!(plan.carry_out(archive, "Ben", AT).unwrap(), 1);
+    assert_eq!(
+        names(&inputs),
+        [august, both, part, inner, "notes.txt".to_owned()]
+    );
+    assert!(!archive.join("overview.json").exists());
+}
+
+#[test]
+fn the_chain_takes_a_predecessor_on_record_for_present() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path();
+    make(archive, "2026-08", true);
+    make(archive, "2026-09", true);
+    let september = StoredEdition::open(&archive.join("2026-09")).unwrap();
+    assert!(crate::archive::check_chain(archive, &september).is_none());
+    Pruning::plan(archive, 1)
+        .unwrap()
+        .carry_out(archive, "Ben", AT)
+        .unwrap();
+    assert!(crate::archive::check_chain(archive, &september).is_none());
+    fs::remove_file(archive.join(PRUNED)).unwrap();
+    let broken = crate::archive::check_chain(archive, &september).unwrap();
+    assert_eq!(broken.code, "broken-chain");
+}
