@@ -47,7 +47,8 @@ pub use self::earlier::{
 };
 use self::editions::{before, next_name};
 pub use self::editions::{
-    editions, identity, latest, latest_approved, publish, published, read_beside, read_part, shelf,
+    edition_with, editions, identity, latest, latest_approved, publish, published, read_beside,
+    read_part, shelf,
 };
 use self::inputs::INPUTS;
 pub use self::inputs::{check_input, keep_input, keep_part, lay_out};

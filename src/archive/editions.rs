@@ -63,6 +63,21 @@ pub fn published(archive: &Path, period: Period) -> Option<PathBuf> {
     approved.or(folders.last()).cloned()
 }
 
+/// The latest revision of a period that has a file of just these bytes.
+pub fn edition_with(archive: &Path, period: Period, bytes: &[u8]) -> Option<PathBuf> {
+    let wanted = checksum(bytes);
+    let has = |folder: &PathBuf| {
+        let edition = StoredEdition::open(folder);
+        edition.is_ok_and(|one| {
+            one.manifest
+                .files
+                .values()
+                .any(|file| file.sha256 == wanted)
+        })
+    };
+    revisions(archive, period).into_iter().rev().find(has)
+}
+
 /// Whether an edition is no draft any more, whatever its approval says.
 pub(super) fn is_fixed(folder: &Path) -> bool {
     folder.join(APPROVAL).exists()

@@ -115,8 +115,11 @@ impl Manifest {
     }
 }
 
-/// Whether later editions read this file to compare themselves.
+/// Whether later editions read this file to compare themselves. It lies within the edition.
 fn is_compared(name: &str) -> bool {
+    if name.split('/').any(|part| part == "..") {
+        return false;
+    }
     [SCORES, PROVISIONAL, DEFINITIONS].contains(&name)
         || name.starts_with(CONFIGURATION) && name[CONFIGURATION.len()..].starts_with('/')
 }

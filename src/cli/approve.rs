@@ -80,7 +80,7 @@ fn text(approved: &Approved) -> String {
         ("date", (&day).into()),
         ("program", (&summary.program).into()),
     ];
-    let mut lines = vec![locale.format("edition-draft", &arguments)];
+    let mut lines = vec![locale.format("edition-head", &arguments)];
     let attention = attention(summary, locale);
     if !attention.is_empty() {
         lines.push(String::new());

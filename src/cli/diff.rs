@@ -118,7 +118,7 @@ fn text(comparison: &Comparison, locale: &Locale) -> String {
     }
     for change in &comparison.changes {
         lines.push(String::new());
-        lines.push(head(change, locale));
+        lines.push(head(change, !comparison.definitions.is_empty(), locale));
         lines.extend(change.values.iter().map(|value| value_line(value, locale)));
     }
     let count = [("count", comparison.unchanged.into())];
@@ -128,7 +128,7 @@ fn text(comparison: &Comparison, locale: &Locale) -> String {
 }
 
 /// Who, score and grade before and after, and where the change comes from.
-fn head(change: &Change, locale: &Locale) -> String {
+fn head(change: &Change, redefined: bool, locale: &Locale) -> String {
     let (old, new) = (mark(change.old, locale), mark(change.new, locale));
     let mut line = format!("{} {}  {old} → {new}", change.id, change.name);
     let Some(points) = change.change else {
@@ -136,7 +136,9 @@ fn head(change: &Change, locale: &Locale) -> String {
     };
     let signed = |points: f64| locale.signed(points, 1);
     line.push_str(&format!("  {}", signed(points)));
-    if let (Some(data), Some(definitions)) = (change.from_data, change.from_definitions) {
+    // By the same definitions all of it is a change of data.
+    let parts = change.from_data.zip(change.from_definitions);
+    if let Some((data, definitions)) = parts.filter(|_| redefined) {
         let (data, definitions) = (signed(data), signed(definitions));
         let arguments = [
             ("data", (&data).into()),

@@ -38,7 +38,7 @@ pub struct Approving {
 pub struct Approved {
     /// What it holds.
     pub summary: EditionSummary,
-    /// What was recorded.
+    /// What was recorded, now or before.
     pub approval: Option<Approval>,
     /// Words for the summary.
     pub locale: Locale,
@@ -70,7 +70,7 @@ pub fn approve(asked: &Approving) -> Result<Approved, Vec<Diagnostic>> {
     let approval = name.map(record).transpose().map_err(one)?;
     Ok(Approved {
         summary,
-        approval,
+        approval: approval.or(edition.approval),
         locale,
     })
 }

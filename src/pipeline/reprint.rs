@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::fonts::{FONTS, Fonts};
 use super::{PROGRAM, configuration, html_templates, prepare};
-use crate::archive::{CONFIGURATION, StoredEdition, private};
+use crate::archive::{CONFIGURATION, StoredEdition, edition_with, private, published};
 use crate::compose::FORMAT;
 use crate::compose::packet::Packet;
 use crate::diagnostic::{Diagnostic, Place};
@@ -237,9 +237,13 @@ fn edition_of(file: &Path, asked: &Reprint) -> Result<PathBuf, Diagnostic> {
     if let Some(folder) = StoredEdition::around(file) {
         return Ok(folder);
     }
-    let packet = parse(file, &read(file)?)?;
+    let bytes = read(file)?;
+    let packet = parse(file, &bytes)?;
     let archive = asked.workspace.as_ref().map(|root| root.join("archive"));
-    let folder = archive.map(|archive| archive.join(&packet.period));
+    let folder = archive.and_then(|archive| {
+        let period = packet.period.parse().ok()?;
+        edition_with(&archive, period, &bytes).or_else(|| published(&archive, period))
+    });
     folder.filter(|folder| StoredEdition::is_one(folder)).ok_or_else(|| {
         let message = format!(
             "the edition that it is of ({}) is not around it, so what documents share is unknown",

@@ -1,6 +1,6 @@
 ### Approving, verifying and comparing editions on the console.
 
-edition-draft = { $edition }: draft, data to { $date }, made by { $program }
+edition-head = { $edition }: data to { $date }, made by { $program }
 edition-approved = { $edition }: approved by { $name }, { $at }
 edition-manifest = manifest { $sha }
 edition-failed = { $count ->
@@ -25,7 +25,7 @@ edition-label-definitions = Definitions
 edition-label-restated = Restated
 edition-label-before = Before it
 edition-coverage = { $people } people, { $graded } with a grade
-edition-packets = { $people } people, { $teams } teams, { $organisation } organisation
+edition-packets = people { $people } · teams { $teams } · organisation { $organisation }
 edition-median = median { $score }
 edition-refused = { $table } { $refused } of { $read }
 edition-moves = { $up } up, { $down } down, { $same } the same, { $gained } with a first grade, { $lost } without one now

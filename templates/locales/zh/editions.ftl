@@ -1,6 +1,6 @@
 ### 命令行中各版的批准、核验与对比。
 
-edition-draft = { $edition }：草稿，数据截至 { $date }，由 { $program } 生成
+edition-head = { $edition }：数据截至 { $date }，由 { $program } 生成
 edition-approved = { $edition }：已由 { $name } 于 { $at } 批准
 edition-manifest = 清单 { $sha }
 edition-failed = 有 { $count } 份评审包未能生成：{ $list }
