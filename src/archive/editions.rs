@@ -86,8 +86,8 @@ pub(super) fn is_fixed(folder: &Path) -> bool {
 /// The name that the next run of a period writes to: the latest edition where that is a draft,
 /// else the revision after it.
 pub(super) fn next_name(archive: &Path, period: Period) -> EditionName {
-    let editions = shelf(archive).into_iter();
-    let last = editions.filter(|(name, _)| name.period == period).last();
+    let mut editions = shelf(archive).into_iter();
+    let last = editions.rfind(|(name, _)| name.period == period);
     match last {
         Some((name, folder)) if is_fixed(&folder) => name.next(),
         Some((name, _)) => name,

@@ -118,7 +118,11 @@ impl Pruning {
             .copied()
             .collect();
         counted.sort_by_key(|period| std::cmp::Reverse(period.start()));
-        let first = counted.into_iter().take(keep).last().map(Period::start);
+        let first = counted
+            .into_iter()
+            .take(keep)
+            .next_back()
+            .map(Period::start);
         for (period, mut folders) in all {
             if first.is_none_or(|first| period.end() >= first) {
                 self.kept.push(period);
