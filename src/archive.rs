@@ -17,9 +17,12 @@ mod approval;
 mod earlier;
 mod editions;
 mod inputs;
+mod key;
 mod lock;
 mod manifest;
 mod name;
+pub mod private;
+mod prune;
 mod stored;
 mod verify;
 
@@ -48,10 +51,13 @@ pub use self::editions::{
     edition_with, editions, identity, latest, latest_approved, publish, published, read_beside,
     read_part, shelf,
 };
+use self::inputs::INPUTS;
 pub use self::inputs::{check_input, keep_input, keep_part, lay_out};
+pub use self::key::{KEY, pseudonym_key};
 pub use self::lock::Lock;
 pub use self::manifest::{Entry, Link, MANIFEST, Manifest, Provenance, Request};
 pub use self::name::EditionName;
+pub use self::prune::{PRUNED, Pruned, Pruning, find_pruned, pruned};
 pub use self::stored::StoredEdition;
 pub use self::verify::{check_approval, check_chain, check_files, every_edition};
 
@@ -103,6 +109,19 @@ impl Edition {
         Self::stage(archive, &name, lock, None)
     }
 
+    /// Begins the edition of a period without names, which stands beside the others as an
+    /// edition of a few people does.
+    ///
+    /// # Errors
+    /// `run-in-progress` where another run writes it, `unwritable-archive` where the
+    /// folder cannot be written.
+    pub fn begin_redacted(archive: &Path, period: Period) -> Result<Self, Diagnostic> {
+        let name = format!("{period}.redacted");
+        let lock = Lock::take(archive, &name)?;
+        mend(archive, |other| other == name)?;
+        Self::stage(archive, &name, lock, None)
+    }
+
     fn stage(
         archive: &Path,
         name: &str,
@@ -118,7 +137,7 @@ impl Edition {
             _lock: lock,
         };
         let folder = &edition.staging;
-        fs::create_dir(folder).map_err(|error| unwritable(folder, &error))?;
+        private::create_folders(folder).map_err(|error| unwritable(folder, &error))?;
         Ok(edition)
     }
 
@@ -195,10 +214,10 @@ impl Edition {
     }
 
     fn create(&self, path: &Path) -> io::Result<File> {
-        match File::create(path) {
+        match private::create_file(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(path.parent().unwrap_or(&self.staging))?;
-                File::create(path)
+                private::create_folders(path.parent().unwrap_or(&self.staging))?;
+                private::create_file(path)
             }
             other => other,
         }
@@ -380,7 +399,7 @@ fn put_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = folder.join(format!(".{name}.new"));
-    let mut file = File::create(&temporary)?;
+    let mut file = private::create_file(&temporary)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&temporary, path)?;

@@ -132,6 +132,18 @@ impl Composer<'_> {
             .unwrap_or(self.workspace.organisation.language)
     }
 
+    /// The name of a role.
+    pub fn role_name(&self, language: Language, role: &str) -> String {
+        self.wording(language)
+            .map_or_else(String::new, |words| words.role(role))
+    }
+
+    /// The name of a level.
+    pub fn level_name(&self, language: Language, level: &str) -> String {
+        self.wording(language)
+            .map_or_else(String::new, |words| words.level(level))
+    }
+
     pub(crate) fn wording(&self, language: Language) -> Option<Wording<'_>> {
         let locale = self.locales.get(&language)?;
         Some(Wording { locale })

@@ -9,6 +9,8 @@
 //!
 //! lettre stays in here. Nothing here reads the clock; whoever calls brings it.
 
+pub mod secrets;
+
 mod address;
 mod dispatch;
 mod ledger;

@@ -17,6 +17,7 @@ mod kpi;
 mod lint;
 mod mail;
 mod pool;
+mod protect;
 mod raw;
 mod review;
 mod rule;
@@ -58,6 +59,7 @@ pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, RowSpan, Rows, Tr
 pub use self::lint::lint;
 pub use self::mail::{Mail, Pace, Security, Server};
 pub use self::pool::PoolPart;
+pub use self::protect::Protection;
 pub use self::review::{Competency, InterviewRule, Review};
 pub use self::rule::{Band, Rule};
 pub use self::scorecard::{Circumstances, EffectiveItem, Item, Missing, Refinement, Scorecard};
@@ -98,6 +100,8 @@ pub struct Workspace {
     pub review: Review,
     /// How packets are sent; absent where nobody has decided that.
     pub mail: Option<Mail>,
+    /// How documents are protected when they are sent; absent where they are not.
+    pub protect: Option<Protection>,
     /// Design tokens.
     pub theme: Theme,
     /// The organisation's logo.
@@ -561,6 +565,7 @@ fn resolve(
         keep_inputs: raw.archive.inputs.unwrap_or(true),
         review: review::resolve(raw.review, problems),
         mail: mail::resolve(raw.mail, root, problems),
+        protect: protect::resolve(raw.protect, root),
         theme: Theme::default(),
         logo: None,
         logo_path: raw.theme.logo,

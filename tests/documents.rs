@@ -66,7 +66,8 @@ fn every_key_of_the_configuration_is_explained() {
     let raw = read("src/workspace/raw.rs")
         + &read("src/workspace/grading.rs")
         + &read("src/workspace/alert/raw.rs")
-        + &read("src/workspace/mail.rs");
+        + &read("src/workspace/mail.rs")
+        + &read("src/workspace/protect.rs");
     let mut missing = Vec::new();
     let mut renamed = None;
     for line in raw.lines().map(str::trim) {

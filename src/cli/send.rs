@@ -108,6 +108,7 @@ pub(super) fn send(arguments: SendArguments, outside: &mut Outside<'_>) -> u8 {
     asking.list_doubts = arguments.resolve.is_some();
     asking.answers = answers;
     asking.by = arguments.by.unwrap_or_default();
+    asking.seed = super::secrets::seed(outside).ok();
     let doubts = asking.list_doubts;
     let sent = pipeline::send(&asking);
     bar.clear();
@@ -151,6 +152,7 @@ fn asking<'a>(
             today,
             as_of: None,
             environment,
+            redact: None,
         },
         period: common.period,
         yes: common.yes,
@@ -159,6 +161,7 @@ fn asking<'a>(
         list_doubts: false,
         answers: Vec::new(),
         by: String::new(),
+        seed: None,
         now,
         step,
     }

@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::fonts::{FALLBACK_FONT, FONTS, Fonts};
 use super::{PROGRAM, configuration, html_templates, prepare};
-use crate::archive::{CONFIGURATION, StoredEdition, edition_with, published};
+use crate::archive::{CONFIGURATION, StoredEdition, edition_with, private, published};
 use crate::compose::FORMAT;
 use crate::compose::packet::Packet;
 use crate::diagnostic::{Diagnostic, Place};
@@ -308,7 +308,7 @@ fn read(file: &Path) -> Result<Vec<u8>, Diagnostic> {
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, bytes));
+    let written = private::create_folders(folder).and_then(|()| private::write_file(path, bytes));
     written.map_err(|error| {
         let message = format!("it cannot be written: {error}");
         Diagnostic::error("unwritable-output", place(path), message)

@@ -7,6 +7,7 @@
 //! a draft will do, so that HR can look before they approve.
 
 mod evidence;
+mod protection;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -14,13 +15,15 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
+use self::protection::Safe;
+pub use self::protection::readers;
 use super::recipients::{Addressed, Directory};
 use super::{Options, archive_folder, prepare};
 use crate::archive::{self, StoredEdition};
 use crate::compose::packet::PacketKind;
 use crate::deliver::{
-    self, Ending, Entry, Ledger, Parcel, Proof, RECIPIENTS, Receipt, Recipient, Secret, Secretary,
-    Sender, State,
+    self, Ending, Entry, Ledger, Parcel, Proof, Protection, RECIPIENTS, Receipt, Recipient, Secret,
+    Secretary, Sender, State,
 };
 use crate::diagnostic::{Diagnostic, Place, has_errors};
 use crate::load::{self, Roster};
@@ -50,6 +53,8 @@ pub struct Asking<'a> {
     pub answers: Vec<Answered>,
     /// Who says so.
     pub by: String,
+    /// Random bytes for documents that open with a password only, if there were any.
+    pub seed: Option<[u8; 32]>,
     /// The clock.
     pub now: &'a (dyn Fn() -> DateTime<Utc> + Sync),
     /// Hears that a mail is done with.
@@ -111,6 +116,15 @@ pub fn send(asking: &Asking<'_>) -> Result<Sending, Vec<Diagnostic>> {
     let read = |path: &str| ready.edition.read(path);
     let parcels = check_all(&ready, &read)?;
     let locales = prepare::read_locales(&ready.workspace, None)?;
+    let safe = open_safe(asking, &ready)?;
+    let protect = |recipient: &Recipient, path: &str, bytes: Vec<u8>| match &safe {
+        Some(safe) => safe.protect(recipient, path, bytes),
+        None => Ok(bytes),
+    };
+    let words = |recipient: &Recipient| {
+        let locale = locales.get(&recipient.language)?;
+        Some(locale.text("mail-text-protected"))
+    };
     let sender_name = ready.rules.sender.clone();
     let sender = Sender {
         rules: &ready.rules,
@@ -122,7 +136,10 @@ pub fn send(asking: &Asking<'_>) -> Result<Sending, Vec<Diagnostic>> {
         stationery: &Stationery::new(&ready.workspace.templates).map_err(one)?,
         edition: &ready.edition.name,
         read: &read,
-        protection: None,
+        protection: safe.is_some().then_some(Protection {
+            protect: &protect,
+            words: &words,
+        }),
         now: asking.now,
     };
     let ending = match &ledger {
@@ -155,6 +172,21 @@ pub fn send(asking: &Asking<'_>) -> Result<Sending, Vec<Diagnostic>> {
         ending,
         diagnostics: ready.diagnostics,
     })
+}
+
+/// The passwords, where documents are to be protected.
+fn open_safe(asking: &Asking<'_>, ready: &Ready) -> Result<Option<Safe>, Vec<Diagnostic>> {
+    let open = |protection| {
+        let archive = archive_folder(&asking.options, &ready.workspace);
+        Safe::open(
+            protection,
+            &archive,
+            &ready.roster,
+            &ready.recipients,
+            asking.seed,
+        )
+    };
+    ready.workspace.protect.as_ref().map(open).transpose()
 }
 
 pub(super) fn one(problem: Diagnostic) -> Vec<Diagnostic> {

@@ -40,6 +40,7 @@ fn say_everything(language: Language) {
             language: Some(language),
             today: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
             as_of: None,
+            redact: None,
             environment: &|_| None,
         };
         let done = pool.install(|| run(&options, &Silent));

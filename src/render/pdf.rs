@@ -10,6 +10,7 @@
 //! make pages of them; `draw` draws them on the `surface`, which writes page `content`; `fonts`,
 //! `logo`, `structure`, `outline`, `links`, `metadata`, `profile`, `document` and `file` write the file;
 //! `readback` reads whose it is and its text back from the bytes.
+//! `protect` encrypts one that is written.
 
 mod content;
 mod document;
@@ -27,6 +28,7 @@ mod outline;
 mod paginate;
 mod paragraph;
 mod profile;
+mod protect;
 mod readback;
 mod running;
 mod slice;
@@ -57,6 +59,7 @@ use fonts::{CommonFonts, Tier};
 use logo::Size;
 use outline::Entry;
 use paginate::Page;
+pub use protect::{check_password, protect};
 pub use readback::{Readback, Reader};
 use running::Margins;
 use slice::Slice;

@@ -33,10 +33,9 @@ fn roster() -> Roster {
         person("E007", "王伟", "Wang Wei"),
     ];
     people.sort_by(|a, b| a.id.cmp(&b.id));
-    Roster {
-        people,
-        ..Roster::default()
-    }
+    let mut roster = Roster::default();
+    roster.people.extend(people);
+    roster
 }
 
 /// What a document of `id` with this text would be stopped for.

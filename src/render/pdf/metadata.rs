@@ -91,6 +91,13 @@ fn xmp(meta: &DocumentMeta) -> String {
     )
 }
 
+/// The metadata of a document that PDF/A no longer covers.
+pub(super) fn without_archival_mark(xmp: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(xmp);
+    let kept = text.lines().filter(|line| !line.starts_with("<pdfaid:"));
+    kept.collect::<Vec<_>>().join("\n").into_bytes()
+}
+
 /// The text without what XML cannot hold.
 fn plain(text: &str) -> String {
     let kept = |c: &char| !c.is_control() && !matches!(c, '\u{FFFE}' | '\u{FFFF}');

@@ -16,6 +16,7 @@ mail-text-alerts = { $count ->
     [one] One alert concerns people or teams that you are responsible for. It opens a conversation and proves nothing by itself.
    *[other] { $count } alerts concern people or teams that you are responsible for. They open conversations and prove nothing by themselves.
 }
+mail-text-protected = The document opens with your own password, which you get apart from this mail.
 mail-text-copy = { $manager } gets a copy of this mail.
 
 mail-attached = Attached:

@@ -13,6 +13,7 @@ mail-text-person-interview = 附件中的日历文件载有面谈的时间和地
 mail-text-team = 随信附上 { $name }{ $period }的绩效评审包，仅供团队负责人阅读，请勿转发。
 mail-text-organisation = 随信附上{ $period }的组织绩效评审包，以及全员得分工作簿，仅供人力资源部门使用，请勿转发。
 mail-text-alerts = 您负责的人员与团队共有 { $count } 条预警。预警用于开启沟通，本身不构成结论。
+mail-text-protected = 附件文档须用您本人的密码打开；密码不随邮件发送，将另行交付。
 mail-text-copy = 本邮件同时抄送 { $manager }。
 
 mail-attached = 附件：
