@@ -30,4 +30,4 @@ pub use self::proof::{Evidence, Proof};
 pub use self::receipt::{Receipt, counts, is_complete, write_receipts};
 pub use self::recipient::{RECIPIENTS, Recipient, read_recipients, write_recipients};
 pub use self::secret::{Secret, VARIABLES};
-pub use self::sender::{Parcel, Protection, Sender, check_address, check_mail};
+pub use self::sender::{Parcel, Protect, Protection, Sender, check_address, check_mail};

@@ -13,7 +13,9 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
 use common::{Small, complaints, json, scorepack};
-use mailparse::{DispositionType, MailHeaderMap, ParsedMail, parse_mail};
+use mailparse::{
+    DispositionType, MailHeaderMap, ParsedMail, parse_content_disposition, parse_mail,
+};
 use post::{Do, Moment, Post};
 use scorepack::archive::{StoredEdition, approve};
 use scorepack::render::pdf::Reader;
@@ -158,8 +160,13 @@ fn attachments(mail: &ParsedMail<'_>) -> BTreeMap<String, Vec<u8>> {
         .filter_map(|part| {
             let disposition = part.get_content_disposition();
             let attached = disposition.disposition == DispositionType::Attachment;
-            let name = disposition.params.get("filename").cloned();
-            attached.then(|| (name.unwrap(), part.get_body_raw().unwrap()))
+            // Beside a plain name mailparse leaves the one by RFC 2231 as it is written.
+            let long = disposition.params.get("filename*").cloned();
+            attached.then(|| {
+                let alone = format!("attachment; filename*={}", long.unwrap());
+                let name = parse_content_disposition(&alone).params["filename"].clone();
+                (name, part.get_body_raw().unwrap())
+            })
         })
         .collect()
 }
@@ -255,7 +262,7 @@ fn managers_get_a_copy_where_that_is_wished() {
     let mail = parse_mail(&mails[0].bytes).unwrap();
     assert_eq!(
         mail.headers.get_first_value("Cc").unwrap(),
-        "Ada Lovell <ada@small.example>"
+        "\"Ada Lovell\" <ada@small.example>"
     );
 }
 

@@ -37,7 +37,7 @@ impl Secretary<'_> {
     ///
     /// # Errors
     /// `unknown-language`.
-    pub(super) fn locale(&self, language: Language) -> Result<&Locale, Diagnostic> {
+    pub fn locale(&self, language: Language) -> Result<&Locale, Diagnostic> {
         self.locales.get(&language).ok_or_else(|| {
             let message = format!("there are no messages in the language `{language}`");
             Diagnostic::error("unknown-language", Place::default(), message)

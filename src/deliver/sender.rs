@@ -42,11 +42,14 @@ pub enum Parcel {
     },
 }
 
+/// From a recipient, a file's path and its bytes: the bytes that leave.
+pub type Protect<'a> = dyn Fn(&Recipient, &str, Vec<u8>) -> Result<Vec<u8>, Diagnostic> + Sync + 'a;
+
 /// Makes what is attached unreadable to others: from a file's recipient, path and bytes, the
 /// bytes that leave. What the ledger and the checks know are the bytes before.
 pub struct Protection<'a> {
     /// Makes the bytes.
-    pub protect: &'a (dyn Fn(&Recipient, &str, Vec<u8>) -> Result<Vec<u8>, Diagnostic> + Sync),
+    pub protect: &'a Protect<'a>,
     /// What the mail says about opening them, in its language; never how to find the secret.
     pub words: &'a (dyn Fn(&Recipient) -> Option<String> + Sync),
 }

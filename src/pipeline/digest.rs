@@ -9,14 +9,17 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::recipients::Directory;
-use super::send::{Asking, Sending, one, read_roster, read_rules, unknown};
+use super::send::{
+    Asking, Sending, carry_out, missing_edition, one, open_ledger, read_roster, read_rules,
+    sender_name,
+};
 use super::{archive_folder, prepare};
 use crate::archive::{self, StoredEdition};
 use crate::cell;
 use crate::compose::packet::PacketKind;
-use crate::deliver::{self, Ledger, Parcel, Receipt, Secret, Secretary, Sender};
+use crate::deliver::{self, Parcel, Secretary, Sender};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::locale::Locale;
+use crate::locale::{Language, Locale};
 use crate::render::mail::{Letter, LetterItem, Stationery};
 use crate::workspace;
 
@@ -48,107 +51,62 @@ pub fn send_alerts(asking: &Asking<'_>, week: Option<&str>) -> Result<Sending, V
     let rules = read_rules(&workspace)?;
     let archive = archive_folder(options, &workspace);
     let edition = archive::latest(&archive, asking.period).map_err(one)?;
-    let Some(edition) = edition else {
-        let message = format!("there is no edition of {}", asking.period);
-        let place = Place::file(archive.display().to_string());
-        return Err(vec![
-            Diagnostic::error("missing-edition", place, message)
-                .hint("make it with `scorepack run`"),
-        ]);
-    };
-    let (roster, _) = read_roster(&workspace, options)?;
+    let edition = edition.ok_or_else(|| one(missing_edition(&archive, asking.period)))?;
     let (week, rows) = of_week(read_rows(&edition).map_err(one)?, week);
-    let directory = Directory::new(&roster, Some(&rules), asking.period);
+    let (roster, _) = read_roster(&workspace, options)?;
     let locales = prepare::read_locales(&workspace, None)?;
-    let name = rules.sender.clone();
-    let sender_name = name.unwrap_or_else(|| workspace.organisation.name.clone());
-    let secretary = Secretary {
-        locales: &locales,
-        period: asking.period,
-        sender: &sender_name,
+    let name = format!("alerts-{week}");
+    let sending = Sending {
+        folder: archive.join("delivery").join(&name),
+        edition: name.clone(),
+        receipts: Vec::new(),
+        ending: None,
+        unknown: Vec::new(),
+        diagnostics,
     };
-    let Some(locale) = locales.get(&workspace.organisation.language) else {
-        return Ok(nothing(format!("alerts-{week}"), diagnostics));
+    let sender = Sender {
+        rules: &rules,
+        secretary: Secretary {
+            locales: &locales,
+            period: asking.period,
+            sender: sender_name(&workspace, &rules),
+        },
+        stationery: &Stationery::new(&workspace.templates).map_err(one)?,
+        edition: &name,
+        read: &|path| edition.read(path),
+        protection: None,
+        now: asking.now,
     };
+    let directory = Directory::new(&roster, Some(&rules), asking.period);
+    let language = workspace.organisation.language;
+    let parcels = letters(&sender.secretary, language, &directory, &week, &rows).map_err(one)?;
+    let ledger = open_ledger(asking, &sending.folder)?;
+    carry_out(asking, &sender, &parcels, ledger.as_ref(), sending)
+}
+
+/// One letter for everybody who is told anything, by address.
+fn letters(
+    secretary: &Secretary<'_>,
+    language: Language,
+    directory: &Directory<'_>,
+    week: &str,
+    rows: &[Row],
+) -> Result<Vec<Parcel>, Diagnostic> {
+    let locale = secretary.locale(language)?;
     let mut told: BTreeMap<String, (String, Vec<LetterItem>)> = BTreeMap::new();
-    for row in &rows {
+    for row in rows {
         for (name, address) in directory.told(row, locale) {
             let (_, items) = told.entry(address).or_insert((name, Vec::new()));
             items.push(item(row));
         }
     }
-    let parcels: Vec<Parcel> = told
-        .into_iter()
-        .map(|(address, (name, items))| Parcel::Letter {
-            key: format!("manager/{address}"),
-            letter: letter(&secretary, locale, &week, &name, items),
-            name,
-            address,
-        })
-        .collect();
-    let edition_name = format!("alerts-{week}");
-    let folder = archive.join("delivery").join(&edition_name);
-    let sender = Sender {
-        rules: &rules,
-        secretary,
-        stationery: &Stationery::new(&workspace.templates).map_err(one)?,
-        edition: &edition_name,
-        read: &|path| edition.read(path),
-        protection: None,
-        now: asking.now,
+    let parcel = |(address, (name, items)): (String, (String, Vec<LetterItem>))| Parcel::Letter {
+        key: format!("manager/{address}"),
+        letter: letter(secretary, locale, week, &name, items),
+        name,
+        address,
     };
-    let wanted = asking.limit.unwrap_or(usize::MAX).min(parcels.len());
-    let (mut ending, mut ledger) = (None, None);
-    if asking.yes {
-        let opened = Ledger::open(&folder.join("ledger.jsonl"), (asking.now)()).map_err(one)?;
-        let file = rules.server.credentials.as_deref();
-        let secret = Secret::find(&options.environment, file).map_err(one)?;
-        let sent = sender.send(
-            &parcels[..wanted],
-            &opened,
-            secret,
-            asking.allow_plain,
-            asking.step,
-        );
-        ending = Some(sent.map_err(one)?);
-        ledger = Some(opened);
-    } else {
-        sender
-            .rehearse(&parcels[..wanted], &folder.join("outbox"))
-            .map_err(one)?;
-    }
-    let receipt = |parcel: &Parcel| {
-        let (name, address) = parcel.to();
-        Receipt::of(
-            &parcel.key(),
-            name,
-            address,
-            &parcel.content(),
-            ledger.as_ref(),
-        )
-    };
-    let receipts: Vec<Receipt> = parcels.iter().map(receipt).collect();
-    if ledger.is_some() {
-        deliver::write_receipts(&folder.join("delivery.csv"), &receipts).map_err(one)?;
-    }
-    Ok(Sending {
-        unknown: unknown(ledger.as_ref()),
-        receipts,
-        ending,
-        folder,
-        ..nothing(edition_name, diagnostics)
-    })
-}
-
-fn nothing(edition: String, diagnostics: Vec<Diagnostic>) -> Sending {
-    Sending {
-        edition,
-        folder: std::path::PathBuf::new(),
-        receipts: Vec::new(),
-        ending: None,
-        unknown: Vec::new(),
-        diagnostics,
-    }
+    Ok(told.into_iter().map(parcel).collect())
 }
 
 fn read_rows(edition: &StoredEdition) -> Result<Vec<Row>, Diagnostic> {

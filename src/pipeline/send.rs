@@ -27,6 +27,7 @@ use crate::deliver::{
 };
 use crate::diagnostic::{Diagnostic, Place, has_errors};
 use crate::load::{self, Roster};
+use crate::locale::Text;
 use crate::period::Period;
 use crate::render::mail::Stationery;
 use crate::workspace::source::{LoadContext, Origin};
@@ -104,12 +105,7 @@ struct Ready {
 /// Everything that stopped it. Where it had begun, the ledger says how far it came.
 pub fn send(asking: &Asking<'_>) -> Result<Sending, Vec<Diagnostic>> {
     let ready = get_ready(asking)?;
-    let path = ready.folder.join("ledger.jsonl");
-    // A rehearsal leaves no trace in the ledger, not even a lock.
-    let ledger = match asking.yes || asking.list_doubts {
-        true => Some(Ledger::open(&path, (asking.now)()).map_err(one)?),
-        false => None,
-    };
+    let ledger = open_ledger(asking, &ready.folder)?;
     if let Some(ledger) = &ledger {
         resolve(asking, ledger)?;
     }
@@ -125,13 +121,12 @@ pub fn send(asking: &Asking<'_>) -> Result<Sending, Vec<Diagnostic>> {
         let locale = locales.get(&recipient.language)?;
         Some(locale.text("mail-text-protected"))
     };
-    let sender_name = ready.rules.sender.clone();
     let sender = Sender {
         rules: &ready.rules,
         secretary: Secretary {
             locales: &locales,
             period: asking.period,
-            sender: &sender_name.unwrap_or_else(|| ready.workspace.organisation.name.clone()),
+            sender: sender_name(&ready.workspace, &ready.rules),
         },
         stationery: &Stationery::new(&ready.workspace.templates).map_err(one)?,
         edition: &ready.edition.name,
@@ -142,36 +137,76 @@ pub fn send(asking: &Asking<'_>) -> Result<Sending, Vec<Diagnostic>> {
         }),
         now: asking.now,
     };
-    let ending = match &ledger {
-        Some(ledger) if asking.yes => {
-            let chosen = choose(&parcels, asking.limit, |parcel| is_open(parcel, ledger));
-            let file = ready.rules.server.credentials.as_deref();
-            let secret = Secret::find(&asking.options.environment, file).map_err(one)?;
-            let sent = sender.send(&chosen, ledger, secret, asking.allow_plain, asking.step);
-            if let Err(problem) = sent {
-                let _ = write_down(&ready, &parcels, Some(ledger));
-                return Err(vec![problem]);
-            }
-            sent.ok()
-        }
-        Some(_) => None,
-        None => {
-            let chosen = choose(&parcels, asking.limit, |_| true);
-            sender
-                .rehearse(&chosen, &ready.folder.join("outbox"))
-                .map_err(one)?;
-            None
-        }
-    };
-    let receipts = write_down(&ready, &parcels, ledger.as_ref()).map_err(one)?;
-    Ok(Sending {
-        unknown: unknown(ledger.as_ref()),
-        edition: ready.edition.name,
+    let sending = Sending {
+        edition: ready.edition.name.clone(),
         folder: ready.folder,
-        receipts,
-        ending,
+        receipts: Vec::new(),
+        ending: None,
+        unknown: Vec::new(),
         diagnostics: ready.diagnostics,
-    })
+    };
+    carry_out(asking, &sender, &parcels, ledger.as_ref(), sending)
+}
+
+/// Who mails are from, in words.
+pub(super) fn sender_name<'a>(workspace: &'a Workspace, rules: &'a Mail) -> &'a Text {
+    rules
+        .sender
+        .as_ref()
+        .unwrap_or(&workspace.organisation.name)
+}
+
+/// The ledger in the folder of an edition's mails. A rehearsal leaves no trace in it, not even
+/// a lock.
+pub(super) fn open_ledger(
+    asking: &Asking<'_>,
+    folder: &Path,
+) -> Result<Option<Ledger>, Vec<Diagnostic>> {
+    let needed = asking.yes || asking.list_doubts;
+    let open = || Ledger::open(&folder.join("ledger.jsonl"), (asking.now)());
+    needed.then(open).transpose().map_err(one)
+}
+
+/// Sends parcels or rehearses it, and writes down what became of them.
+///
+/// # Errors
+/// What stopped it; `delivery.csv` says how far it came.
+pub(super) fn carry_out(
+    asking: &Asking<'_>,
+    sender: &Sender<'_>,
+    parcels: &[Parcel],
+    ledger: Option<&Ledger>,
+    sending: Sending,
+) -> Result<Sending, Vec<Diagnostic>> {
+    let mut ending = None;
+    let mut stopped = None;
+    match ledger {
+        Some(ledger) if asking.yes => {
+            let chosen = choose(parcels, asking.limit, |parcel| is_open(parcel, ledger));
+            let file = sender.rules.server.credentials.as_deref();
+            let secret = Secret::find(&asking.options.environment, file).map_err(one)?;
+            match sender.send(&chosen, ledger, secret, asking.allow_plain, asking.step) {
+                Ok(ended) => ending = Some(ended),
+                Err(problem) => stopped = Some(problem),
+            }
+        }
+        Some(_) => {}
+        None => {
+            let chosen = choose(parcels, asking.limit, |_| true);
+            let outbox = sending.folder.join("outbox");
+            sender.rehearse(&chosen, &outbox).map_err(one)?;
+        }
+    }
+    let receipts = write_down(&sending.folder, parcels, ledger);
+    match stopped {
+        Some(problem) => Err(vec![problem]),
+        None => Ok(Sending {
+            receipts: receipts.map_err(one)?,
+            unknown: unknown(ledger),
+            ending,
+            ..sending
+        }),
+    }
 }
 
 /// The passwords, where documents are to be protected.
@@ -239,14 +274,7 @@ fn find_edition(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<StoredEdition, Vec<Diagnostic>> {
     let edition = archive::latest(archive, asking.period).map_err(one)?;
-    let Some(edition) = edition else {
-        let place = Place::file(archive.display().to_string());
-        let message = format!("there is no edition of {}", asking.period);
-        return Err(vec![
-            Diagnostic::error("missing-edition", place, message)
-                .hint("make it with `scorepack run`, and approve it"),
-        ]);
-    };
+    let edition = edition.ok_or_else(|| one(missing_edition(archive, asking.period)))?;
     match edition.approved() {
         Ok(_) => {}
         Err(problem) if asking.yes || edition.approval.is_some() => return Err(vec![problem]),
@@ -256,6 +284,13 @@ fn find_edition(
         }),
     }
     Ok(edition)
+}
+
+pub(super) fn missing_edition(archive: &Path, period: Period) -> Diagnostic {
+    let place = Place::file(archive.display().to_string());
+    let message = format!("there is no edition of {period}");
+    Diagnostic::error("missing-edition", place, message)
+        .hint("make it with `scorepack run`, and have it approved")
 }
 
 /// Those who were asked for.
@@ -428,7 +463,7 @@ fn is_open(parcel: &Parcel, ledger: &Ledger) -> bool {
 
 /// Writes `delivery.csv`; a rehearsal does not.
 fn write_down(
-    ready: &Ready,
+    folder: &Path,
     parcels: &[Parcel],
     ledger: Option<&Ledger>,
 ) -> Result<Vec<Receipt>, Diagnostic> {
@@ -438,12 +473,12 @@ fn write_down(
     };
     let receipts: Vec<Receipt> = parcels.iter().map(receipt).collect();
     if ledger.is_some() {
-        deliver::write_receipts(&ready.folder.join("delivery.csv"), &receipts)?;
+        deliver::write_receipts(&folder.join("delivery.csv"), &receipts)?;
     }
     Ok(receipts)
 }
 
-pub(super) fn unknown(ledger: Option<&Ledger>) -> Vec<Entry> {
+fn unknown(ledger: Option<&Ledger>) -> Vec<Entry> {
     let entries = ledger.map(Ledger::entries).unwrap_or_default();
     entries
         .into_iter()
