@@ -20,6 +20,7 @@ mod goals;
 mod grading;
 mod grounds;
 pub mod history;
+mod milestones;
 pub mod opinion;
 mod organisation;
 pub mod packet;
@@ -192,6 +193,7 @@ impl Composer<'_> {
                 .person_quarters(&words, index, assessment.as_ref())
                 .into_iter()
                 .chain(self.goals_of_person(&words, index))
+                .chain(self.milestones(&words, index))
                 .chain(self.points(&words, index))
                 .chain(self.bonus(&words, index))
                 .collect(),
