@@ -4,6 +4,7 @@
 
 mod checks;
 mod formats;
+mod orphans;
 mod queries;
 
 use chrono::NaiveDate;
