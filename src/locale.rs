@@ -8,6 +8,7 @@
 mod calendar;
 mod messages;
 mod numbers;
+mod order;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,6 +20,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use self::order::natural_order;
 use crate::diagnostic::Diagnostic;
 
 /// A language that packets are written in, by its code of two letters.

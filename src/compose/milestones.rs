@@ -45,16 +45,13 @@ impl Composer<'_> {
             ("count", own.len().into()),
             ("late", late.count().into()),
             ("open", open.into()),
+            ("shown", MOST.into()),
         ];
-        let caption = words.locale.format("milestones-caption", &arguments);
-        if own.len() <= MOST {
-            return caption;
-        }
-        let first = words
-            .locale
-            .format("milestones-caption-first", &[("shown", MOST.into())]);
-        let mark = words.locale.text("milestones-caption-separator");
-        format!("{caption}{mark}{first}")
+        let key = match own.len() <= MOST {
+            true => "milestones-caption",
+            false => "milestones-caption-long",
+        };
+        words.locale.format(key, &arguments)
     }
 
     fn milestone_row(&self, words: &Wording<'_>, one: &Milestone) -> Vec<Cell> {

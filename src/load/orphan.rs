@@ -59,7 +59,7 @@ pub(super) fn explain(
             }
         }
         if explained > 0 {
-            outcome.withdraw(source, explained, first);
+            outcome.withdraw(source, explained, first.as_ref());
         }
     }
     let mut told: Vec<(&Refusal, &String, &Rows<'_>)> = orphans
@@ -86,7 +86,7 @@ fn refused_people(source: &TableSource, outcome: &Outcome) -> BTreeMap<String, R
         .iter()
         .position(|one| Some(one.trim()) == header.map(|one| one.trim()));
     let mut people = BTreeMap::new();
-    for row in outcome.refused.rows.iter() {
+    for row in &outcome.refused.rows {
         let cell = at.and_then(|at| row.cells.get(at)).map(|cell| cell.trim());
         if let Some(cell) = cell.filter(|cell| !cell.is_empty()) {
             let mapped = column.and_then(|column| column.map.get(cell));
@@ -100,11 +100,11 @@ fn refused_people(source: &TableSource, outcome: &Outcome) -> BTreeMap<String, R
 impl Outcome {
     /// Withdraws what was said of rows whose reason is told elsewhere; of the others `first`
     /// is the first.
-    fn withdraw(&mut self, source: &TableSource, explained: u64, first: Option<Refusal>) {
+    fn withdraw(&mut self, source: &TableSource, explained: u64, first: Option<&Refusal>) {
         let all = self.report.refusals.get(UNKNOWN).copied();
         let left = all.unwrap_or_default().saturating_sub(explained);
         for finding in &mut self.diagnostics {
-            if let (UNKNOWN, Some(first)) = (finding.code, &first) {
+            if let (UNKNOWN, Some(first)) = (finding.code, first) {
                 *finding = super::describe_refusal(source, UNKNOWN, first, left);
             }
         }

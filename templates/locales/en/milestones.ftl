@@ -16,8 +16,7 @@ milestones-caption =
            *[other] { $late } are or were late, { $open } of them still open.
         }
     }
-milestones-caption-first = The first { $shown } are shown.
-milestones-caption-separator = {" "}
+milestones-caption-long = { milestones-caption } The first { $shown } are shown.
 milestones-column-milestone = Milestone
 milestones-column-project = Project
 milestones-column-due = Planned

@@ -13,8 +13,7 @@ milestones-caption =
            *[other] 其中 { $late } 项逾期，{ $open } 项尚未完成。
         }
     }
-milestones-caption-first = 仅列前 { $shown } 项。
-milestones-caption-separator = {""}
+milestones-caption-long = { milestones-caption }仅列前 { $shown } 项。
 milestones-column-milestone = 里程碑
 milestones-column-project = 项目
 milestones-column-due = 计划日期
