@@ -21,6 +21,7 @@ mod goals;
 mod grading;
 mod grounds;
 pub mod history;
+mod milestones;
 pub mod opinion;
 mod organisation;
 pub mod packet;
@@ -205,6 +206,7 @@ impl Composer<'_> {
                 .person_quarters(&words, index, assessment.as_ref())
                 .into_iter()
                 .chain(self.goals_of_person(&words, index))
+                .chain(self.milestones(&words, index))
                 .chain(self.points(&words, index))
                 .chain(self.bonus(&words, index))
                 .collect(),

@@ -26,7 +26,9 @@ mod intake;
 mod invisible;
 mod keep;
 mod limits;
+mod milestones;
 mod number;
+mod orphan;
 mod overlap;
 mod plans;
 mod query;
@@ -52,6 +54,7 @@ use self::file::{SourceFile, find_files};
 pub use self::goals::{GOAL_STATES, GOALS, Holder, find_holder, goal_states};
 pub use self::holidays::read_calendar;
 use self::intake::{Intake, People, Places};
+pub use self::milestones::{Milestone, Milestones};
 pub use self::plans::{Plan, Plans, Status};
 pub use self::ratings::{Rating, Ratings, Relation};
 pub use self::report::{FileReport, Refusal, Refused, RefusedRow, Span, TableReport, nearest};
@@ -134,7 +137,10 @@ pub fn load(sources: &[TableSource], context: &LoadContext) -> Loaded {
     loading.read_roster(sources);
     loading.load_phase(sources, |index| !early.contains(&index));
     loading.check_goals(sources);
-    loading.finish()
+    let orphans = orphan::explain(&mut loading.outcomes, sources, &context.roster_table);
+    let mut loaded = loading.finish();
+    loaded.diagnostics.extend(orphans);
+    loaded
 }
 
 /// The roster and all that it is made of.
@@ -388,19 +394,29 @@ fn describe_refusals(source: &TableSource, intake: &Intake<'_>) -> Vec<Diagnosti
             .get(code)
             .copied()
             .unwrap_or_default();
-        let mut place = Place::file(&first.file).at_row(first.row);
-        place.line = first.line;
-        place.column.clone_from(&first.column);
-        let (name, reason) = (&source.name, &first.reason);
-        let rows = if count == 1 { "row is" } else { "rows are" };
-        let message = format!("{count} {rows} refused in `{name}`; the first: {reason}.");
-        let found = Diagnostic::warning(code, place, message);
-        match advise(code) {
-            Some(hint) => found.hint(hint),
-            None => found,
-        }
+        describe_refusal(source, code, first, count)
     };
     intake.refusals.firsts.iter().map(describe).collect()
+}
+
+/// What is said of `count` rows with one code, the first of which is known.
+fn describe_refusal(
+    source: &TableSource,
+    code: &'static str,
+    first: &Refusal,
+    count: u64,
+) -> Diagnostic {
+    let mut place = Place::file(&first.file).at_row(first.row);
+    place.line = first.line;
+    place.column.clone_from(&first.column);
+    let (name, reason) = (&source.name, &first.reason);
+    let rows = if count == 1 { "row is" } else { "rows are" };
+    let message = format!("{count} {rows} refused in `{name}`; the first: {reason}.");
+    let found = Diagnostic::warning(code, place, message);
+    match advise(code) {
+        Some(hint) => found.hint(hint),
+        None => found,
+    }
 }
 
 /// What to do about refused rows.
@@ -415,9 +431,7 @@ fn advise(code: &str) -> Option<&'static str> {
         "future-date" => "mend the rows, or correct `as_of` if the data is younger than it says",
         "long-text" => "shorten the cell at its source, or leave out what is no text",
         "missing-value" => "fill the cell in at its source",
-        "unknown-engineer" => {
-            "add the person to the roster; if the roster's own row was refused, mend that first"
-        }
+        "unknown-engineer" => "add the person to the roster, or correct the identifier",
         "unknown-value" => "translate it with `map`, or widen the vocabulary with `values`",
         "wrong-boolean" => "translate it with `map: {…: \"true\", …: \"false\"}`",
         "wrong-date" => "correct the cell, or state the form with `dates`, as `%d/%m/%Y`",

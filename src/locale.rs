@@ -8,6 +8,7 @@
 mod calendar;
 mod messages;
 mod numbers;
+mod order;
 #[cfg(test)]
 pub(crate) mod said;
 
@@ -21,6 +22,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use self::order::natural_order;
 use crate::diagnostic::Diagnostic;
 
 /// A language that packets are written in, by its code of two letters.
@@ -309,8 +311,9 @@ impl fmt::Debug for Locale {
 
 /// A number that a message may choose its plural by; "1.0" is plural in English, "1" is not.
 fn plural(value: f64, decimals: u8) -> FluentValue<'static> {
+    // A variant of its own, as `[0]`, equals a number only if that says no decimals either.
     let options = FluentNumberOptions {
-        minimum_fraction_digits: Some(usize::from(decimals)),
+        minimum_fraction_digits: (decimals > 0).then(|| usize::from(decimals)),
         ..FluentNumberOptions::default()
     };
     FluentValue::Number(FluentNumber::new(value, options))

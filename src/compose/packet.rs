@@ -283,8 +283,8 @@ pub struct FigureSection {
 /// Any further table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Table {
-    /// Stable name: `members`, `departments`, `pools`, `goals`, `quality`, `trend`, `quarters`,
-    /// `rules`.
+    /// Stable name: `members`, `departments`, `pools`, `goals`, `milestones`, `quality`, `trend`,
+    /// `quarters`, `rules`.
     pub id: String,
     /// Heading.
     pub title: String,

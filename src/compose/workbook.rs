@@ -141,8 +141,9 @@ impl<'a> Composer<'a> {
             ("packet-column-evidence", Style::Percent(0)),
         ];
         let headings = self.headings(words, &kpis);
-        let teams = self.roster.teams.iter().enumerate();
-        let rows = teams.filter_map(move |(index, team)| {
+        let teams = self.references.teams().iter();
+        let rows = teams.filter_map(move |index| {
+            let (index, team) = (*index, &self.roster.teams[*index]);
             let members = self.references.members(index);
             let role = super::team_role(self.roster, members, self.period)?;
             let subject = self.measures.subjects.team(index);
@@ -346,7 +347,7 @@ impl<'a> Composer<'a> {
         ];
         let columns = [&who[..], &STANDING].concat();
         let score = |index: &usize| self.scores.people[*index].as_ref()?.score;
-        // Scores have one decimal. The sort is stable: equals stay in the order of the roster.
+        // Scores have one decimal. The sort is stable: equals stay in the order of lists.
         pool.sort_by_key(|index| {
             Reverse(score(index).map_or(i64::MIN, |s| (s * 10.0).round() as i64))
         });
@@ -369,8 +370,8 @@ impl<'a> Composer<'a> {
 
     /// Everybody who was there in the period.
     fn present(&'a self) -> impl Iterator<Item = (usize, &'a Stint)> {
-        let people = self.roster.people.iter().enumerate();
-        people.filter_map(|(index, person)| Some((index, person.stint_in(self.period)?)))
+        let people = self.references.people().iter();
+        people.filter_map(|index| Some((*index, self.roster.people[*index].stint_in(self.period)?)))
     }
 
     /// KPIs of the scorecards in use that have a value in the period, sorted by id.

@@ -5,6 +5,7 @@
 mod bombs;
 mod checks;
 mod formats;
+mod orphans;
 mod queries;
 
 use chrono::NaiveDate;

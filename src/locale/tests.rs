@@ -435,3 +435,13 @@ fn a_language_reads_back_as_it_is_written() {
     };
     assert_eq!(text.in_language(Language::Zh), "交付");
 }
+
+#[test]
+fn a_message_has_its_own_words_for_none() {
+    let overdue = |days: usize| {
+        both(|locale| locale.format("pages-forecast-overdue", &[("days", days.into())]))
+    };
+    assert_eq!(overdue(0), ["due by now", "今日到期，尚未交付"]);
+    assert_eq!(overdue(1)[0], "overdue by 1 day");
+    assert_eq!(overdue(1200)[0], "overdue by 1,200 days");
+}

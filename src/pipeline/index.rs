@@ -3,7 +3,7 @@
 use super::production::Made;
 use crate::compose::packet::PacketKind;
 use crate::compose::{Composer, DASH};
-use crate::locale::{Language, Locale};
+use crate::locale::{Language, Locale, natural_order};
 use crate::render::html::{EditionIndex, Files, PersonRow, TeamRow};
 use crate::score::Total;
 
@@ -41,14 +41,18 @@ pub(super) fn compose(composer: &Composer<'_>, made: &[Made], whole: bool) -> Ed
         overview: whole.then(|| "../index.html".to_owned()),
         periods: Vec::new(),
         people: locale.map_or_else(Vec::new, |locale| {
-            of(PacketKind::Person)
+            let mut rows: Vec<_> = of(PacketKind::Person)
                 .map(|made| person(composer, locale, made))
-                .collect()
+                .collect();
+            rows.sort_by(|a, b| natural_order(&a.id, &b.id));
+            rows
         }),
         teams: locale.map_or_else(Vec::new, |locale| {
-            of(PacketKind::Team)
+            let mut rows: Vec<_> = of(PacketKind::Team)
                 .map(|made| team(composer, locale, made))
-                .collect()
+                .collect();
+            rows.sort_by(|a, b| natural_order(&a.id, &b.id));
+            rows
         }),
         quality: packet
             .and_then(|packet| {
