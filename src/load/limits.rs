@@ -56,6 +56,12 @@ pub(super) fn over(reason: String) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, OverLimit(reason))
 }
 
+/// Whether an error is one of [`over`].
+fn is_over(error: &io::Error) -> bool {
+    let cause = error.get_ref();
+    cause.is_some_and(|cause| cause.downcast_ref::<OverLimit>().is_some())
+}
+
 /// Passes on what was unpacked, unless it is far too much for what it was unpacked from.
 pub(super) struct Unpacked<R> {
     inner: R,
@@ -108,7 +114,7 @@ pub(super) fn check_workbook(bytes: &[u8]) -> io::Result<()> {
             left,
         };
         match count_strings(&mut part) {
-            Err(error) if error.get_ref().is_some_and(|cause| cause.is::<OverLimit>()) => {
+            Err(error) if is_over(&error) => {
                 return Err(error);
             }
             Ok(()) | Err(_) => left = part.left,
