@@ -425,10 +425,8 @@ fn a_document_that_names_somebody_else_stops_the_whole_send() {
     ];
     let output = scorepack(&arguments);
     let found = common::files(&out);
-    let pdf = found
-        .values()
-        .next()
-        .unwrap_or_else(|| panic!("{}", complaints(&output)));
+    assert!(!found.is_empty(), "{}", complaints(&output));
+    let pdf = found.values().next().unwrap();
     company.forge("people/B2.pdf", pdf);
     company.approve();
     let output = company.send(&["--yes"]);

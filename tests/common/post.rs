@@ -23,7 +23,7 @@ pub(crate) enum Moment {
 }
 
 /// What it does.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Do {
     Accept,
     /// Answers with this code.
@@ -102,7 +102,7 @@ impl Post {
             for stream in listener.incoming().flatten() {
                 let (desk, rule, tls) = (Arc::clone(&shared), Arc::clone(&rule), tls.clone());
                 *desk.connections.lock().unwrap() += 1;
-                thread::spawn(move || serve(stream, desk, rule, login, tls));
+                thread::spawn(move || serve(stream, desk, rule, login, tls.as_ref()));
             }
         });
         Self { port, desk }
@@ -239,7 +239,7 @@ trait Line: Read + Write {}
 
 impl<T: Read + Write> Line for T {}
 
-fn serve(stream: TcpStream, desk: Arc<Desk>, rule: Arc<Rule>, login: bool, tls: Option<Tls>) {
+fn serve(stream: TcpStream, desk: Arc<Desk>, rule: Arc<Rule>, login: bool, tls: Option<&Tls>) {
     let hang_up = Arc::new(Mutex::new(false));
     let clerk = Clerk {
         desk,
@@ -252,7 +252,7 @@ fn serve(stream: TcpStream, desk: Arc<Desk>, rule: Arc<Rule>, login: bool, tls: 
     if login {
         builder.enable_auth(AuthMechanism::Plain);
     }
-    match &tls {
+    match tls {
         Some(_) => builder.enable_start_tls(),
         None => builder.insecure_enable_plaintext_auth(),
     };
