@@ -443,8 +443,14 @@ fn diff_tells_changed_data_from_changed_definitions() {
     );
     assert_eq!(value["new"]["value"], 50.0);
 
-    // Without the inputs it is not known, and said so.
+    // Without the inputs the later edition still knows what it worked out when it was made.
     fs::remove_dir_all(archive(&small).join("inputs")).unwrap();
+    let known = self::diff(&small, "2026-01", "2026-01.r2");
+    assert_eq!(change_of(&known, "A1")["from_definitions"], 12.5);
+    assert_eq!(change_of(&known, "A1")["from_data"], -16.7);
+
+    // Without that too it is not known, and said so.
+    fs::remove_file(archive(&small).join("2026-01.r2/redefined.csv")).unwrap();
     let output = scorepack(&["diff", small.path(), "2026-01", "2026-01.r2"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(complaints(&output).contains("note[definitions-not-comparable]"));

@@ -55,19 +55,25 @@ pub fn keep_input(archive: &Path, path: &Path, sha256: &str) -> Result<(), Diagn
         .map_err(wrong)
 }
 
-/// Keeps what is compared of an edition, unless it is approved and so stays by itself.
+/// Keeps what is compared of an edition, unless it is approved and so stays by itself. What of it
+/// is damaged was not compared with, and is passed over.
 ///
 /// # Errors
-/// `incomplete-edition` where it is not as it was written; `unwritable-archive`.
+/// `unwritable-archive`.
 pub fn keep_part(archive: &Path, name: &str) -> Result<(), Diagnostic> {
     let folder = archive.join(name);
     if is_fixed(&folder) {
         return Ok(());
     }
-    let edition = StoredEdition::open(&folder)?;
+    let Ok(edition) = StoredEdition::open(&folder) else {
+        return Ok(());
+    };
     let part = edition.manifest.compared_part();
     for (path, entry) in &part.files {
-        keep_input(archive, &folder.join(path), &entry.sha256)?;
+        let file = folder.join(path);
+        if digest(&file).is_ok_and(|found| found == *entry) {
+            keep_input(archive, &file, &entry.sha256)?;
+        }
     }
     let bytes = part
         .to_json()
