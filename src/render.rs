@@ -183,7 +183,7 @@ impl<'a> Studio<'a> {
             .words
             .get(&packet.language)
             .ok_or_else(|| no_words(packet.language))?;
-        let stem = stem(packet);
+        let stem = stem(packet.kind, &packet.id);
         let only_data = formats
             .iter()
             .all(|format| matches!(format, Format::Json | Format::Ics));
@@ -261,9 +261,9 @@ fn no_words(language: Language) -> Diagnostic {
 }
 
 /// Path of a packet's files within the edition, without extension.
-pub fn stem(packet: &Packet) -> String {
-    let name = file_name(&packet.id);
-    match packet.kind {
+pub fn stem(kind: PacketKind, id: &str) -> String {
+    let name = file_name(id);
+    match kind {
         PacketKind::Person => format!("people/{name}"),
         PacketKind::Team => format!("teams/{name}"),
         PacketKind::Organisation => "organisation".to_owned(),

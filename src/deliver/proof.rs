@@ -28,11 +28,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::recipient::Recipient;
-use crate::compose::file_name;
 use crate::compose::packet::PacketKind;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::load::Roster;
 use crate::render::pdf::Reader;
+use crate::render::stem;
 
 /// Digits of an identifier from which on it is no mere figure.
 const DIGITS: usize = 6;
@@ -160,7 +160,7 @@ impl Proof {
         problems.extend(check_identity(
             page_identity(&html).as_deref(),
             &whose,
-            Place::file(stem(recipient) + ".html"),
+            Place::file(stem(recipient.kind, &recipient.id) + ".html"),
         ));
         match problems.is_empty() {
             true => Ok(()),
@@ -299,19 +299,9 @@ fn joined(text: &str) -> String {
     joined
 }
 
-/// Path of a recipient's files without extension.
-fn stem(recipient: &Recipient) -> String {
-    let name = file_name(&recipient.id);
-    match recipient.kind {
-        PacketKind::Person => format!("people/{name}"),
-        PacketKind::Team => format!("teams/{name}"),
-        PacketKind::Organisation => name,
-    }
-}
-
 /// A packet's files bear its name; the workbook is the organisation's alone.
 fn check_files(recipient: &Recipient) -> Vec<Diagnostic> {
-    let stem = stem(recipient);
+    let stem = stem(recipient.kind, &recipient.id);
     let organisation = recipient.kind == PacketKind::Organisation;
     let own = |path: &&String| {
         path.rsplit_once('.').is_some_and(|(name, _)| name == stem)
