@@ -97,6 +97,7 @@ fn measure(folder: &Path, people: usize, formats: &[Format]) -> Result<(), Box<d
         formats: formats.to_vec(),
         only: None,
         language: None,
+        redact: None,
         today: NaiveDate::from_ymd_opt(2026, 11, 5).ok_or("no such day")?,
         as_of: None,
         environment: &environment,

@@ -9,16 +9,20 @@
 //! next run makes a revision beside it, which names it as the one before. So approved editions
 //! form a chain, from revision to revision and from period to period.
 //!
-//! Limits: between the two renames that replace a draft there is a moment without one; a run
-//! that was killed in it is mended by the next.
+//! Limits: on Linux the new edition and the old change places in one step. Elsewhere, and on
+//! file systems that cannot do that, there is a moment between two renames without an
+//! edition; a run that was killed in it is mended by the next.
 
 mod approval;
 mod earlier;
 mod editions;
 mod inputs;
+mod key;
 mod lock;
 mod manifest;
 mod name;
+pub mod private;
+mod prune;
 mod stored;
 mod verify;
 
@@ -47,10 +51,13 @@ pub use self::editions::{
     edition_with, editions, identity, latest, latest_approved, publish, published, read_beside,
     read_part, shelf,
 };
+use self::inputs::INPUTS;
 pub use self::inputs::{check_input, keep_input, keep_part, lay_out};
+pub use self::key::{KEY, pseudonym_key};
 pub use self::lock::Lock;
 pub use self::manifest::{Entry, Link, MANIFEST, Manifest, Provenance, Request};
 pub use self::name::EditionName;
+pub use self::prune::{PRUNED, Pruned, Pruning, find_pruned, pruned};
 pub use self::stored::StoredEdition;
 pub use self::verify::{check_approval, check_chain, check_files, every_edition};
 
@@ -102,6 +109,19 @@ impl Edition {
         Self::stage(archive, &name, lock, None)
     }
 
+    /// Begins the edition of a period without names, which stands beside the others as an
+    /// edition of a few people does.
+    ///
+    /// # Errors
+    /// `run-in-progress` where another run writes it, `unwritable-archive` where the
+    /// folder cannot be written.
+    pub fn begin_redacted(archive: &Path, period: Period) -> Result<Self, Diagnostic> {
+        let name = format!("{period}.redacted");
+        let lock = Lock::take(archive, &name)?;
+        mend(archive, |other| other == name)?;
+        Self::stage(archive, &name, lock, None)
+    }
+
     fn stage(
         archive: &Path,
         name: &str,
@@ -117,7 +137,7 @@ impl Edition {
             _lock: lock,
         };
         let folder = &edition.staging;
-        fs::create_dir(folder).map_err(|error| unwritable(folder, &error))?;
+        private::create_folders(folder).map_err(|error| unwritable(folder, &error))?;
         Ok(edition)
     }
 
@@ -126,7 +146,7 @@ impl Edition {
     /// # Errors
     /// `unwritable-archive` with the path.
     pub fn write(&self, artifact: &Artifact) -> Result<(), Diagnostic> {
-        let path = self.staging.join(&artifact.path);
+        let path = self.place(&artifact.path)?;
         self.put(&path, &artifact.bytes)
             .map_err(|error| unwritable(&path, &error))?;
         let entry = Entry {
@@ -147,13 +167,26 @@ impl Edition {
         name: &str,
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Diagnostic> {
-        let path = self.staging.join(name);
+        let path = self.place(name)?;
         let entry = self
             .stream(&path, fill)
             .map_err(|error| unwritable(&path, &error))?;
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.insert(name.to_owned(), entry);
         Ok(())
+    }
+
+    /// Where a file of this name goes. Names are made to be safe where they are made; this is
+    /// the last wall before the disk.
+    fn place(&self, name: &str) -> Result<PathBuf, Diagnostic> {
+        let is_plain = |part: &str| !part.is_empty() && !part.ends_with('.');
+        let forbidden = |c: char| c.is_control() || r#"\:*?"<>|"#.contains(c);
+        if name.split('/').all(is_plain) && !name.contains(forbidden) {
+            return Ok(self.staging.join(name));
+        }
+        let message = format!("`{name}` is no name for a file of an edition");
+        Err(Diagnostic::error("internal", Place::default(), message)
+            .hint("please report this, with the version of the program"))
     }
 
     fn stream(
@@ -181,10 +214,10 @@ impl Edition {
     }
 
     fn create(&self, path: &Path) -> io::Result<File> {
-        match File::create(path) {
+        match private::create_file(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(path.parent().unwrap_or(&self.staging))?;
-                File::create(path)
+                private::create_folders(path.parent().unwrap_or(&self.staging))?;
+                private::create_file(path)
             }
             other => other,
         }
@@ -200,9 +233,9 @@ impl Edition {
                     thread::park_timeout(FLUSH);
                 }
             });
-            let result = work();
-            done.store(true, Ordering::Relaxed);
-            result
+            // Also where the work panics, or the flushing would go on for ever.
+            let _end = Raised(&done);
+            work()
         })
     }
 
@@ -229,12 +262,16 @@ impl Edition {
             .map_err(|error| unwritable(&path, &error))?;
         self.replace()
             .map_err(|error| unwritable(&self.target, &error))?;
-        Ok(self.target)
+        Ok(self.target.clone())
     }
 
     fn replace(&self) -> io::Result<()> {
         sync_tree(&self.staging)?;
         if self.target.exists() {
+            if exchange(&self.staging, &self.target)? {
+                sync_folder(self.target.parent().unwrap_or(Path::new(".")))?;
+                return fs::remove_dir_all(&self.staging);
+            }
             fs::rename(&self.target, &self.old)?;
         }
         if let Err(error) = fs::rename(&self.staging, &self.target) {
@@ -249,6 +286,22 @@ impl Edition {
             fs::remove_dir_all(&self.old)?;
         }
         Ok(())
+    }
+}
+
+/// A flag that goes up at the end of its scope.
+struct Raised<'a>(&'a AtomicBool);
+
+impl Drop for Raised<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// What was not finished does not stay: a disk that was full would be full still.
+impl Drop for Edition {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.staging);
     }
 }
 
@@ -346,11 +399,29 @@ fn put_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = folder.join(format!(".{name}.new"));
-    let mut file = File::create(&temporary)?;
+    let mut file = private::create_file(&temporary)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&temporary, path)?;
     sync_folder(folder)
+}
+
+/// Has two folders change places in one step; `false` where that is not possible.
+#[cfg(target_os = "linux")]
+fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        // The kernel or the file system does not know how.
+        Err(Errno::NOSYS | Errno::INVAL | Errno::OPNOTSUPP | Errno::XDEV) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
+    Ok(false)
 }
 
 #[cfg(unix)]
@@ -438,6 +509,29 @@ mod tests {
         assert_eq!(content(archive), "first");
         drop(edition);
         assert_eq!(content(archive), "first");
+    }
+
+    #[test]
+    fn no_file_is_written_outside_the_edition() {
+        let folder = tempfile::tempdir().unwrap();
+        let edition = Edition::begin(folder.path(), october()).unwrap();
+        for path in [
+            "../out",
+            "a/../../out",
+            "/out",
+            "a//b",
+            "",
+            "a\\..\\out",
+            "C:out",
+            "a./b",
+            "a\0b",
+        ] {
+            let artifact = Artifact {
+                path: path.to_owned(),
+                bytes: Vec::new(),
+            };
+            assert_eq!(edition.write(&artifact).unwrap_err().code, "internal");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! 2: usage, configuration or data that stops the run.
 
 mod approve;
+mod archive;
 mod bar;
 mod diff;
 mod explain;
@@ -11,7 +12,10 @@ mod init;
 mod kpi_page;
 mod kpis;
 mod listing;
+mod log;
 mod render;
+mod secrets;
+mod send;
 mod verify;
 
 use std::collections::BTreeSet;
@@ -21,6 +25,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::{Parser, Subcommand, ValueEnum};
+use tracing::{info, info_span};
 
 use self::bar::Bar;
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
@@ -33,6 +38,9 @@ use crate::render::Format;
 #[derive(Debug, Parser)]
 #[command(name = "scorepack", version, max_term_width = 100)]
 struct Arguments {
+    /// Write a log to standard error: stages, counts, codes of findings, no names
+    #[arg(long, global = true, value_name = "FORM")]
+    log: Option<log::Form>,
     #[command(subcommand)]
     command: Command,
 }
@@ -49,6 +57,14 @@ enum Command {
     Explain(ExplainArguments),
     /// Make the page and the document of packets again from their JSON files
     Render(render::RenderArguments),
+    /// Send the packets of an approved edition by mail; without --yes, only rehearse it
+    Send(send::SendArguments),
+    /// Send the alerts of a week to those who answer for the people concerned
+    Alerts(send::AlertArguments),
+    /// Remove old periods
+    Archive(archive::ArchiveArguments),
+    /// Passwords of the documents that are sent
+    Secrets(secrets::SecretsArguments),
     /// Show what an edition holds and record who approved it; it is never changed again
     Approve(approve::ApproveArguments),
     /// Say what changed between two editions, and how much because definitions changed
@@ -59,6 +75,28 @@ enum Command {
     Kpis(kpis::KpiArguments),
     /// List the canonical tables and their columns
     Tables(ListArguments),
+}
+
+impl Command {
+    /// As it is typed.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Init(_) => "init",
+            Self::Run(_) => "run",
+            Self::Check(_) => "check",
+            Self::Approve(_) => "approve",
+            Self::Diff(_) => "diff",
+            Self::Verify(_) => "verify",
+            Self::Explain(_) => "explain",
+            Self::Render(_) => "render",
+            Self::Archive(_) => "archive",
+            Self::Secrets(_) => "secrets",
+            Self::Kpis(_) => "kpis",
+            Self::Tables(_) => "tables",
+            Self::Send(_) => "send",
+            Self::Alerts(_) => "alerts",
+        }
+    }
 }
 
 #[derive(Debug, Parser)]
@@ -93,6 +131,9 @@ struct RunArguments {
     /// Packets of these people and teams only, as an edition of its own: PERIOD.only
     #[arg(long, value_delimiter = ',', value_name = "ID")]
     only: Vec<String>,
+    /// Without names, under pseudonyms, as an edition of its own: PERIOD.redacted
+    #[arg(long, conflicts_with = "only")]
+    redact: bool,
     /// Formats of packets
     #[arg(long, value_delimiter = ',', default_values_t = FormatName::ALL, value_enum)]
     format: Vec<FormatName>,
@@ -188,6 +229,9 @@ fn archive_in(dir: &Path, named: Option<PathBuf>) -> PathBuf {
 /// What the outside gives.
 struct Outside<'a> {
     now: DateTime<FixedOffset>,
+    clock: &'a (dyn Fn() -> DateTime<FixedOffset> + Sync),
+    /// Fills with random bytes; whether there were any.
+    random: &'a dyn Fn(&mut [u8]) -> bool,
     environment: &'a (dyn Fn(&str) -> Option<String> + Sync),
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
@@ -196,7 +240,8 @@ struct Outside<'a> {
 /// Runs the program and gives its exit code. A console that cannot be written to is ignored.
 pub fn main(
     arguments: impl IntoIterator<Item = OsString>,
-    now: DateTime<FixedOffset>,
+    clock: &(dyn Fn() -> DateTime<FixedOffset> + Sync),
+    random: &dyn Fn(&mut [u8]) -> bool,
     environment: &(dyn Fn(&str) -> Option<String> + Sync),
     out: &mut dyn Write,
     err: &mut dyn Write,
@@ -215,20 +260,30 @@ pub fn main(
             return code;
         }
     };
+    if let Some(form) = arguments.log {
+        log::listen(form);
+    }
     let mut outside = Outside {
-        now,
+        now: clock(),
+        clock,
+        random,
         environment,
         out,
         err,
     };
-    match arguments.command {
+    let _command = info_span!("command", name = arguments.command.name()).entered();
+    let code = match arguments.command {
         Command::Init(arguments) => finish_listing(init::init(&arguments), &mut outside),
         Command::Run(arguments) => run(arguments, &mut outside),
         Command::Check(common) => check(&common, &mut outside),
         Command::Kpis(arguments) => {
             finish_listing(kpis::list(&arguments, environment), &mut outside)
         }
+        Command::Alerts(arguments) => send::alerts(arguments, &mut outside),
+        Command::Send(arguments) => send::send(arguments, &mut outside),
         Command::Render(arguments) => render::render(arguments, &mut outside),
+        Command::Archive(arguments) => archive::archive(&arguments, &mut outside),
+        Command::Secrets(arguments) => secrets::secrets(&arguments, &mut outside),
         Command::Approve(arguments) => approve::approve(arguments, &mut outside),
         Command::Diff(arguments) => diff::diff(arguments, &mut outside),
         Command::Verify(arguments) => verify::verify(arguments, &mut outside),
@@ -237,7 +292,9 @@ pub fn main(
             listing::tables(list.locale.language(), list.json),
             &mut outside,
         ),
-    }
+    };
+    info!(code, "done");
+    code
 }
 
 fn finish_listing(listed: Result<String, Vec<Diagnostic>>, outside: &mut Outside<'_>) -> u8 {
@@ -261,6 +318,7 @@ fn options<'a>(common: &Common, outside: &Outside<'a>) -> Options<'a> {
         formats: Format::ALL.to_vec(),
         only: None,
         language: None,
+        redact: None,
         today: outside.now.date_naive(),
         as_of: common.as_of,
         environment: outside.environment,
@@ -272,7 +330,16 @@ fn run(arguments: RunArguments, outside: &mut Outside<'_>) -> u8 {
     let mut formats: Vec<Format> = arguments.format.iter().map(|name| name.format()).collect();
     formats.sort_unstable();
     formats.dedup();
+    let redact = match arguments.redact.then(|| secrets::seed(outside)) {
+        None => None,
+        Some(Ok(seed)) => Some(seed),
+        Some(Err(problem)) => {
+            print(&[problem], Severity::Error, outside.err);
+            return 2;
+        }
+    };
     let options = Options {
+        redact,
         out: arguments.out,
         formats,
         only: (!arguments.only.is_empty())
@@ -425,6 +492,7 @@ fn check(common: &Common, outside: &mut Outside<'_>) -> u8 {
 
 /// Prints findings from the worst that matter on, in the order in which they were found.
 fn print(diagnostics: &[Diagnostic], least: Severity, err: &mut dyn Write) {
+    log::tell(diagnostics);
     for diagnostic in diagnostics.iter().filter(|found| found.severity >= least) {
         let _ = writeln!(err, "{diagnostic}\n");
     }

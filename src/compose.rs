@@ -14,12 +14,14 @@ mod duty;
 mod effective;
 pub mod explanation;
 mod fairness;
+mod file_name;
 mod funnel;
 mod glance;
 mod goals;
 mod grading;
 mod grounds;
 pub mod history;
+mod milestones;
 pub mod opinion;
 mod organisation;
 pub mod packet;
@@ -50,10 +52,10 @@ use chrono::NaiveDate;
 pub use self::alerts::{AlertLine, ListLine};
 use self::chart_spec::ChartSpec;
 pub use self::dialogue::Dialogue;
+pub use self::file_name::file_name;
 pub use self::goals::GoalIndex;
 use self::packet::{Head, Packet, PacketKind};
 pub use self::reference::References;
-pub use self::team::file_name;
 pub(crate) use self::wording::DASH;
 use self::wording::Wording;
 use crate::load::{Roster, TableReport};
@@ -131,6 +133,18 @@ impl Composer<'_> {
             .unwrap_or(self.workspace.organisation.language)
     }
 
+    /// The name of a role.
+    pub fn role_name(&self, language: Language, role: &str) -> String {
+        self.wording(language)
+            .map_or_else(String::new, |words| words.role(role))
+    }
+
+    /// The name of a level.
+    pub fn level_name(&self, language: Language, level: &str) -> String {
+        self.wording(language)
+            .map_or_else(String::new, |words| words.level(level))
+    }
+
     pub(crate) fn wording(&self, language: Language) -> Option<Wording<'_>> {
         let locale = self.locales.get(&language)?;
         Some(Wording { locale })
@@ -192,6 +206,7 @@ impl Composer<'_> {
                 .person_quarters(&words, index, assessment.as_ref())
                 .into_iter()
                 .chain(self.goals_of_person(&words, index))
+                .chain(self.milestones(&words, index))
                 .chain(self.points(&words, index))
                 .chain(self.bonus(&words, index))
                 .collect(),

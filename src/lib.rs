@@ -8,6 +8,7 @@ pub mod cell;
 pub mod chart;
 pub mod cli;
 pub mod compose;
+pub mod deliver;
 pub mod diagnostic;
 pub mod load;
 pub mod locale;

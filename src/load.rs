@@ -9,6 +9,7 @@
 //! in memory, and the cells of at most 100,000 refused rows a table are kept.
 //! What a finding means and how to get rid of it is in `docs/diagnostics.md`.
 
+mod address;
 mod calendar;
 mod cascade;
 mod column;
@@ -22,8 +23,12 @@ mod goals;
 mod header;
 mod holidays;
 mod intake;
+mod invisible;
 mod keep;
+mod limits;
+mod milestones;
 mod number;
+mod orphan;
 mod overlap;
 mod plans;
 mod query;
@@ -41,6 +46,7 @@ use polars::error::set_warning_function;
 use polars::prelude::{ChunkAgg, DataFrame, DataType};
 use rayon::prelude::*;
 
+pub use self::address::is_address;
 pub use self::calendar::{MONTHS, calendar};
 pub use self::cascade::{Assessment, Cascade, Goals, Node, Scope};
 pub use self::decisions::{BonusPool, Decisions, Override};
@@ -48,6 +54,7 @@ use self::file::{SourceFile, find_files};
 pub use self::goals::{GOAL_STATES, GOALS, Holder, find_holder, goal_states};
 pub use self::holidays::read_calendar;
 use self::intake::{Intake, People, Places};
+pub use self::milestones::{Milestone, Milestones};
 pub use self::plans::{Plan, Plans, Status};
 pub use self::ratings::{Rating, Ratings, Relation};
 pub use self::report::{FileReport, Refusal, Refused, RefusedRow, Span, TableReport, nearest};
@@ -130,7 +137,10 @@ pub fn load(sources: &[TableSource], context: &LoadContext) -> Loaded {
     loading.read_roster(sources);
     loading.load_phase(sources, |index| !early.contains(&index));
     loading.check_goals(sources);
-    loading.finish()
+    let orphans = orphan::explain(&mut loading.outcomes, sources, &context.roster_table);
+    let mut loaded = loading.finish();
+    loaded.diagnostics.extend(orphans);
+    loaded
 }
 
 /// The roster and all that it is made of.
@@ -237,11 +247,13 @@ impl Loading<'_> {
         // A query that is taken as it is has no rows to point at.
         let places = Some(&outcome.places).filter(|_| !sources[index].columns.is_empty());
         let overlaps = overlap::find_overlaps(roster, places);
+        let addresses = address::find_wrong(roster, places);
         // Without a readable roster everybody would be unknown, which helps nobody.
         if !crate::diagnostic::has_errors(&outcome.diagnostics) {
             self.people = overlap::list_people(roster).filter(|people| !people.is_empty());
         }
         outcome.diagnostics.extend(overlaps);
+        outcome.diagnostics.extend(addresses);
     }
 
     fn check_goals(&mut self, sources: &[TableSource]) {
@@ -316,6 +328,7 @@ fn conclude(
     });
     diagnostics.extend(describe_refusals(source, &intake));
     diagnostics.extend(describe_absences(source, &intake));
+    diagnostics.extend(describe_invisible(source, &intake));
     let report = TableReport {
         table: source.name.clone(),
         files,
@@ -356,6 +369,22 @@ fn conclude(
     }
 }
 
+/// A note on texts that had characters which nobody sees.
+fn describe_invisible(source: &TableSource, intake: &Intake<'_>) -> Option<Diagnostic> {
+    let (count, first) = &intake.invisible;
+    let name = &source.name;
+    let message = match count {
+        1 => format!("1 text of `{name}` has characters that nobody sees; they are left out."),
+        _ => {
+            format!(
+                "{count} texts of `{name}` have characters that nobody sees; they are left out."
+            )
+        }
+    };
+    let found = Diagnostic::note("invisible-characters", first.clone()?, message);
+    Some(found.hint("marks of direction and control characters change how other text is shown"))
+}
+
 /// One warning for each code, at the first row that it befell.
 fn describe_refusals(source: &TableSource, intake: &Intake<'_>) -> Vec<Diagnostic> {
     let describe = |(code, first): (&&'static str, &Refusal)| {
@@ -365,19 +394,29 @@ fn describe_refusals(source: &TableSource, intake: &Intake<'_>) -> Vec<Diagnosti
             .get(code)
             .copied()
             .unwrap_or_default();
-        let mut place = Place::file(&first.file).at_row(first.row);
-        place.line = first.line;
-        place.column.clone_from(&first.column);
-        let (name, reason) = (&source.name, &first.reason);
-        let rows = if count == 1 { "row is" } else { "rows are" };
-        let message = format!("{count} {rows} refused in `{name}`; the first: {reason}.");
-        let found = Diagnostic::warning(code, place, message);
-        match advise(code) {
-            Some(hint) => found.hint(hint),
-            None => found,
-        }
+        describe_refusal(source, code, first, count)
     };
     intake.refusals.firsts.iter().map(describe).collect()
+}
+
+/// What is said of `count` rows with one code, the first of which is known.
+fn describe_refusal(
+    source: &TableSource,
+    code: &'static str,
+    first: &Refusal,
+    count: u64,
+) -> Diagnostic {
+    let mut place = Place::file(&first.file).at_row(first.row);
+    place.line = first.line;
+    place.column.clone_from(&first.column);
+    let (name, reason) = (&source.name, &first.reason);
+    let rows = if count == 1 { "row is" } else { "rows are" };
+    let message = format!("{count} {rows} refused in `{name}`; the first: {reason}.");
+    let found = Diagnostic::warning(code, place, message);
+    match advise(code) {
+        Some(hint) => found.hint(hint),
+        None => found,
+    }
 }
 
 /// What to do about refused rows.
@@ -390,10 +429,9 @@ fn advise(code: &str) -> Option<&'static str> {
             "mend the rows at their source, or change `order` if both orders are right"
         }
         "future-date" => "mend the rows, or correct `as_of` if the data is younger than it says",
+        "long-text" => "shorten the cell at its source, or leave out what is no text",
         "missing-value" => "fill the cell in at its source",
-        "unknown-engineer" => {
-            "add the person to the roster; if the roster's own row was refused, mend that first"
-        }
+        "unknown-engineer" => "add the person to the roster, or correct the identifier",
         "unknown-value" => "translate it with `map`, or widen the vocabulary with `values`",
         "wrong-boolean" => "translate it with `map: {…: \"true\", …: \"false\"}`",
         "wrong-date" => "correct the cell, or state the form with `dates`, as `%d/%m/%Y`",

@@ -8,6 +8,9 @@
 mod calendar;
 mod messages;
 mod numbers;
+mod order;
+#[cfg(test)]
+pub(crate) mod said;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,6 +22,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use self::order::natural_order;
 use crate::diagnostic::Diagnostic;
 
 /// A language that packets are written in, by its code of two letters.
@@ -278,6 +282,12 @@ impl Locale {
     fn resolve(&self, key: &str, arguments: &FluentArgs<'_>) -> String {
         let message = self.bundle.get_message(key);
         let Some(pattern) = message.and_then(|message| message.value()) else {
+            #[cfg(test)]
+            said::note(
+                self.language,
+                key,
+                ["there is no such message".to_owned()].into_iter(),
+            );
             return format!("⟨{key}⟩");
         };
         // A missing argument shows as `{$name}`, which a reader of the output notices.
@@ -285,6 +295,8 @@ impl Locale {
         let text = self
             .bundle
             .format_pattern(pattern, Some(arguments), &mut errors);
+        #[cfg(test)]
+        said::note(self.language, key, errors.iter().map(ToString::to_string));
         text.into_owned()
     }
 }
@@ -299,8 +311,9 @@ impl fmt::Debug for Locale {
 
 /// A number that a message may choose its plural by; "1.0" is plural in English, "1" is not.
 fn plural(value: f64, decimals: u8) -> FluentValue<'static> {
+    // A variant of its own, as `[0]`, equals a number only if that says no decimals either.
     let options = FluentNumberOptions {
-        minimum_fraction_digits: Some(usize::from(decimals)),
+        minimum_fraction_digits: (decimals > 0).then(|| usize::from(decimals)),
         ..FluentNumberOptions::default()
     };
     FluentValue::Number(FluentNumber::new(value, options))

@@ -10,6 +10,7 @@
 //! here and in `load`.
 
 mod aggregate;
+mod cells;
 mod change;
 mod compared;
 mod complexity;
@@ -21,6 +22,7 @@ mod records;
 mod recount;
 mod rows;
 mod samples;
+mod selection;
 mod stats;
 mod table;
 mod value;
@@ -32,20 +34,21 @@ use rayon::prelude::*;
 
 use self::aggregate::Frame;
 use self::compared::Compared;
-use self::extract::Directory;
+use self::extract::{Directory, Extract};
 use self::samples::Samples;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{Roster, Tables};
 use crate::period::Period;
 use crate::workspace::{Kind, Kpi, Workspace};
 
+pub use self::cells::Cell;
 pub use self::change::trailing;
 pub use self::compared::{difference, limited};
 pub use self::complexity::complexities;
 pub use self::files::{write_csv, write_parquet};
 pub use self::pooled::{Pooled, pooled};
 pub use self::project::{Project, Spending};
-pub use self::records::{Cell, Holder, Record, Records, Standing};
+pub use self::records::{Holder, Record, Records, Standing};
 pub use self::recount::{Basis, recount};
 pub use self::table::{Measure, Measures, State, Subject, SubjectKind, Subjects};
 pub use self::value::final_on;
@@ -75,7 +78,7 @@ pub fn measure(
         last_day: period.end(),
         scorecards: &workspace.scorecards,
     };
-    let mut problems = check(tables, workspace);
+    let (sources, problems) = checked_sources(tables, workspace, &kpis);
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -84,32 +87,29 @@ pub fn measure(
     let mut rows: Vec<Vec<table::Row>> = vec![Vec::new(); ids.len()];
     let mut warnings = unmeasured(tables, workspace);
     let mut samples = Samples::new(roster);
-    for source in rows::sources(tables, workspace, &kpis, &mut problems) {
-        let (name, members) = (source.name, source.kpis.clone());
-        let (facts, unplaced) = extract::extract(&source, &directory, frame.last_day)?;
-        if unplaced.rows > 0 {
-            warnings.push(outside_roster(name, unplaced.rows));
+    for source in sources {
+        let extract = Extract::of(&source, &directory, frame.last_day)?;
+        let measured = source.kpis.par_iter().enumerate().map(|(index, (kpi, _))| {
+            let (facts, unplaced) = extract.facts(index, kpi)?;
+            let sample = samples::columns(roster, kpi, &facts);
+            let recent = weeks.recent(kpi, &facts);
+            let mut values = aggregate::aggregate(&frame, kpi, facts);
+            values.extend(weeks.values(&frame, kpi, &recent, &values));
+            values.sort_unstable_by_key(|row| (row.subject, row.period));
+            Ok((position(&ids, kpi), unplaced, sample, values))
+        });
+        let measured: Vec<_> = measured
+            .collect::<Result<_, Diagnostic>>()
+            .map_err(|problem| vec![problem])?;
+        let unplaced = measured.first().map_or(0, |(_, unplaced, ..)| *unplaced);
+        if unplaced > 0 {
+            warnings.push(outside_roster(source.name, unplaced));
         }
-        for ((kpi, _), facts) in members.iter().zip(&facts) {
-            samples.keep(roster, position(&ids, kpi) as u16, kpi, facts);
-        }
-        let values: Vec<_> = members
-            .into_par_iter()
-            .zip(facts)
-            .map(|((kpi, _), facts)| {
-                let weekly = if weeks.has(kpi) {
-                    facts.clone()
-                } else {
-                    Vec::new()
-                };
-                let mut values = aggregate::aggregate(&frame, kpi, facts);
-                values.extend(weeks.values(&frame, kpi, &weekly, &values));
-                values.sort_unstable_by_key(|row| (row.subject, row.period));
-                (kpi, values)
-            })
-            .collect();
-        for (kpi, values) in values {
-            rows[position(&ids, kpi)] = values;
+        for (position, _, sample, values) in measured {
+            if let Some(sample) = sample {
+                samples.keep(position as u16, sample);
+            }
+            rows[position] = values;
         }
     }
     let changes: Vec<(usize, Vec<table::Row>)> = kpis
@@ -144,12 +144,20 @@ pub fn measure(
 /// Tries every expression of every KPI whose source the tables have. `tables` may be empty of rows.
 pub fn check(tables: &Tables, workspace: &Workspace) -> Vec<Diagnostic> {
     let kpis: Vec<&Kpi> = workspace.kpis.values().collect();
+    checked_sources(tables, workspace, &kpis).1
+}
+
+/// The sources of KPIs, and everything in SQL that cannot be computed, that of rules included.
+fn checked_sources<'a>(
+    tables: &Tables,
+    workspace: &'a Workspace,
+    kpis: &[&'a Kpi],
+) -> (Vec<rows::Source<'a>>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    for mut source in rows::sources(tables, workspace, &kpis, &mut problems) {
-        problems.extend(rows::check(&mut source));
-    }
+    let mut sources = rows::sources(tables, workspace, kpis, &mut problems);
+    problems.extend(sources.iter_mut().flat_map(rows::check));
     problems.extend(watch::check(tables, workspace));
-    problems
+    (sources, problems)
 }
 
 /// Notes on KPIs that are not measured, because their tables come without a column.

@@ -8,6 +8,7 @@
 mod alerts;
 mod approval;
 mod comparison;
+mod digest;
 mod explain;
 mod fonts;
 mod grading;
@@ -18,29 +19,36 @@ mod overview;
 mod plans;
 mod prepare;
 mod production;
+mod recipients;
 mod recompute;
+mod redact;
 mod replaced;
 mod report;
 mod reprint;
+mod send;
 mod verification;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use tracing::{info, info_span};
 
 pub use self::alerts::AlertCounts;
 pub use self::approval::{Approved, Approving, EditionSummary, Moves, RefusedRows, Since, approve};
 pub use self::comparison::{Change, Comparing, Comparison, Value, ValueChange, diff};
+pub use self::digest::send_alerts;
 pub use self::explain::{Answer, Asked, Question, explain};
 pub use self::grading::{GradingReport, Move, NearBound};
 pub use self::history::{HistoryReport, RegradedMark, RestatedValue};
 use self::prepare::{KeptInputs, prepare_from};
 pub use self::prepare::{Prepared, check, prepare};
 use self::production::Production;
+use self::redact::Redaction;
 pub use self::replaced::ReplacedText;
 pub use self::report::{Failure, Report};
 pub use self::reprint::{Reprint, Reprinted, reprint};
+pub use self::send::{Answered, Asking, Sending, readers, send};
 pub use self::verification::{Verified, Verifying, verify};
 use crate::archive::{EarlierEditions, checksum};
 use crate::diagnostic::Diagnostic;
@@ -66,6 +74,9 @@ pub struct Options<'a> {
     pub formats: Vec<Format>,
     /// Identifiers of the people and teams to make packets for; all where absent.
     pub only: Option<BTreeSet<String>>,
+    /// Make an edition without names; these random bytes become the key of the archive's
+    /// pseudonyms where it has none.
+    pub redact: Option<[u8; 32]>,
     /// Language of all packets, in place of everybody's own.
     pub language: Option<Language>,
     /// Today, for telling past from future.
@@ -115,6 +126,7 @@ fn run_from(
     progress: &dyn Progress,
 ) -> Result<Finished, Stopped> {
     progress.stage("load", None);
+    let stage = info_span!("load").entered();
     let prepared = prepare_from(options, kept)?;
     let Prepared {
         workspace,
@@ -124,12 +136,17 @@ fn run_from(
         as_of,
         ..
     } = &prepared;
+    tell_loaded(&prepared);
+    drop(stage);
     progress.stage("measure", None);
+    let stage = info_span!("measure").entered();
     let measured = measure::measure(&prepared.tables, roster, workspace, *period, *as_of);
     let (measures, warnings) = measured.map_err(|found| stopped(&prepared, found))?;
     let watched = measure::watch(&prepared.tables, roster, workspace, *period, *as_of);
     let watch = watched.map_err(|found| stopped(&prepared, found))?;
+    drop(stage);
     progress.stage("score", None);
+    let stage = info_span!("score").entered();
     let scores = score::score(&measures, roster, decisions, workspace, *period);
     let assessor = Assessor::new(&measures, workspace);
     let alerts = score::alerts(&score::Inputs {
@@ -163,7 +180,11 @@ fn run_from(
         &complexities,
         *period,
     );
+    let redaction = prepared.pseudonyms.as_ref().map(|pseudonyms| {
+        Redaction::new(roster, pseudonyms, decisions, &prepared.locales, *period)
+    });
     let production = Production {
+        redaction: redaction.as_ref(),
         options,
         history: &history,
         archive: &archive,
@@ -187,13 +208,33 @@ fn run_from(
         return Err(stopped(&prepared, unknown));
     }
     diagnostics.extend(unknown);
+    drop(stage);
     production
         .produce(diagnostics, progress)
         .map_err(|found| stopped(&prepared, vec![found]))
 }
 
+/// Tells the log what was loaded, in counts.
+fn tell_loaded(prepared: &Prepared) {
+    let Prepared {
+        period,
+        as_of,
+        roster,
+        ..
+    } = prepared;
+    let people = roster
+        .people
+        .iter()
+        .filter(|person| person.stint_in(*period).is_some());
+    info!(%period, %as_of, people = people.count(), tables = prepared.reports.len(), "loaded");
+    for report in &prepared.reports {
+        let (read, used, refused) = (report.rows_read, report.rows_used, report.rows_refused);
+        info!(table = report.table, read, used, refused, "table");
+    }
+}
+
 /// Where editions are.
-fn archive_folder(options: &Options<'_>, workspace: &Workspace) -> PathBuf {
+pub fn archive_folder(options: &Options<'_>, workspace: &Workspace) -> PathBuf {
     options
         .out
         .clone()
@@ -224,7 +265,8 @@ fn configuration(workspace: &Workspace) -> String {
 }
 
 fn html_templates(workspace: &Workspace) -> BTreeMap<String, String> {
-    let named = |name: &String| name.ends_with(".html") || name.ends_with(".css");
+    let page = |name: &str| name.ends_with(".html") && !name.starts_with("mail/");
+    let named = |name: &String| page(name) || name.ends_with(".css");
     workspace
         .templates
         .iter()
@@ -232,3 +274,6 @@ fn html_templates(workspace: &Workspace) -> BTreeMap<String, String> {
         .map(|(n, t)| (n.clone(), t.clone()))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

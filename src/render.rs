@@ -6,6 +6,7 @@
 
 pub mod html;
 pub mod ics;
+pub mod mail;
 pub mod pdf;
 pub mod template;
 mod trace;
@@ -265,8 +266,13 @@ pub fn stem(packet: &Packet) -> String {
     match packet.kind {
         PacketKind::Person => format!("people/{name}"),
         PacketKind::Team => format!("teams/{name}"),
-        PacketKind::Organisation => name,
+        PacketKind::Organisation => "organisation".to_owned(),
     }
+}
+
+/// Whose a packet is, as its files say it to programs: `person/E001`.
+pub fn identity(kind: PacketKind, id: &str) -> String {
+    format!("{}/{id}", kind.name())
 }
 
 fn meta(packet: &Packet) -> DocumentMeta {
@@ -275,6 +281,7 @@ fn meta(packet: &Packet) -> DocumentMeta {
         author: packet.head.organisation.clone(),
         language: packet.language.tag().to_owned(),
         subject: packet.head.confidentiality.clone(),
+        identifier: identity(packet.kind, &packet.id),
     }
 }
 

@@ -15,7 +15,9 @@ mod forms;
 mod grading;
 mod kpi;
 mod lint;
+mod mail;
 mod pool;
+mod protect;
 mod raw;
 mod review;
 mod rule;
@@ -55,7 +57,9 @@ pub use self::grading::{
 };
 pub use self::kpi::{Against, Direction, Kind, Kpi, Lag, Quota, RowSpan, Rows, Track};
 pub use self::lint::lint;
+pub use self::mail::{Mail, Pace, Security, Server};
 pub use self::pool::PoolPart;
+pub use self::protect::Protection;
 pub use self::review::{Competency, InterviewRule, Review};
 pub use self::rule::{Band, Rule};
 pub use self::scorecard::{Circumstances, EffectiveItem, Item, Missing, Refinement, Scorecard};
@@ -94,6 +98,10 @@ pub struct Workspace {
     pub keep_inputs: bool,
     /// How reviews are held.
     pub review: Review,
+    /// How packets are sent; absent where nobody has decided that.
+    pub mail: Option<Mail>,
+    /// How documents are protected when they are sent; absent where they are not.
+    pub protect: Option<Protection>,
     /// Design tokens.
     pub theme: Theme,
     /// The organisation's logo.
@@ -556,6 +564,8 @@ fn resolve(
         refused_limit: raw.limits.refused.map(|share| share.0),
         keep_inputs: raw.archive.inputs.unwrap_or(true),
         review: review::resolve(raw.review, problems),
+        mail: mail::resolve(raw.mail, root, problems),
+        protect: protect::resolve(raw.protect, root),
         theme: Theme::default(),
         logo: None,
         logo_path: raw.theme.logo,

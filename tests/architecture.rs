@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules from the leaves up; a module may use itself and what stands before it.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "diagnostic",
     "period",
     "calendar",
@@ -26,19 +26,21 @@ const ORDER: [&str; 19] = [
     "compose",
     "chart",
     "render",
-    "archive", // stages
+    "archive",
+    "deliver", // stages
     "pipeline",
     "cli",
 ];
 
 /// Crates with the only places that may know them.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 8] = [
     ("polars", &["load", "measure"]),
     ("printpdf", &["render/pdf"]),
     ("lopdf", &["render/pdf"]),
     ("tera", &["render"]),
     ("rust_xlsxwriter", &["render/workbook", "load/tests"]),
     ("serde_yaml", &["workspace/yaml"]),
+    ("lettre", &["deliver"]),
     ("clap", &["cli"]),
 ];
 

@@ -61,11 +61,44 @@ fn the_pages_of_kpis_are_what_the_program_prints() {
 }
 
 #[test]
+fn what_the_pages_on_explaining_show_is_what_the_program_prints() {
+    for page in ["docs/explain.md", "docs/explain.zh.md"] {
+        let text = read(page);
+        let mut shown = 0;
+        for block in text.split("```\n$ ").skip(1) {
+            let (command, expected) = block
+                .split("\n```")
+                .next()
+                .unwrap()
+                .split_once('\n')
+                .unwrap();
+            let arguments: Vec<&str> = command.split(' ').skip(1).collect();
+            let printed = String::from_utf8(scorepack(&arguments).stdout).unwrap();
+            let (begin, end) = expected.split_once("\n…\n").unwrap_or((expected, ""));
+            let printed = printed.trim_end();
+            assert!(
+                printed.starts_with(begin) && printed.ends_with(end),
+                "{page}: make it again with `{command}`:\n{printed}"
+            );
+            // A page that leaves nothing out shows all of it.
+            assert!(
+                !end.is_empty() || printed == begin,
+                "{page}: `{command}` prints more"
+            );
+            shown += 1;
+        }
+        assert_eq!(shown, 2, "{page}");
+    }
+}
+
+#[test]
 fn every_key_of_the_configuration_is_explained() {
     let page = read("docs/workspace.md");
     let raw = read("src/workspace/raw.rs")
         + &read("src/workspace/grading.rs")
-        + &read("src/workspace/alert/raw.rs");
+        + &read("src/workspace/alert/raw.rs")
+        + &read("src/workspace/mail.rs")
+        + &read("src/workspace/protect.rs");
     let mut missing = Vec::new();
     let mut renamed = None;
     for line in raw.lines().map(str::trim) {

@@ -37,6 +37,7 @@ impl Sample {
             formats: Vec::new(),
             only: None,
             language: None,
+            redact: None,
             today: day(2026, 11, 5),
             as_of: None,
             environment: &|_| None,

@@ -26,33 +26,46 @@ fn compare(period: &str, ids: &[&str], language: Option<&str>) {
         } else {
             "people"
         };
-        let made = fs::read_to_string(out.path().join(format!("{period}.only/{folder}/{id}.json")))
-            .unwrap();
-        let golden = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join(format!("tests/golden/{period}/{id}{suffix}.json"));
-        if std::env::var_os("SCOREPACK_BLESS").is_some() {
-            fs::create_dir_all(golden.parent().unwrap()).unwrap();
-            fs::write(&golden, &made).unwrap();
-        }
-        let expected = fs::read_to_string(&golden).unwrap_or_default();
-        // The definitions' checksum changes with every word of the configuration.
-        let difference = made
-            .lines()
-            .zip(expected.lines())
-            .find(|(a, b)| a != b && !a.contains("provenance"));
-        assert_eq!(
-            difference,
-            None,
-            "{} differs; see the head of this file",
-            golden.display()
-        );
-        assert_eq!(
-            made.lines().count(),
-            expected.lines().count(),
-            "{}",
-            golden.display()
-        );
+        let made = out.path().join(format!("{period}.only/{folder}/{id}.json"));
+        compare_file(&made, &format!("{period}/{id}{suffix}.json"));
     }
+}
+
+/// Compares a packet that was made with the golden one of this name.
+fn compare_file(made: &Path, name: &str) {
+    let made = fs::read_to_string(made).unwrap();
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(name);
+    if std::env::var_os("SCOREPACK_BLESS").is_some() {
+        fs::create_dir_all(golden.parent().unwrap()).unwrap();
+        fs::write(&golden, &made).unwrap();
+    }
+    let expected = fs::read_to_string(&golden).unwrap_or_default();
+    // The definitions' checksum changes with every word of the configuration.
+    let difference = made
+        .lines()
+        .zip(expected.lines())
+        .find(|(a, b)| a != b && !a.contains("provenance"));
+    assert_eq!(
+        difference,
+        None,
+        "{} differs; see the head of this file",
+        golden.display()
+    );
+    assert_eq!(
+        made.lines().count(),
+        expected.lines().count(),
+        "{}",
+        golden.display()
+    );
+}
+
+#[test]
+fn the_packet_of_the_organisation_says_what_it_said() {
+    let out = common::run_sample(&["--period", "2026-10", "--format", "json"]);
+    let made = out.path().join("2026-10/organisation.json");
+    compare_file(&made, "2026-10/organisation.json");
 }
 
 #[test]

@@ -12,40 +12,27 @@ mod common;
 use std::fs;
 use std::path::PathBuf;
 
-use common::{SMALL, Small, WORK_ORDERS, complaints, files, json, scorepack};
+use common::{FEBRUARY, IN_TIME, SMALL, Small, WORK_ORDERS, files, json, scorecard};
 use scorepack::archive::checksum;
 use serde_json::{Value, json};
 
-const KPIS: &str = "\
+const FIRST_FIX: &str = "\
 first_fix: {name: First fix, about: A, formula: F, kind: rate, source: work_orders, date: resolved_at, of: fixed_first_visit, unit: percent, decimals: 1, direction: up, target: 100, lag: {days: 30}, min_n: 1}
-in_time: {name: In time, about: A, formula: F, kind: rate, source: work_orders, date: opened_at, of: resolved_at <= promised_at, unit: percent, decimals: 1, direction: up, target: 100, min_n: 1}
-";
-
-const SCORECARD: &str = "\
-name: Service
-role: service
-groups:
-  - id: a
-    name: A
-    items:
-      - {kpi: first_fix, weight: 50}
-      - {kpi: in_time, weight: 50}
-";
-
-const FEBRUARY: &str = "\
-F1,A1,2026-02-03 09:00,2026-02-04 09:00,2026-02-03 15:00,true
-F2,A1,2026-02-04 09:00,2026-02-05 09:00,2026-02-04 15:00,true
-F3,B2,2026-02-05 09:00,2026-02-06 09:00,2026-02-09 15:00,false
-F4,B2,2026-02-10 09:00,2026-02-11 09:00,2026-02-10 15:00,true
 ";
 
 const LATE: &str = "W5,A1,2026-01-14 09:00,2026-01-15 09:00,2026-01-14 15:00,true\n";
 
+fn kpis() -> String {
+    format!("{FIRST_FIX}{IN_TIME}")
+}
+
+fn card() -> String {
+    scorecard(&[("first_fix", 50), ("in_time", 50)])
+}
+
 /// The workspace in early February, with the edition of January.
 fn january() -> Small {
-    let small = Small::new();
-    small.put("kpis/own.yaml", KPIS);
-    small.put("scorecards/service.yaml", SCORECARD);
+    let small = Small::scored("2026-02-03", "", &kpis(), &card());
     run(&small, "2026-01");
     small
 }
@@ -58,8 +45,7 @@ fn march(small: &Small, more: &str) {
 }
 
 fn run(small: &Small, period: &str) {
-    let output = scorepack(&["run", small.path(), "--period", period]);
-    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    small.make(&["--period", period]);
 }
 
 fn edition(small: &Small, period: &str) -> PathBuf {
@@ -215,7 +201,7 @@ fn a_changed_target_is_named_and_what_it_did_to_the_score_is_told() {
     march(&small, LATE);
     // Half the target: Ada's first fix earns the most, 120, so (120 + 100) / 2 = 110. Ben's
     // 50 % reaches it: (100 + 50) / 2 = 75.
-    let eased = KPIS.replacen("target: 100", "target: 50", 1);
+    let eased = kpis().replacen("target: 100", "target: 50", 1);
     small.put("kpis/own.yaml", &eased);
     run(&small, "2026-02");
     let ben = &packet(&small, "2026-02", "people/B2.json")["history"];
@@ -255,7 +241,7 @@ fn a_changed_target_is_named_and_what_it_did_to_the_score_is_told() {
 fn weights_of_a_scorecard_and_bounds_of_grades_are_named_in_chinese_too() {
     let small = january();
     march(&small, "");
-    let heavier = SCORECARD.replace("first_fix, weight: 50", "first_fix, weight: 60");
+    let heavier = card().replace("first_fix, weight: 50", "first_fix, weight: 60");
     let heavier = heavier.replace("in_time, weight: 50", "in_time, weight: 40");
     small.put("scorecards/service.yaml", &heavier);
     let own = SMALL.replace("2026-02-03", "2026-03-05")
@@ -269,8 +255,8 @@ fn weights_of_a_scorecard_and_bounds_of_grades_are_named_in_chinese_too() {
     assert_eq!(
         rows(&ben["tables"], "definition-changes"),
         [
-            ["评分表：售后服务工程师", "First fix · 权重", "50", "60"],
-            ["评分表：售后服务工程师", "In time · 权重", "50", "40"],
+            ["评分卡：售后服务工程师", "First fix · 权重", "50", "60"],
+            ["评分卡：售后服务工程师", "In time · 权重", "50", "40"],
             ["计分规则", "等级下限 · C", "60", "45"],
         ]
     );
@@ -288,10 +274,10 @@ fn weights_of_a_scorecard_and_bounds_of_grades_are_named_in_chinese_too() {
 fn where_earlier_definitions_cannot_be_used_the_changes_are_told_without_their_effect() {
     let small = january();
     march(&small, "");
-    let eased = KPIS.replacen("target: 100", "target: 50", 1);
+    let eased = kpis().replacen("target: 100", "target: 50", 1);
     small.put("kpis/own.yaml", &eased);
     let folder = edition(&small, "2026-01");
-    let other = KPIS.replacen("target: 100", "target: 90", 1);
+    let other = kpis().replacen("target: 100", "target: 90", 1);
     fs::write(folder.join("configuration/kpis/own.yaml"), &other).unwrap();
     for code in ["damaged-edition", "definitions-not-comparable"] {
         run(&small, "2026-02");

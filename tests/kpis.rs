@@ -182,6 +182,7 @@ static MEASURED: LazyLock<(Prepared, Measures)> = LazyLock::new(|| {
         formats: Vec::new(),
         only: None,
         language: None,
+        redact: None,
         today: "2026-12-31".parse().unwrap(),
         as_of: None,
         environment: &|_| None,

@@ -13,23 +13,11 @@ mod common;
 use std::fs;
 use std::path::PathBuf;
 
-use common::{SMALL, Small, WORK_ORDERS, complaints, json, scorepack};
+use common::{IN_TIME, SMALL, Small, WORK_ORDERS, json, scorecard};
 use serde_json::Value;
 
-const KPIS: &str = "\
+const FIRST_FIX: &str = "\
 first_fix: {name: First fix, about: A, formula: F, kind: rate, source: work_orders, date: opened_at, of: fixed_first_visit, unit: percent, decimals: 1, direction: up, target: 100, lag: {days: 45}, min_n: 1}
-in_time: {name: In time, about: A, formula: F, kind: rate, source: work_orders, date: opened_at, of: resolved_at <= promised_at, unit: percent, decimals: 1, direction: up, target: 100, min_n: 1}
-";
-
-const SCORECARD: &str = "\
-name: Service
-role: service
-groups:
-  - id: a
-    name: A
-    items:
-      - {kpi: first_fix, weight: 50}
-      - {kpi: in_time, weight: 50}
 ";
 
 /// Two orders of Ada's in each of these months, all good.
@@ -46,11 +34,13 @@ fn later() -> String {
 
 const LATE: &str = "W5,A1,2026-01-14 09:00,2026-01-15 09:00,2026-01-14 15:00,true\n";
 
+fn kpis() -> String {
+    format!("{FIRST_FIX}{IN_TIME}")
+}
+
 fn workspace() -> Small {
-    let small = Small::new();
-    small.put("kpis/own.yaml", KPIS);
-    small.put("scorecards/service.yaml", SCORECARD);
-    small
+    let card = scorecard(&[("first_fix", 50), ("in_time", 50)]);
+    Small::scored("2026-02-03", "", &kpis(), &card)
 }
 
 /// The edition of a month, made on the fifth day after it; `late` says whether the late
@@ -63,8 +53,7 @@ fn run(small: &Small, month: u32, late: bool) {
         "data/work_orders.csv",
         &format!("{WORK_ORDERS}{}{more}", later()),
     );
-    let output = scorepack(&["run", small.path(), "--period", &format!("2026-{month:02}")]);
-    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    small.make(&["--period", &format!("2026-{month:02}")]);
 }
 
 fn edition(small: &Small, month: u32) -> PathBuf {
@@ -150,7 +139,10 @@ fn an_edition_that_was_never_made_hides_nothing() {
 fn a_restated_value_that_moves_no_grade_says_so() {
     let small = workspace();
     // Targets that 60 % reach as well as 75 %: 120 points at most for both.
-    small.put("kpis/own.yaml", &KPIS.replace("target: 100", "target: 50"));
+    small.put(
+        "kpis/own.yaml",
+        &kpis().replace("target: 100", "target: 50"),
+    );
     run(&small, 1, false);
     run(&small, 2, false);
     run(&small, 3, true);

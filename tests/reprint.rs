@@ -104,6 +104,32 @@ fn pages_in_either_language_with_a_workspaces_own_look_come_out_as_they_were_wri
 }
 
 #[test]
+fn an_edition_keeps_the_font_that_its_documents_are_written_with() {
+    let small = Small::new();
+    // A font may lie anywhere, also outside the workspace.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let font = elsewhere.path().join("more.ttf");
+    let own = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/assets/fonts/NotoSansSymbols2-Regular.ttf"
+    );
+    fs::copy(own, &font).unwrap();
+    let theme = format!("{SMALL}theme: {{fallback_font: {}}}\n", text(&font));
+    small.put("scorepack.yaml", &theme);
+    let run = small.run(&[]);
+    assert_eq!(run.status.code(), Some(0), "{}", complaints(&run));
+    let edition = small.edition();
+    drop(elsewhere);
+    small.put("scorepack.yaml", "gone");
+    let (out, output) = render(&[text(&edition)], &["--format", "pdf"]);
+    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    let mut written = packets(&edition);
+    written.retain(|name, _| name.ends_with(".pdf"));
+    assert_eq!(written.len(), 4, "two people, a team, the organisation");
+    assert_same(&packets(out.path()), &written);
+}
+
+#[test]
 fn json_and_patterns_are_understood_too() {
     let small = Small::new();
     assert_eq!(small.run(&[]).status.code(), Some(0));

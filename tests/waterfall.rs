@@ -9,23 +9,11 @@
 
 mod common;
 
-use common::{SMALL, Small, WORK_ORDERS, complaints, json, scorepack};
+use common::{IN_TIME, Small, WORK_ORDERS, json, scorecard};
 use serde_json::Value;
 
-const KPIS: &str = "\
-in_time: {name: In time, about: A, formula: F, kind: rate, source: work_orders, date: opened_at, of: resolved_at <= promised_at, unit: percent, decimals: 1, direction: up, target: 100, min_n: 1}
+const FIRST_VISIT: &str = "\
 first_visit: {name: First visit, about: A, formula: F, kind: rate, source: work_orders, date: opened_at, of: fixed_first_visit, unit: percent, decimals: 1, direction: up, target: 100, min_n: 1}
-";
-
-const SCORECARD: &str = "\
-name: Service
-role: service
-groups:
-  - id: a
-    name: A
-    items:
-      - {kpi: in_time, weight: 60}
-      - {kpi: first_visit, weight: 40}
 ";
 
 const FEBRUARY: &str = "\
@@ -34,18 +22,20 @@ F2,A1,2026-02-04 09:00,2026-02-05 09:00,2026-02-04 15:00,false
 F3,B2,2026-02-05 09:00,2026-02-06 09:00,2026-02-09 15:00,false
 ";
 
+fn kpis() -> String {
+    format!("{IN_TIME}{FIRST_VISIT}")
+}
+
+fn card() -> String {
+    scorecard(&[("in_time", 60), ("first_visit", 40)])
+}
+
 fn workspace() -> Small {
-    let small = Small::new();
-    small.put("scorepack.yaml", &SMALL.replace("2026-02-03", "2026-03-05"));
-    small.put("data/work_orders.csv", &format!("{WORK_ORDERS}{FEBRUARY}"));
-    small.put("kpis/own.yaml", KPIS);
-    small.put("scorecards/service.yaml", SCORECARD);
-    small
+    Small::scored("2026-03-05", FEBRUARY, &kpis(), &card())
 }
 
 fn run(small: &Small, period: &str) {
-    let output = scorepack(&["run", small.path(), "--period", period]);
-    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    small.make(&["--period", period]);
 }
 
 fn ada(small: &Small) -> Value {
@@ -105,7 +95,7 @@ fn changed_weights_are_told_apart_from_changed_points() {
     // Other weights would have made January 66.7 all the same, so no step tells of them.
     small.put(
         "scorecards/service.yaml",
-        &SCORECARD.replace("60", "30").replace("40", "70"),
+        &card().replace("60", "30").replace("40", "70"),
     );
     run(&small, "2026-02");
     let ada = ada(&small);
@@ -125,7 +115,7 @@ fn another_target_is_a_step_of_its_own_before_the_items() {
     // = 76.7 in place of 66.7. February's 100 % are cut off at 120 points.
     small.put(
         "kpis/own.yaml",
-        &KPIS.replacen("target: 100", "target: 80", 1),
+        &kpis().replacen("target: 100", "target: 80", 1),
     );
     run(&small, "2026-02");
     let ada = ada(&small);
@@ -150,7 +140,7 @@ fn an_item_that_counts_now_and_did_not_before_is_named() {
     let recorded = "of: fixed_first_visit, where: fixed_first_visit IS NOT NULL";
     small.put(
         "kpis/own.yaml",
-        &KPIS.replace("of: fixed_first_visit", recorded),
+        &kpis().replace("of: fixed_first_visit", recorded),
     );
     run(&small, "2026-02");
     let ada = ada(&small);

@@ -15,6 +15,7 @@ use std::sync::LazyLock;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use common::{SMALL, Small, complaints, json, run_sample};
+use serde_json::Value;
 use tempfile::TempDir;
 
 /// Rows by the headings of their columns.
@@ -207,6 +208,42 @@ fn every_value_is_the_one_of_measures_csv_or_too_little_evidence() {
         }
     }
     assert!(values > 500 && gaps > 500, "{values} values, {gaps} gaps");
+}
+
+#[test]
+fn the_verdict_beside_a_value_is_the_one_of_the_packet() {
+    let mut told = BTreeSet::new();
+    for row in rows(&edition().join("scores.xlsx"), "指标") {
+        let packet = json(&edition().join(format!("people/{}.json", row["编号"])));
+        let groups = packet
+            .pointer("/scorecard/groups")
+            .and_then(Value::as_array);
+        let items = groups
+            .into_iter()
+            .flatten()
+            .map(|group| group["items"].as_array());
+        for item in items.flatten().flatten() {
+            let name = item["name"].as_str().unwrap();
+            let Some(cell) = row.get(&format!("{name}·环比")) else {
+                continue;
+            };
+            let changes = item["changes"].as_array().unwrap();
+            let change = changes
+                .iter()
+                .find(|change| change["against"] == "previous");
+            let said = change.filter(|change| {
+                change["verdict"] != "insufficient" && !item["value_number"].is_null()
+            });
+            let text = |change: &Value, key: &str| change[key].as_str().unwrap().to_owned();
+            let expected = said.map_or_else(String::new, |change| {
+                format!("{} {}", text(change, "mark"), text(change, "verdict_label"))
+            });
+            assert_text(cell, &expected, &format!("{}, {name}", row["编号"]));
+            told.insert(expected);
+        }
+    }
+    // Better, worse, as before, not tested, and nothing.
+    assert!(told.len() >= 5, "{told:?}");
 }
 
 #[test]

@@ -6,12 +6,12 @@
 //! of before; the next one mends it.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{
-    APPROVAL, Approval, EditionName, Link, MANIFEST, StoredEdition, checksum, put_in_place,
-    unwritable,
+    APPROVAL, Approval, EditionName, Link, MANIFEST, StoredEdition, checksum, private,
+    put_in_place, unwritable,
 };
 use crate::diagnostic::Diagnostic;
 use crate::period::Period;
@@ -86,8 +86,8 @@ pub(super) fn is_fixed(folder: &Path) -> bool {
 /// The name that the next run of a period writes to: the latest edition where that is a draft,
 /// else the revision after it.
 pub(super) fn next_name(archive: &Path, period: Period) -> EditionName {
-    let editions = shelf(archive).into_iter();
-    let last = editions.filter(|(name, _)| name.period == period).last();
+    let mut editions = shelf(archive).into_iter();
+    let last = editions.rfind(|(name, _)| name.period == period);
     match last {
         Some((name, folder)) if is_fixed(&folder) => name.next(),
         Some((name, _)) => name,
@@ -169,7 +169,7 @@ pub fn publish(
     make: impl FnOnce() -> Result<Vec<Artifact>, Diagnostic>,
 ) -> Result<(), Diagnostic> {
     let path = archive.join(".lock-overview");
-    let lock = File::create(&path).map_err(|error| unwritable(&path, &error))?;
+    let lock = private::create_file(&path).map_err(|error| unwritable(&path, &error))?;
     lock.lock().map_err(|error| unwritable(&path, &error))?;
     for artifact in make()? {
         let target = archive.join(&artifact.path);

@@ -4,8 +4,8 @@
 //! an edition was compared with, the few files that matter are kept in the same way, because a
 //! draft may be gone tomorrow; approved editions stay, so nothing of them is kept twice.
 //!
-//! Limits: nothing is ever removed. A file whose name no manifest of the archive has (nor
-//! `fonts.json`, for the workspace's font) can be deleted by hand.
+//! Limits: a run removes nothing; pruning removes what no manifest of the archive names any more
+//! (nor `fonts.json`, for the workspace's font).
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -15,11 +15,12 @@ use std::path::{Path, PathBuf};
 use super::editions::is_fixed;
 use super::stored::incomplete;
 use super::verify::digest;
-use super::{APPROVAL, Approval, Link, MANIFEST, Manifest, StoredEdition, checksum, unwritable};
+use super::{APPROVAL, Approval, Link, MANIFEST, Manifest, StoredEdition, checksum};
+use super::{private, unwritable};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// The folder of files.
-const INPUTS: &str = "inputs";
+pub(super) const INPUTS: &str = "inputs";
 
 /// Where the archive keeps the file with this checksum, if it does.
 fn kept_input(archive: &Path, sha256: &str) -> PathBuf {
@@ -39,9 +40,9 @@ pub fn keep_input(archive: &Path, path: &Path, sha256: &str) -> Result<(), Diagn
         return Ok(());
     }
     let wrong = |error: io::Error| unwritable(&target, &error);
-    fs::create_dir_all(archive.join(INPUTS)).map_err(wrong)?;
+    private::create_folders(&archive.join(INPUTS)).map_err(wrong)?;
     let temporary = archive.join(INPUTS).join(format!(".{sha256}.new"));
-    fs::copy(path, &temporary).map_err(wrong)?;
+    private::copy_file(path, &temporary).map_err(wrong)?;
     if digest(&temporary).map_err(wrong)?.sha256 != sha256 {
         let _ = fs::remove_file(&temporary);
         let place = Place::file(path.display().to_string());
@@ -78,7 +79,7 @@ pub fn keep_part(archive: &Path, name: &str) -> Result<(), Diagnostic> {
         .to_json()
         .map_err(|error| incomplete(&folder, &error.to_string()))?;
     let target = kept_input(archive, &checksum(&bytes));
-    let written = fs::create_dir_all(archive.join(INPUTS))
+    let written = private::create_folders(&archive.join(INPUTS))
         .and_then(|()| super::put_in_place(&target, &bytes));
     written.map_err(|error| unwritable(&target, &error))
 }
@@ -102,15 +103,15 @@ pub fn lay_out(
                 source.place(archive, path, &entry.sha256),
                 into.join(name).join(path),
             );
-            let copied = to.parent().map_or(Ok(()), fs::create_dir_all);
-            let copied = copied.and_then(|()| fs::copy(&from, &to).map(|_| ()));
+            let copied = to.parent().map_or(Ok(()), private::create_folders);
+            let copied = copied.and_then(|()| private::copy_file(&from, &to));
             copied.map_err(|error| missing(&from, &error.to_string()))?;
         }
         let manifest = into.join(name).join(MANIFEST);
         let bytes = source.part.to_json().map_err(io::Error::other);
         let written = bytes.and_then(|bytes| {
-            fs::create_dir_all(into.join(name))?;
-            fs::write(&manifest, bytes)
+            private::create_folders(&into.join(name))?;
+            private::write_file(&manifest, &bytes)
         });
         written.map_err(|error| unwritable(&manifest, &error))?;
     }
@@ -128,8 +129,8 @@ pub fn lay_out(
     let path = folder.join(APPROVAL);
     let bytes = serde_json::to_vec(&approval).map_err(io::Error::other);
     let written = bytes.and_then(|bytes| {
-        fs::create_dir_all(&folder)?;
-        fs::write(&path, bytes)
+        private::create_folders(&folder)?;
+        private::write_file(&path, &bytes)
     });
     written.map_err(|error| unwritable(&path, &error))
 }

@@ -2,10 +2,10 @@
 //!
 //! The lock is the system's own on an empty file in the archive; it dies with its process.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::Path;
 
-use super::unwritable;
+use super::{private, unwritable};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// A lock on the editions of a period.
@@ -21,9 +21,9 @@ impl Lock {
     /// # Errors
     /// `run-in-progress` where another has it, `unwritable-archive`.
     pub fn take(archive: &Path, name: &str) -> Result<Self, Diagnostic> {
-        fs::create_dir_all(archive).map_err(|error| unwritable(archive, &error))?;
+        private::create_folders(archive).map_err(|error| unwritable(archive, &error))?;
         let path = archive.join(format!(".lock-{name}"));
-        let file = File::create(&path).map_err(|error| unwritable(&path, &error))?;
+        let file = private::create_file(&path).map_err(|error| unwritable(&path, &error))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => {

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::editions::is_fixed;
+use super::find_pruned;
 use super::{APPROVAL, EditionName, Entry, MANIFEST, StoredEdition, checksum, hexadecimal};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
@@ -118,7 +119,7 @@ pub fn check_approval(edition: &StoredEdition) -> Option<Diagnostic> {
 }
 
 /// Whether the approved edition that this one names as the one before is there, approved, and
-/// still the same.
+/// still the same, or on record as removed.
 pub fn check_chain(archive: &Path, edition: &StoredEdition) -> Option<Diagnostic> {
     let broken = |message: String| {
         let found = finding("broken-chain", &edition.folder, &message);
@@ -135,6 +136,7 @@ pub fn check_chain(archive: &Path, edition: &StoredEdition) -> Option<Diagnostic
     };
     let (name, before) = (&edition.name, archive.join(&link.name));
     match fs::read(before.join(MANIFEST)) {
+        Err(_) if find_pruned(archive, link).is_some() => None,
         Err(_) => broken(format!("{name} follows {}, which is not there", link.name)),
         Ok(bytes) if checksum(&bytes) != link.manifest_sha256 => broken(format!(
             "{name} follows another {} than the one here",

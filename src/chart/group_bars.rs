@@ -95,7 +95,7 @@ fn columns(chart: &GroupBars, sheet: &Sheet<'_>) -> Columns {
     let value = style(colours.text, sizes.body, Weight::Bold);
     let remark = style(colours.muted, sizes.small, Weight::Regular);
     Columns {
-        label: width(label, |bar| &bar.label, 0.34),
+        label: width(label, |bar| &bar.label, 0.42),
         value: width(value, |bar| &bar.value_label, 0.16),
         remark: width(remark, |bar| &bar.remark, 0.20),
     }

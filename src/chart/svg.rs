@@ -98,8 +98,12 @@ impl<'a> SvgCanvas<'a> {
     fn push_points(&mut self, points: &[(f32, f32)]) {
         self.markup.push_str(" points=\"");
         for (at, (x, y)) in points.iter().enumerate() {
-            let gap = if at == 0 { "" } else { " " };
-            let _ = write!(self.markup, "{gap}{},{}", Short(*x), Short(*y));
+            if at > 0 {
+                self.markup.push(' ');
+            }
+            Short(*x).push_to(&mut self.markup);
+            self.markup.push(',');
+            Short(*y).push_to(&mut self.markup);
         }
         self.markup.push('"');
     }
@@ -168,16 +172,29 @@ impl Canvas for SvgCanvas<'_> {
 /// A number with at most two decimals and no trailing zeros.
 struct Short(f32);
 
+impl Short {
+    /// Digit by digit: a page has thousands of coordinates.
+    fn push_to(&self, text: &mut String) {
+        let hundredths = (f64::from(self.0) * 100.0).round() as i64;
+        if hundredths < 0 {
+            text.push('-');
+        }
+        let hundredths = hundredths.unsigned_abs();
+        text.push_str(itoa::Buffer::new().format(hundredths / 100));
+        let digit = |value: u64| char::from(b'0' + value as u8);
+        match (hundredths / 10 % 10, hundredths % 10) {
+            (0, 0) => {}
+            (tenths, 0) => text.extend(['.', digit(tenths)]),
+            (tenths, rest) => text.extend(['.', digit(tenths), digit(rest)]),
+        }
+    }
+}
+
 impl std::fmt::Display for Short {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let hundredths = (f64::from(self.0) * 100.0).round() as i64;
-        let sign = if hundredths < 0 { "-" } else { "" };
-        let (whole, part) = (hundredths.abs() / 100, hundredths.abs() % 100);
-        match part {
-            0 => write!(f, "{sign}{whole}"),
-            part if part % 10 == 0 => write!(f, "{sign}{whole}.{}", part / 10),
-            part => write!(f, "{sign}{whole}.{part:02}"),
-        }
+        let mut text = String::new();
+        self.push_to(&mut text);
+        f.write_str(&text)
     }
 }
 

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 use crate::compose::explanation::{Explained, Explanation};
-use crate::compose::packet::Table;
+use crate::compose::packet::{Cell, Table};
 use crate::locale::Locale;
 
 /// Records listed for an item, unless a KPI was asked for.
@@ -28,14 +28,19 @@ pub(super) fn text(explanation: &Explanation, locale: &Locale, all: bool) -> Str
         text.push_str(&overview(explanation, locale));
         if let Some(total) = &explanation.total {
             let _ = writeln!(text, "\n{}", total.text);
+            if let Some(reweighted) = &total.reweighted {
+                let _ = writeln!(text, "{reweighted}");
+            }
         }
     }
+    let weight = explanation.total.as_ref().map_or(0.0, |total| total.weight);
     for item in &explanation.items {
         text.push('\n');
-        item_text(&mut text, item, locale, all);
+        item_text(&mut text, item, weight, locale, all);
     }
     if explanation.items.len() > 1 {
         raise(&mut text, explanation, locale);
+        milestones(&mut text, explanation);
     }
     let verdict = if explanation.differences.is_empty() {
         "explain-confirmed"
@@ -58,7 +63,7 @@ fn head(text: &mut String, explanation: &Explanation, locale: &Locale) {
     let refined = explanation.scorecard.iter().flat_map(|card| &card.refined);
     let refined: Vec<&str> = refined.map(String::as_str).collect();
     if !refined.is_empty() {
-        let list = refined.join("; ");
+        let list = refined.join(&locale.text("tracks-separator"));
         let line = locale.format("explain-refined", &[("list", (&list).into())]);
         let _ = writeln!(text, "{line}");
     }
@@ -78,6 +83,24 @@ fn head(text: &mut String, explanation: &Explanation, locale: &Locale) {
         }
     };
     let _ = writeln!(text, "{line}");
+    published(text, explanation, locale);
+}
+
+/// Score and grade in the packet, where something besides the scorecard made them.
+fn published(text: &mut String, explanation: &Explanation, locale: &Locale) {
+    let published = explanation.published.as_ref();
+    let Some(published) = published.filter(|published| !published.basis.is_empty()) else {
+        return;
+    };
+    let score = published.score.map(|score| locale.number(score, 1));
+    let arguments = [
+        ("score", score.as_deref().unwrap_or("—").into()),
+        ("grade", published.grade.as_deref().unwrap_or("—").into()),
+    ];
+    let _ = writeln!(text, "{}", locale.format("explain-published", &arguments));
+    for sentence in &published.basis {
+        let _ = writeln!(text, "  {sentence}");
+    }
 }
 
 /// One line an item: value, records, target, weight, points, what it brings.
@@ -111,7 +134,8 @@ fn overview(explanation: &Explanation, locale: &Locale) -> String {
     columns(&rows, &numbers, "")
 }
 
-fn item_text(text: &mut String, item: &Explained, locale: &Locale, all: bool) {
+/// One item; `weight` is the sum of all that have points.
+fn item_text(text: &mut String, item: &Explained, weight: f64, locale: &Locale, all: bool) {
     let line = |text: &mut String, key: &str, name: &str, value: &str| {
         let filled = locale.format(key, &[(name, value.into())]);
         let _ = writeln!(text, "  {filled}");
@@ -130,10 +154,12 @@ fn item_text(text: &mut String, item: &Explained, locale: &Locale, all: bool) {
     match (item.contribution, &item.unscored) {
         (Some(brings), _) => {
             let brings = locale.number(brings, 2);
+            let sum = locale.number(weight, 1);
             let arguments = [
                 ("brings", (&brings).into()),
                 ("weight", (&item.weight).into()),
                 ("points", (&item.points).into()),
+                ("sum", (&sum).into()),
             ];
             let _ = writeln!(text, "  {}", locale.format("explain-brings", &arguments));
         }
@@ -151,11 +177,17 @@ fn item_text(text: &mut String, item: &Explained, locale: &Locale, all: bool) {
 /// Where the rows come from; the SQL of a view only where one KPI was asked for.
 fn source(text: &mut String, item: &Explained, locale: &Locale, all: bool) {
     let source = &item.source;
+    let months = source.trailing_months;
+    let key = match months {
+        Some(_) => "explain-source-trailing",
+        None => "explain-source",
+    };
     let arguments = [
         ("table", (&source.table).into()),
         ("date", (&source.date).into()),
+        ("months", months.unwrap_or_default().into()),
     ];
-    let _ = writeln!(text, "  {}", locale.format("explain-source", &arguments));
+    let _ = writeln!(text, "  {}", locale.format(key, &arguments));
     for (key, sql) in &source.expressions {
         let _ = writeln!(text, "    {key}: {sql}");
     }
@@ -183,8 +215,7 @@ fn records(text: &mut String, item: &Explained, locale: &Locale, all: bool) {
         return;
     }
     let count = evidence.table.rows.len();
-    let line = locale.format("explain-records", &[("count", count.into())]);
-    let _ = writeln!(text, "  {line}");
+    let _ = writeln!(text, "  {}", evidence.title);
     let listed = if all { count } else { count.min(LISTED) };
     text.push_str(&record_lines(&evidence.table, item, locale, listed));
     if count > listed {
@@ -228,6 +259,19 @@ fn raise(text: &mut String, explanation: &Explanation, locale: &Locale) {
     let wanting = wanting.map(|item| vec!["—".to_owned(), item.name.clone(), item.need.clone()]);
     let rows: Vec<Vec<String>> = missed.chain(wanting).collect();
     text.push_str(&columns(&rows, &[true, false, false], "  "));
+}
+
+fn milestones(text: &mut String, explanation: &Explanation) {
+    let Some(table) = &explanation.milestones else {
+        return;
+    };
+    let _ = writeln!(text, "\n{}\n  {}", table.title, table.caption);
+    let head = table.columns.iter().map(|column| column.title.clone());
+    let mut rows = vec![head.collect::<Vec<_>>()];
+    let cells = |row: &Vec<Cell>| row.iter().map(|cell| shortened(&cell.text)).collect();
+    rows.extend(table.rows.iter().map(cells));
+    let numbers: Vec<bool> = table.columns.iter().map(|column| column.number).collect();
+    text.push_str(&columns(&rows, &numbers, "  "));
 }
 
 /// Rows as columns of equal width, numbers at the right.

@@ -11,7 +11,7 @@ use clap::Parser;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::{self, Language};
-use crate::render::template;
+use crate::render::{mail, template};
 use crate::workspace;
 
 macro_rules! starter {
@@ -74,6 +74,7 @@ fn write_starter(dir: &Path) -> Result<String, Diagnostic> {
 fn write_templates(dir: &Path, force: bool) -> Result<String, Diagnostic> {
     let mut files: Vec<(String, &str)> = template::BUILT_IN
         .iter()
+        .chain(&mail::BUILT_IN)
         .map(|(name, text)| ((*name).to_owned(), *text))
         .collect();
     files.push((workspace::THEME_FILE.to_owned(), workspace::BUILT_IN_THEME));

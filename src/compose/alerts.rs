@@ -6,8 +6,8 @@
 use serde::Serialize;
 
 use super::Composer;
+use super::file_name;
 use super::packet::{AlertGroup, AlertItem, AlertSection, Cell, Table};
-use super::team::file_name;
 use super::wording::{DASH, Wording, cell};
 use crate::period::Period;
 use crate::score::{About, Alert, Evidence, Grade, Listing};

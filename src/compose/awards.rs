@@ -1,8 +1,8 @@
 //! Points and bonus: a person's own, and the points of a team's members for its lead.
 
 use super::Composer;
+use super::file_name;
 use super::packet::{Cell, Table};
-use super::team::file_name;
 use super::wording::{DASH, Wording, cell};
 use crate::quantity::{Money, Unit};
 use crate::score::{Payment, PaymentSource, Points};

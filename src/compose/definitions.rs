@@ -1,5 +1,7 @@
 //! Section 7: definitions, sources, remarks.
 
+use std::collections::HashSet;
+
 use super::Composer;
 use super::packet::{Definition, Notes, PacketKind, Table};
 use super::wording::{DASH, Wording, cell};
@@ -125,12 +127,11 @@ impl Composer<'_> {
                 );
             }
         }
-        let used = |table: &str| {
-            texts.iter().any(|text| {
-                text.split(|c: char| !c.is_alphanumeric() && c != '_')
-                    .any(|word| word == table)
-            })
-        };
+        let named: HashSet<&str> = texts
+            .iter()
+            .flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_'))
+            .collect();
+        let used = |table: &str| named.contains(table);
         let count = |rows: u64| cell(words.locale.number(rows as f64, 0));
         let rows = self
             .reports

@@ -1,5 +1,5 @@
 //! What the conversations of a period rest on, read once for everybody: ratings, action
-//! plans and the times of interviews.
+//! plans, milestones and the times of interviews.
 //!
 //! Interviews are spread over the days that the rule allows, so that no manager meets two
 //! people at once: their people, in the order of identifiers, fill the first hour of each
@@ -12,7 +12,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 use crate::calendar::WorkCalendar;
 use crate::diagnostic::{Diagnostic, Place};
-use crate::load::{Plans, Ratings, Roster, Tables, read_calendar};
+use crate::load::{Milestones, Plans, Ratings, Roster, Tables, read_calendar};
 use crate::period::Period;
 use crate::score::feedback_periods;
 use crate::workspace::{InterviewRule, Workspace};
@@ -24,6 +24,8 @@ pub struct Dialogue {
     pub ratings: Ratings,
     /// Action plans that packets speak of.
     pub plans: Plans,
+    /// Milestones that packets speak of.
+    pub milestones: Milestones,
     /// By position in the roster; absent where no interview is held.
     pub interviews: Vec<Option<NaiveDateTime>>,
     /// The last day on which interviews are held.
@@ -50,6 +52,7 @@ impl Dialogue {
         let mut dialogue = Self {
             ratings,
             plans,
+            milestones: Milestones::read(tables, roster, period),
             interviews: vec![None; roster.people.len()],
             deadline: None,
             calendar: WorkCalendar::default(),

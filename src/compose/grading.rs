@@ -4,8 +4,8 @@
 //! people only the name of who decided their grade.
 
 use super::Composer;
+use super::file_name;
 use super::packet::{Cell, Table};
-use super::team::file_name;
 use super::wording::{DASH, Wording, cell, column};
 use crate::load::Override;
 use crate::score::distribution::{Shift, class};

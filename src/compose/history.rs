@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use self::definitions::effect;
 use super::Composer;
+use super::file_name;
 use super::packet::{Cell, Table};
-use super::team::file_name;
 use super::wording::{DASH, Wording, cell};
 use crate::measure::{Subject, SubjectKind};
 use crate::period::Period;

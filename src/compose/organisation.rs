@@ -1,8 +1,10 @@
 //! The organisation's packet, for HR: coverage, grades by pool, teams, departments, data quality.
 
 use super::definitions::definition;
+use super::file_name;
 use super::packet::{Cell, Glance, Notes, Packet, PacketKind, Table};
-use super::team::{core_items, file_name};
+use super::reference::in_order;
+use super::team::core_items;
 use super::wording::{DASH, Wording, cell, column};
 use super::{Charts, Composer, FORMAT};
 use crate::score::{Grade, ItemScore};
@@ -181,17 +183,20 @@ impl Composer<'_> {
             words.column("packet-column-target", true, 1.0),
         ];
         let departments = &self.roster.departments;
+        let order = in_order(departments.iter().map(|department| department.id.as_str()));
         columns.extend(
-            departments
+            order
                 .iter()
-                .map(|d| column(words.pick(&d.name).to_owned(), true, 1.3)),
+                .map(|d| column(words.pick(&departments[*d].name).to_owned(), true, 1.3)),
         );
         columns.push(column(
             words.pick(&self.workspace.organisation.name).to_owned(),
             true,
             1.3,
         ));
-        let subjects: Vec<_> = (0..=departments.len())
+        let subjects: Vec<_> = order
+            .into_iter()
+            .chain([departments.len()])
             .map(|d| self.measures.subjects.department(d))
             .collect();
         let rows = kpis.iter().map(|(kpi, target)| {
@@ -219,37 +224,33 @@ impl Composer<'_> {
     }
 
     fn teams(&self, words: &Wording<'_>) -> Table {
-        let rows = self
-            .roster
-            .teams
-            .iter()
-            .enumerate()
-            .filter_map(|(index, team)| {
-                let members = self.references.members(index).len();
-                if members == 0 {
-                    return None;
-                }
-                let total = self.scores.teams[index].as_ref();
-                let score = total.and_then(|total| total.score);
-                let change = total.and_then(|total| Some(total.score? - total.previous?));
-                let dash = || DASH.to_owned();
-                Some(vec![
-                    Cell {
-                        text: words.pick(&team.name).to_owned(),
-                        link: Some(format!("teams/{}.html", file_name(&team.id))),
-                        heat: 0,
-                    },
-                    cell(
-                        words
-                            .pick(&self.roster.departments[team.department].name)
-                            .to_owned(),
-                    ),
-                    cell(words.locale.number(members as f64, 0)),
-                    cell(score.map_or_else(dash, |score| words.locale.number(score, 1))),
-                    cell(change.map_or_else(dash, |change| words.locale.signed(change, 1))),
-                    cell(total.map_or_else(dash, |total| words.percent(total.evidence))),
-                ])
-            });
+        let rows = self.references.teams().iter().filter_map(|index| {
+            let (index, team) = (*index, &self.roster.teams[*index]);
+            let members = self.references.members(index).len();
+            if members == 0 {
+                return None;
+            }
+            let total = self.scores.teams[index].as_ref();
+            let score = total.and_then(|total| total.score);
+            let change = total.and_then(|total| Some(total.score? - total.previous?));
+            let dash = || DASH.to_owned();
+            Some(vec![
+                Cell {
+                    text: words.pick(&team.name).to_owned(),
+                    link: Some(format!("teams/{}.html", file_name(&team.id))),
+                    heat: 0,
+                },
+                cell(
+                    words
+                        .pick(&self.roster.departments[team.department].name)
+                        .to_owned(),
+                ),
+                cell(words.locale.number(members as f64, 0)),
+                cell(score.map_or_else(dash, |score| words.locale.number(score, 1))),
+                cell(change.map_or_else(dash, |change| words.locale.signed(change, 1))),
+                cell(total.map_or_else(dash, |total| words.percent(total.evidence))),
+            ])
+        });
         Table {
             id: "teams".to_owned(),
             title: words.locale.text("packet-table-teams-title"),

@@ -31,6 +31,17 @@ pub enum PacketKind {
     Organisation,
 }
 
+impl PacketKind {
+    /// The name in files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Team => "team",
+            Self::Organisation => "organisation",
+        }
+    }
+}
+
 /// One packet.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Packet {
@@ -272,8 +283,8 @@ pub struct FigureSection {
 /// Any further table.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Table {
-    /// Stable name: `members`, `departments`, `pools`, `goals`, `quality`, `trend`, `quarters`,
-    /// `rules`.
+    /// Stable name: `members`, `departments`, `pools`, `goals`, `milestones`, `quality`, `trend`,
+    /// `quarters`, `rules`.
     pub id: String,
     /// Heading.
     pub title: String,

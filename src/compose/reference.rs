@@ -1,4 +1,5 @@
-//! What people are seen against: the members of their team, and its median member.
+//! What people are seen against: the members of their team, and its median member. Beside
+//! that, the order in which lists name people and teams: 2 before 10.
 //!
 //! Computed once for all teams, since every packet of a team asks for the same.
 
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 use super::HISTORY;
 use super::quarters::quarters;
 use crate::load::Roster;
+use crate::locale::natural_order;
 use crate::measure::{Measures, State};
 use crate::period::{Grain, Period};
 use crate::statistics;
@@ -20,6 +22,8 @@ const SMALLEST: usize = 4;
 #[derive(Clone, Debug, Default)]
 pub struct References {
     members: Vec<Vec<usize>>,
+    people: Vec<usize>,
+    teams: Vec<usize>,
     /// By the quarters of a year, if it is one, and by team.
     quarters: Vec<Vec<Vec<usize>>>,
     medians: BTreeMap<(usize, String), Vec<Option<f64>>>,
@@ -49,17 +53,41 @@ impl References {
                 }
             }
         }
+        let people = in_order(roster.people.iter().map(|person| person.id.as_str()));
+        let mut ranks = vec![0; people.len()];
+        for (rank, position) in people.iter().enumerate() {
+            ranks[*position] = rank;
+        }
+        let ordered = |mut teams: Vec<Vec<usize>>| {
+            let each = teams.iter_mut();
+            each.for_each(|members| members.sort_by_key(|member| ranks[*member]));
+            teams
+        };
         Self {
-            members: by_period.into_iter().next_back().unwrap_or_default(),
+            members: ordered(by_period.into_iter().next_back().unwrap_or_default()),
             quarters: match period.grain() {
-                Grain::Year => quarters(period).map(|q| roster.members(q)).collect(),
+                Grain::Year => quarters(period)
+                    .map(|quarter| ordered(roster.members(quarter)))
+                    .collect(),
                 _ => Vec::new(),
             },
             medians,
+            teams: in_order(roster.teams.iter().map(|team| team.id.as_str())),
+            people,
         }
     }
 
-    /// Positions of a team's members in the period, in the order of their identifiers.
+    /// Positions of everybody in the roster, in the order of lists.
+    pub fn people(&self) -> &[usize] {
+        &self.people
+    }
+
+    /// Positions of all teams, in the order of lists.
+    pub fn teams(&self) -> &[usize] {
+        &self.teams
+    }
+
+    /// Positions of a team's members in the period, in the order of lists.
     pub fn members(&self, team: usize) -> &[usize] {
         self.members.get(team).map_or(&[], Vec::as_slice)
     }
@@ -90,4 +118,14 @@ fn median(measures: &Measures, kpi: u16, members: &[usize], period: Period) -> O
         .collect();
     values.sort_by(f64::total_cmp);
     statistics::median(&values).filter(|_| values.len() >= SMALLEST)
+}
+
+/// Positions of identifiers in their natural order.
+pub(super) fn in_order<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<usize> {
+    let mut positions: Vec<(usize, &str)> = ids.enumerate().collect();
+    positions.sort_by(|(_, a), (_, b)| natural_order(a, b));
+    positions
+        .into_iter()
+        .map(|(position, _)| position)
+        .collect()
 }

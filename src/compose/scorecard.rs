@@ -5,7 +5,7 @@ use super::packet::{Change as ChangeText, Scorecard, ScorecardGroup, ScorecardIt
 use super::wording::{DASH, Wording};
 use super::{Charts, Composer, HISTORY};
 use crate::measure::{State, Subject, final_on};
-use crate::score::{Assessment, Change, Gap, ItemScore};
+use crate::score::{Assessment, Change, Gap, ItemScore, Verdict};
 use crate::workspace::Kpi;
 
 impl Composer<'_> {
@@ -64,7 +64,7 @@ impl Composer<'_> {
             total: total_line(words, assessment),
             sum_weight: sum(words, assessment, assessment.weight),
             sum_points: sum(words, assessment, assessment.score.unwrap_or_default()),
-            legend: words.locale.text("packet-verdict-legend"),
+            legend: legend(words, assessment),
             unscored,
         }
     }
@@ -198,6 +198,17 @@ impl Composer<'_> {
 fn sum(words: &Wording<'_>, assessment: &Assessment<'_>, figure: f64) -> String {
     let total = assessment.score;
     total.map_or_else(String::new, |_| words.locale.number(figure, 1))
+}
+
+/// What the verdict marks mean and, where something was not tested, why not.
+fn legend(words: &Wording<'_>, assessment: &Assessment<'_>) -> String {
+    let changes = assessment.items.iter().flat_map(|item| &item.changes);
+    let mut untested = changes.filter(|change| change.verdict == Verdict::Untested);
+    let key = match untested.any(|change| change.amount.is_some()) {
+        true => "packet-verdict-legend-untested",
+        false => "packet-verdict-legend",
+    };
+    words.locale.text(key)
 }
 
 fn total_line(words: &Wording<'_>, assessment: &Assessment<'_>) -> String {

@@ -1,8 +1,8 @@
 //! The members of a team, for its lead.
 
-use super::Composer;
 use super::packet::{Cell, Table};
 use super::wording::{DASH, Wording, cell, column};
+use super::{Composer, file_name};
 use crate::measure::{Measure, State};
 use crate::score::{Assessment, ItemScore, circumstances};
 use crate::workspace::{Direction, Kpi};
@@ -107,24 +107,6 @@ impl Composer<'_> {
     }
 }
 
-/// The name of somebody's files: their identifier, with everything that file systems or
-/// mail programs trip over written as `_` and its code point.
-pub fn file_name(id: &str) -> String {
-    let mut name = String::new();
-    for character in id.chars() {
-        if character.is_ascii_alphanumeric() || matches!(character, '-' | '.') {
-            name.push(character);
-        } else {
-            name.push_str(&format!("_{:x}", u32::from(character)));
-        }
-    }
-    if name.starts_with('.') {
-        format!("_{name}")
-    } else {
-        name
-    }
-}
-
 /// Core items, or the heaviest where none is marked.
 pub(super) fn core_items<'a, 'b>(assessment: &'b Assessment<'a>) -> Vec<&'b ItemScore<'a>> {
     let mut items: Vec<&ItemScore> = assessment.items.iter().filter(|item| item.core).collect();
@@ -146,18 +128,5 @@ fn heat(value: f64, target: f64, direction: Direction) -> i8 {
         d if d > 0.15 => 2,
         d if d > 0.02 => 1,
         _ => 0,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn file_names_are_ascii_and_different_for_different_people() {
-        assert_eq!(file_name("E001"), "E001");
-        assert_eq!(file_name("Resolved by 149"), "Resolved_20by_20149");
-        assert_eq!(file_name("../张"), "_.._2f_5f20");
-        assert_ne!(file_name("a b"), file_name("a_b"));
     }
 }

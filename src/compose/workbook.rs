@@ -17,7 +17,7 @@ use super::wording::Wording;
 use crate::load::{Stint, TableReport};
 use crate::measure::{State, Subject};
 use crate::quantity::{Unit, round_half_away};
-use crate::score::{Assessment, Grade, PoolKey, Total, circumstances};
+use crate::score::{Assessment, Change, Comparison, Grade, PoolKey, Total, Verdict, circumstances};
 use crate::workspace::{Circumstances, Kpi};
 
 /// Pools with a sheet of their own, at most.
@@ -101,14 +101,17 @@ impl<'a> Composer<'a> {
             ("packet-column-role", Style::Text),
             ("packet-column-level", Style::Text),
         ];
-        let headings: Vec<Column> = kpis.iter().map(|(kpi, _)| heading(words, kpi)).collect();
+        let headings = self.headings(words, &kpis);
         let rows = self.present().map(move |(index, stint)| {
             let person = &self.roster.people[index];
             let subject = self.measures.subjects.person(index);
             let when = circumstances(stint);
-            let own = self
+            let mut own = self
                 .assessor
                 .assess(subject, &stint.role, &when, self.period, 1);
+            if let Some(own) = &mut own {
+                self.assessor.compare(subject, self.period, own);
+            }
             let mut row = vec![
                 Value::text(&person.id),
                 Value::text(words.pick(&person.name)),
@@ -116,7 +119,7 @@ impl<'a> Composer<'a> {
                 Value::text(words.role(&stint.role)),
                 Value::text(words.level(&stint.level)),
             ];
-            row.extend(self.values(subject, &kpis, own.as_ref()));
+            row.extend(self.values(words, subject, &kpis, own.as_ref()));
             row
         });
         let mut sheet = sheet(words, "workbook-kpis", &columns, 2, rows);
@@ -137,16 +140,20 @@ impl<'a> Composer<'a> {
             ("packet-column-change", Style::Signed(1)),
             ("packet-column-evidence", Style::Percent(0)),
         ];
-        let headings: Vec<Column> = kpis.iter().map(|(kpi, _)| heading(words, kpi)).collect();
-        let teams = self.roster.teams.iter().enumerate();
-        let rows = teams.filter_map(move |(index, team)| {
+        let headings = self.headings(words, &kpis);
+        let teams = self.references.teams().iter();
+        let rows = teams.filter_map(move |index| {
+            let (index, team) = (*index, &self.roster.teams[*index]);
             let members = self.references.members(index);
             let role = super::team_role(self.roster, members, self.period)?;
             let subject = self.measures.subjects.team(index);
             let (everybody, people) = (Circumstances::default(), members.len());
-            let own = self
+            let mut own = self
                 .assessor
                 .assess(subject, &role, &everybody, self.period, people);
+            if let Some(own) = &mut own {
+                self.assessor.compare(subject, self.period, own);
+            }
             let total = self.scores.teams[index].as_ref();
             let department = &self.roster.departments[team.department];
             let mut row = vec![
@@ -156,7 +163,7 @@ impl<'a> Composer<'a> {
                 Value::count(Some(people)),
             ];
             row.extend(standing(words, total).into_iter().take(5));
-            row.extend(self.values(subject, &kpis, own.as_ref()));
+            row.extend(self.values(words, subject, &kpis, own.as_ref()));
             Some(row)
         });
         let mut sheet = sheet(words, "workbook-teams", &columns, 2, rows);
@@ -193,7 +200,7 @@ impl<'a> Composer<'a> {
                 line.grade.map_or(Value::Empty, Value::text),
                 Value::count(line.rank),
                 Value::count(line.pool_size),
-                Value::text(line.rules.join(", ")),
+                Value::text(self.rule_names(&words, &line.rules)),
                 Value::text(line.evidence),
             ]
         });
@@ -299,7 +306,14 @@ impl<'a> Composer<'a> {
             let text = words.locale.text(&format!("workbook-{key}-about"));
             vec![Value::text(sheet.name.clone()), Value::text(text)]
         }));
-        for key in ["pools", "marks", "provisional", "empty", "grades"] {
+        for key in [
+            "pools",
+            "marks",
+            "verdicts",
+            "provisional",
+            "empty",
+            "grades",
+        ] {
             let text = words.locale.text(&format!("workbook-{key}-about"));
             rows.push(line(&format!("workbook-{key}"), Value::text(text)));
         }
@@ -333,7 +347,7 @@ impl<'a> Composer<'a> {
         ];
         let columns = [&who[..], &STANDING].concat();
         let score = |index: &usize| self.scores.people[*index].as_ref()?.score;
-        // Scores have one decimal. The sort is stable: equals stay in the order of the roster.
+        // Scores have one decimal. The sort is stable: equals stay in the order of lists.
         pool.sort_by_key(|index| {
             Reverse(score(index).map_or(i64::MIN, |s| (s * 10.0).round() as i64))
         });
@@ -356,8 +370,8 @@ impl<'a> Composer<'a> {
 
     /// Everybody who was there in the period.
     fn present(&'a self) -> impl Iterator<Item = (usize, &'a Stint)> {
-        let people = self.roster.people.iter().enumerate();
-        people.filter_map(|(index, person)| Some((index, person.stint_in(self.period)?)))
+        let people = self.references.people().iter();
+        people.filter_map(|index| Some((*index, self.roster.people[*index].stint_in(self.period)?)))
     }
 
     /// KPIs of the scorecards in use that have a value in the period, sorted by id.
@@ -378,9 +392,24 @@ impl<'a> Composer<'a> {
         kpis.collect()
     }
 
-    /// The values of a subject that are evidence, marked by what their scorecard asks for.
+    /// Two columns for each KPI: its value, and the verdict on its change.
+    fn headings(&self, words: Wording<'_>, kpis: &[Measured<'_>]) -> Vec<Column> {
+        let against = words.against(Comparison::Previous, self.period, true);
+        let both = |(kpi, _): &Measured<'_>| {
+            let name = words.pick(&kpi.name);
+            let arguments = [("name", name.into()), ("against", (&against).into())];
+            let title = words.locale.format("workbook-with-verdict", &arguments);
+            let style = Style::Text;
+            [heading(words, kpi), Column { title, style }]
+        };
+        kpis.iter().flat_map(both).collect()
+    }
+
+    /// The values of a subject that are evidence, marked by what their scorecard asks for, each
+    /// with the verdict on its change where there is one.
     fn values(
         &self,
+        words: Wording<'_>,
         subject: Subject,
         kpis: &[Measured<'a>],
         assessment: Option<&Assessment<'_>>,
@@ -390,8 +419,9 @@ impl<'a> Composer<'a> {
             let is_evidence = measure.state != State::Insufficient && measure.value.is_finite();
             let items = assessment.map_or(&[][..], |assessment| &assessment.items);
             let item = items.iter().find(|item| item.kpi.id == kpi.id);
+            let verdict = item.map_or(Value::Empty, |item| verdict(words, &item.changes));
             let points = item.and_then(|item| item.points.filter(|_| item.gap.is_none()));
-            is_evidence.then_some(Value::Measured {
+            let value = Value::Measured {
                 value: if kpi.unit == Unit::Percent {
                     measure.value / 100.0
                 } else {
@@ -400,10 +430,11 @@ impl<'a> Composer<'a> {
                 // As packets decide who missed a target.
                 reached: points.map(|points| round_half_away(points, 1) >= 100.0),
                 provisional: measure.state == State::Provisional,
-            })
+            };
+            is_evidence.then_some([value, verdict])
         };
         let values = kpis.iter().map(value);
-        values.map(Option::unwrap_or_default).collect()
+        values.flat_map(Option::unwrap_or_default).collect()
     }
 }
 
@@ -450,6 +481,20 @@ fn standing<'a>(words: Wording<'_>, total: Option<&Total>) -> Vec<Value<'a>> {
         grade(|total| total.absolute),
         moved.map_or(Value::Empty, |moved| Value::Text(Cow::Owned(moved))),
     ]
+}
+
+/// What became of a KPI since the period before: mark and word, so that it can be filtered.
+fn verdict<'a>(words: Wording<'_>, changes: &[Change]) -> Value<'a> {
+    let change = changes
+        .iter()
+        .find(|change| change.comparison == Comparison::Previous);
+    match change.map(|change| change.verdict) {
+        None | Some(Verdict::Insufficient) => Value::Empty,
+        Some(verdict) => {
+            let key = format!("packet-verdict-{}", verdict.name());
+            Value::text(format!("{} {}", verdict.mark(), words.locale.text(&key)))
+        }
+    }
 }
 
 /// The column of a KPI, headed by its name and unit.

@@ -5,8 +5,8 @@
 //! those that alerts rest on, here for projects in time as well.
 
 use super::Composer;
+use super::file_name;
 use super::packet::{Cell, Table};
-use super::team::file_name;
 use super::wording::{DASH, Wording, cell};
 use crate::measure::Project;
 use crate::quantity::Unit;

@@ -9,6 +9,8 @@ use polars::prelude::{
 };
 
 use super::date::{DateReader, Moment, days_since_epoch, from_serial, micros_since_epoch};
+use super::invisible::visible;
+use super::limits::LONGEST_CELL;
 use super::number::{
     check_finite, integer_from_number, money_from_number, narrow, parse_integer, parse_money,
     parse_number,
@@ -122,7 +124,7 @@ impl<'a> ColumnReader<'a> {
         let number = self.source.number;
         let wrong_number = |reason| ("wrong-number", reason);
         match self.source.kind {
-            ColumnKind::Text => self.check_vocabulary(Cow::Borrowed(text)),
+            ColumnKind::Text => self.take_text(visible(text)),
             ColumnKind::Integer => parse_integer(text, number)
                 .map(Cell::Integer)
                 .map_err(wrong_number),
@@ -193,6 +195,18 @@ impl<'a> ColumnReader<'a> {
             format!("is not a date like {}", self.source.formats.join(" or "))
         };
         ("wrong-date", reason)
+    }
+
+    /// The text, or nothing where none of it can be seen.
+    fn take_text<'c>(&self, text: Cow<'c, str>) -> Result<Cell<'c>, (Code, String)> {
+        if text.is_empty() {
+            return Ok(Cell::Null);
+        }
+        if text.len() > LONGEST_CELL && text.chars().nth(LONGEST_CELL).is_some() {
+            let reason = format!("is longer than {LONGEST_CELL} characters");
+            return Err(("long-text", reason));
+        }
+        self.check_vocabulary(text)
     }
 
     fn check_vocabulary<'c>(&self, text: Cow<'c, str>) -> Result<Cell<'c>, (Code, String)> {

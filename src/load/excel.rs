@@ -2,16 +2,18 @@
 //!
 //! Cells arrive typed: real dates, numbers and texts. A formula counts by its
 //! stored result. The whole sheet is held in memory (Excel ends at 1,048,576
-//! rows). Lines in diagnostics are the row numbers that Excel shows. Durations
+//! rows), unless it is far too empty for its size. Lines in diagnostics are the row numbers that Excel shows. Durations
 //! and times of day without a date are numbers of days.
 
-use std::io::Cursor;
+use std::io::{self, Cursor};
+use std::panic::catch_unwind;
 
-use calamine::{Data, Range, Reader, open_workbook_auto_from_rs};
+use calamine::{Cell, Data, Range, Reader, Sheets, open_workbook_auto_from_rs};
 
 use super::file::SourceFile;
 use super::header::bind;
 use super::intake::Intake;
+use super::limits::{check_area, check_workbook, over};
 use super::record::{Cells, Record};
 use super::report::{FileReport, nearest};
 use crate::diagnostic::{Diagnostic, Place};
@@ -25,16 +27,20 @@ pub(super) fn read(
 ) -> Result<FileReport, Vec<Diagnostic>> {
     let (sha256, bytes) = file
         .read_whole()
-        .map_err(|error| vec![file.unreadable(error)])?;
+        .map_err(|error| vec![file.failed(&error)])?;
     if bytes.is_empty() {
         let found = file.unreadable("it has no bytes");
         return Err(vec![found.hint("export or copy it again; it was cut off")]);
     }
-    let (sheet, range) = open_sheet(bytes, source.sheet.as_deref()).map_err(|reason| {
-        let found = file.unreadable(reason);
-        vec![found.hint(
-            "if it is no workbook, name it by what it is (`.csv`) or state `format`; else save it again in Excel",
-        )]
+    let opened = open_sheet(bytes, source.sheet.as_deref());
+    let (sheet, range) = opened.map_err(|error| {
+        let found = file.failed(&error);
+        vec![match found.code {
+            "unreadable-file" => found.hint(
+                "if it is no workbook, name it by what it is (`.csv`) or state `format`; else save it again in Excel",
+            ),
+            _ => found,
+        }]
     })?;
     let before = intake.rows_read;
     let first = range.start().map_or(0, |(row, _)| row);
@@ -85,22 +91,70 @@ fn read_headers(cells: &[Data]) -> Vec<String> {
     texts.collect()
 }
 
-fn open_sheet(bytes: Vec<u8>, wanted: Option<&str>) -> Result<(String, Range<Data>), String> {
-    let mut workbook =
-        open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+/// The sheet's name and cells. The reader of workbooks panics on some that are damaged.
+fn open_sheet(bytes: Vec<u8>, wanted: Option<&str>) -> io::Result<(String, Range<Data>)> {
+    check_workbook(&bytes)?;
+    let wanted = wanted.map(str::to_owned);
+    catch_unwind(move || read_sheet(bytes, wanted.as_deref()))
+        .unwrap_or_else(|_| Err(io::Error::other("it is damaged")))
+}
+
+fn read_sheet(bytes: Vec<u8>, wanted: Option<&str>) -> io::Result<(String, Range<Data>)> {
+    let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(io::Error::other)?;
     let names = workbook.sheet_names();
     let sheet = match wanted {
-        None => names.first().cloned().ok_or("it has no sheet")?,
-        Some(wanted) if names.iter().any(|name| name == wanted) => wanted.to_owned(),
-        Some(wanted) => {
+        None => names.first().ok_or(io::Error::other("it has no sheet"))?,
+        Some(wanted) => names.iter().find(|name| *name == wanted).ok_or_else(|| {
             let near = nearest(wanted, names.iter().map(String::as_str));
             let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
             let list = names.join(", ");
-            return Err(format!("it has no sheet `{wanted}`, only: {list}{hint}"));
-        }
+            io::Error::other(format!("it has no sheet `{wanted}`, only: {list}{hint}"))
+        })?,
     };
-    let range = workbook
-        .worksheet_range(&sheet)
-        .map_err(|error| error.to_string())?;
-    Ok((sheet, range))
+    Ok((sheet.clone(), read_cells(&mut workbook, sheet)?))
+}
+
+/// The cells of a sheet. What is wide and nearly empty is refused before room is made for it;
+/// the old format cannot be so wide.
+fn read_cells(workbook: &mut Sheets<Cursor<Vec<u8>>>, sheet: &str) -> io::Result<Range<Data>> {
+    let mut cells = Vec::new();
+    match workbook {
+        Sheets::Xlsx(workbook) => {
+            let reader = workbook.worksheet_cells_reader(sheet);
+            let mut reader = reader.map_err(io::Error::other)?;
+            while let Some(cell) = reader.next_cell().map_err(io::Error::other)? {
+                cells.push(Cell::new(
+                    cell.get_position(),
+                    Data::from(cell.get_value().clone()),
+                ));
+            }
+        }
+        Sheets::Xlsb(workbook) => {
+            let reader = workbook.worksheet_cells_reader(sheet);
+            let mut reader = reader.map_err(io::Error::other)?;
+            while let Some(cell) = reader.next_cell().map_err(io::Error::other)? {
+                cells.push(Cell::new(
+                    cell.get_position(),
+                    Data::from(cell.get_value().clone()),
+                ));
+            }
+        }
+        Sheets::Xls(workbook) => {
+            return workbook.worksheet_range(sheet).map_err(io::Error::other);
+        }
+        Sheets::Ods(_) => {
+            return Err(io::Error::other("it is an OpenDocument sheet, not Excel's"));
+        }
+    }
+    cells.retain(|cell| *cell.get_value() != Data::Empty);
+    let span = |positions: &mut dyn Iterator<Item = u32>| {
+        let (least, most) = positions.fold((u32::MAX, 0), |(least, most), at| {
+            (least.min(at), most.max(at))
+        });
+        u64::from(most.saturating_sub(least)) + 1
+    };
+    let rows = span(&mut cells.iter().map(|cell| cell.get_position().0));
+    let columns = span(&mut cells.iter().map(|cell| cell.get_position().1));
+    check_area(rows, columns, cells.len() as u64).map_err(over)?;
+    Ok(Range::from_sparse(cells))
 }

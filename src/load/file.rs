@@ -13,7 +13,9 @@ use glob::{MatchOptions, Pattern};
 use sha2::{Digest, Sha256};
 use zip::ZipArchive;
 
+use super::column::shorten;
 use super::encoding::{Evidence, survey};
+use super::limits::{OverLimit, Unpacked, check_size};
 use super::report::nearest;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::workspace::source::{FileFormat, TableSource};
@@ -151,17 +153,32 @@ impl SourceFile {
         Diagnostic::error("unreadable-file", Place::file(&self.label), message)
     }
 
+    /// A finding about this file from what went wrong when it was read: `over-limit` or
+    /// `unreadable-file`.
+    pub(super) fn failed(&self, error: &io::Error) -> Diagnostic {
+        let cause = error.get_ref();
+        let Some(limit) = cause.and_then(|cause| cause.downcast_ref::<OverLimit>()) else {
+            return self.unreadable(error);
+        };
+        let message = format!("`{}` goes beyond a limit: {limit}", self.label);
+        Diagnostic::error("over-limit", Place::file(&self.label), message)
+            .hint("export it again, as a plain table; docs/security.md lists the limits")
+    }
+
     /// Hands the content to `read` as a stream.
     pub(super) fn stream<T>(
         &self,
         read: impl FnOnce(&mut dyn Read) -> io::Result<T>,
     ) -> io::Result<T> {
         let file = File::open(&self.path)?;
+        let size = file.metadata()?.len();
         match &self.member {
             None => read(&mut BufReader::new(file)),
             Some((index, _)) => {
                 let mut archive = ZipArchive::new(BufReader::new(file))?;
-                read(&mut archive.by_index(*index)?)
+                let member = archive.by_index(*index)?;
+                let packed = member.compressed_size().min(size);
+                read(&mut Unpacked::new(member, packed))
             }
         }
     }
@@ -182,6 +199,7 @@ impl SourceFile {
 
     /// Checksum of the file as it lies on disk, and its whole content.
     pub(super) fn read_whole(&self) -> io::Result<(String, Vec<u8>)> {
+        check_size(&File::open(&self.path)?)?;
         let mut content = Vec::new();
         self.stream(|reader| reader.read_to_end(&mut content))?;
         let sha256 = match self.member {
@@ -224,6 +242,7 @@ fn find_member(path: &Path, wanted: Option<&str>) -> Result<(usize, String), Str
                 "no"
             };
             let list = names.join(", ");
+            let list = shorten(&list);
             Err(format!(
                 "The zip has {count} member that could be the table; it holds: {list}. State `member`."
             ))

@@ -5,13 +5,15 @@
 //! types first; lists and structures are not read. A decimal becomes a double.
 
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use polars::prelude::{Column, DataFrame, DataType, PolarsResult, Series, TimeUnit};
+use polars::prelude::{Column, DataFrame, DataType, PolarsError, PolarsResult, Series, TimeUnit};
 use polars_io::prelude::{ParquetReader, SerReader};
 
 use super::file::SourceFile;
 use super::header::bind;
 use super::intake::Intake;
+use super::limits::{MOST_ROWS, over};
 use super::record::{Cells, Record};
 use super::report::FileReport;
 use crate::diagnostic::{Diagnostic, Place};
@@ -25,19 +27,9 @@ pub(super) fn read(
 ) -> Result<FileReport, Vec<Diagnostic>> {
     let (sha256, bytes) = file
         .read_whole()
-        .map_err(|error| vec![file.unreadable(error)])?;
+        .map_err(|error| vec![file.failed(&error)])?;
     let before = intake.rows_read;
-    let mut reader = ParquetReader::new(Cursor::new(bytes));
-    let schema = reader
-        .schema()
-        .map_err(|error| vec![file.unreadable(error)])?;
-    let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
-    // Names all headers of the file in a message, though few are read.
-    bind(&names, &source.columns, &Place::file(&file.label))?;
-    let wanted = |name: &String| source.columns.iter().any(|column| column.takes(name));
-    let columns = names.into_iter().filter(wanted).collect();
-    let frame = reader.with_columns(Some(columns)).finish();
-    let frame = frame.map_err(|error| vec![file.unreadable(error)])?;
+    let frame = decode(bytes, file, source)?;
     take_frame(&frame, &file.label, source, intake)?;
     Ok(FileReport {
         path: file.label.clone(),
@@ -47,6 +39,33 @@ pub(super) fn read(
         rows_read: intake.rows_read - before,
         sha256,
     })
+}
+
+/// The wanted columns of a Parquet file. Its decoder panics on some that are damaged.
+fn decode(
+    bytes: Vec<u8>,
+    file: &SourceFile,
+    source: &TableSource,
+) -> Result<DataFrame, Vec<Diagnostic>> {
+    let read = || {
+        let unreadable = |error: PolarsError| vec![file.unreadable(error)];
+        let mut reader = ParquetReader::new(Cursor::new(bytes));
+        let schema = reader.schema().map_err(unreadable)?;
+        let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
+        // Names all headers of the file in a message, though few are read.
+        bind(&names, &source.columns, &Place::file(&file.label))?;
+        let rows = reader.num_rows().map_err(unreadable)?;
+        if rows > MOST_ROWS {
+            let reason = format!("it tells of {rows} rows, more than {MOST_ROWS}");
+            return Err(vec![file.failed(&over(reason))]);
+        }
+        let wanted = |name: &String| source.columns.iter().any(|column| column.takes(name));
+        let columns = names.into_iter().filter(wanted).collect();
+        let frame = reader.with_columns(Some(columns)).finish();
+        frame.map_err(unreadable)
+    };
+    let damaged = |_| Err(vec![file.unreadable("it is damaged")]);
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(damaged)
 }
 
 /// Feeds the rows of a frame to the intake, as if they were a file called `label`.

@@ -1,5 +1,6 @@
 //! Which column of a source is which of ours.
 
+use super::limits::MOST_COLUMNS;
 use super::report::nearest;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::workspace::source::ColumnSource;
@@ -27,6 +28,14 @@ pub(super) fn bind(
     columns: &[ColumnSource],
     place: &Place,
 ) -> Result<Vec<Slot>, Vec<Diagnostic>> {
+    if headers.len() > MOST_COLUMNS {
+        let count = headers.len();
+        let message = format!("The file has {count} columns, more than {MOST_COLUMNS}.");
+        let found = Diagnostic::error("over-limit", place.clone(), message);
+        return Err(vec![
+            found.hint("if these are no columns, state `delimiter`"),
+        ]);
+    }
     let mut slots = Vec::with_capacity(columns.len());
     let (mut diagnostics, mut missing) = (Vec::new(), Vec::new());
     for column in columns {

@@ -10,6 +10,7 @@
 //! keys of one table are confused with a chance below 10⁻²⁴ at ten million rows.
 //! In a table with `Keep` the faulty rows are held until the end with their cells.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray, PlSmallStr, PolarsResult};
@@ -19,6 +20,7 @@ use super::header::Slot;
 use super::keep::{Chooser, Digest, digest};
 use super::record::{Cell, RawCell, Record};
 use super::report::{Refusal, Refusals, RefusedRow};
+use crate::diagnostic::Place;
 use crate::workspace::source::{Keep, LoadContext, TableSource};
 
 /// Everybody in the roster, at any time.
@@ -73,6 +75,8 @@ pub(super) struct Intake<'a> {
     pub(super) places: Places,
     pub(super) rows_read: u64,
     pub(super) rows_superseded: u64,
+    /// Cells that had characters which nobody sees, and the first of them.
+    pub(super) invisible: (u64, Option<Place>),
     /// Columns that some file does not have.
     pub(super) absent: BTreeSet<String>,
     /// Columns that some file has.
@@ -131,6 +135,7 @@ impl<'a> Intake<'a> {
             places: Places::default(),
             rows_read: 0,
             rows_superseded: 0,
+            invisible: (0, None),
             absent: BTreeSet::new(),
             present: BTreeSet::new(),
         }
@@ -188,6 +193,7 @@ impl<'a> Intake<'a> {
         }
         let raws = self.read_slots(record);
         let (cells, mut problems) = self.read_cells(&raws);
+        self.count_invisible(record, &raws, &cells);
         self.check_row(&cells, &mut problems);
         if self.keep.is_some() {
             self.take_candidate(record, &cells, &problems);
@@ -233,6 +239,23 @@ impl<'a> Intake<'a> {
             })
         });
         (cells.collect(), problems)
+    }
+
+    /// Counts texts that are shorter than their cells, without the constants and the
+    /// vocabulary of the workspace.
+    fn count_invisible(&mut self, record: &Record<'_>, raws: &[RawCell<'_>], cells: &[Cell<'_>]) {
+        for (index, (raw, cell)) in raws.iter().zip(cells).enumerate() {
+            if let (RawCell::Text(raw), Cell::Text(Cow::Owned(text))) = (raw, cell)
+                && raw.as_ref() != text
+            {
+                self.invisible.0 += 1;
+                self.invisible.1.get_or_insert_with(|| {
+                    let mut place = Place::file(&self.file.label).at_row(record.row);
+                    place.line = record.line;
+                    place.in_column(&self.source.columns[index].name)
+                });
+            }
+        }
     }
 
     /// What concerns more than one cell.

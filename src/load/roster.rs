@@ -13,7 +13,8 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::{Language, Text};
 use crate::period::Period;
 
-/// Everybody, their teams and departments, each sorted by identifier.
+/// Everybody, their teams and departments, each sorted by identifier, but for people who were
+/// [reordered](Roster::reorder).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Roster {
     /// People.
@@ -22,6 +23,8 @@ pub struct Roster {
     pub teams: Vec<Team>,
     /// Departments.
     pub departments: Vec<Department>,
+    /// Positions of people by identifier, where they stand in another order.
+    by_id: Vec<usize>,
 }
 
 /// One person.
@@ -105,9 +108,24 @@ impl Person {
 impl Roster {
     /// The person with this identifier.
     pub fn person(&self, id: &str) -> Option<usize> {
-        self.people
-            .binary_search_by(|person| person.id.as_str().cmp(id))
-            .ok()
+        if self.by_id.is_empty() {
+            let found = self
+                .people
+                .binary_search_by(|person| person.id.as_str().cmp(id));
+            return found.ok();
+        }
+        let found = self
+            .by_id
+            .binary_search_by(|at| self.people[*at].id.as_str().cmp(id));
+        found.ok().map(|place| self.by_id[place])
+    }
+
+    /// Puts people into the order of `key`, before anything speaks of their positions.
+    pub fn reorder<K: Ord>(&mut self, key: impl Fn(&Person) -> K) {
+        self.people.sort_by_cached_key(key);
+        let mut by_id: Vec<usize> = (0..self.people.len()).collect();
+        by_id.sort_by(|x, y| self.people[*x].id.cmp(&self.people[*y].id));
+        self.by_id = by_id;
     }
 
     /// Positions of every team's members in `period`, in the order of their identifiers.
@@ -171,6 +189,7 @@ impl Roster {
         Ok((
             Self {
                 people,
+                by_id: Vec::new(),
                 teams: teams
                     .iter()
                     .map(|(id, team)| Team {

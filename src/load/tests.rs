@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop")]
 
+mod bombs;
 mod checks;
 mod formats;
+mod orphans;
 mod queries;
 
 use chrono::NaiveDate;

@@ -3,8 +3,11 @@
 //! Quotes follow RFC 4180: a quoted cell may hold separators, line ends and
 //! doubled quotes. Lines without any content are skipped. Memory does not grow
 //! with the file. A quote that is never closed swallows the rest of the file into
-//! one row, which is then refused and says over how many lines it runs.
+//! one row, which is then refused and says over how many lines it runs; beyond 16 MiB
+//! the file is refused.
 
+use std::cell::Cell;
+use std::error::Error;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use csv::{ReaderBuilder, StringRecord};
@@ -12,6 +15,7 @@ use csv::{ReaderBuilder, StringRecord};
 use super::file::SourceFile;
 use super::header::bind;
 use super::intake::Intake;
+use super::limits::{LONGEST_RECORD, OverLimit, over};
 use super::record::{Cells, Record};
 use super::report::FileReport;
 use super::transcode::{Undecodable, Utf8Reader};
@@ -29,9 +33,7 @@ pub(super) fn read(
     source: &TableSource,
     intake: &mut Intake<'_>,
 ) -> Result<FileReport, Vec<Diagnostic>> {
-    let (sha256, evidence) = file
-        .survey()
-        .map_err(|error| vec![file.unreadable(error)])?;
+    let (sha256, evidence) = file.survey().map_err(|error| vec![file.failed(&error)])?;
     let encoding = evidence.choose(source.encoding).map_err(|wrong| {
         let message = format!("`{}` {}.", file.label, wrong.message);
         let mut place = Place::file(&file.label);
@@ -41,11 +43,15 @@ pub(super) fn read(
     })?;
     let before = intake.rows_read;
     let mut delimiter = b',';
+    let progress = Progress::default();
     let outcome = file.stream(|reader| {
-        let text = Utf8Reader::new(reader, encoding);
+        let text = Bounded {
+            inner: Utf8Reader::new(reader, encoding),
+            progress: &progress,
+        };
         read_stream(file, source, text, &mut delimiter, intake)
     });
-    outcome.map_err(|error| vec![explain(file, &error)])??;
+    outcome.map_err(|error| vec![explain(file, &error, progress.line.get())])??;
     Ok(FileReport {
         path: file.label.clone(),
         part: file.part(),
@@ -56,20 +62,58 @@ pub(super) fn read(
     })
 }
 
+/// How far reading has come.
+#[derive(Default)]
+struct Progress {
+    /// Bytes since the end of the last record.
+    pending: Cell<u64>,
+    /// The line after the last record, if one was read.
+    line: Cell<u32>,
+}
+
+impl Progress {
+    fn pass(&self, line: u64) {
+        self.pending.set(0);
+        self.line.set(line as u32);
+    }
+}
+
+/// Ends with an error where one record takes all the memory.
+struct Bounded<'a, R> {
+    inner: R,
+    progress: &'a Progress,
+}
+
+impl<R: Read> Read for Bounded<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        let pending = self.progress.pending.get() + count as u64;
+        self.progress.pending.set(pending);
+        if pending > LONGEST_RECORD {
+            let most = LONGEST_RECORD >> 20;
+            let reason = format!("a row has more than {most} MiB; perhaps a quote is left open");
+            return Err(over(reason));
+        }
+        Ok(count)
+    }
+}
+
 type Findings = Result<(), Vec<Diagnostic>>;
 
 fn read_stream(
     file: &SourceFile,
     source: &TableSource,
-    text: Utf8Reader<&mut dyn Read>,
+    text: Bounded<'_, Utf8Reader<&mut dyn Read>>,
     delimiter: &mut u8,
     intake: &mut Intake<'_>,
 ) -> io::Result<Findings> {
+    let progress = text.progress;
     let mut text = BufReader::new(text);
     let mut skipped = Vec::new();
     for _ in 0..source.skip_rows {
         skipped.clear();
         text.read_until(b'\n', &mut skipped)?;
+        progress.pass(0);
     }
     let mut sample = Vec::new();
     text.by_ref().take(SAMPLE).read_to_end(&mut sample)?;
@@ -91,6 +135,7 @@ fn read_stream(
         .iter()
         .map(|header| header.trim().to_owned())
         .collect();
+    progress.pass(reader.position().line() + u64::from(source.skip_rows));
     let (header_line, _) = lines_of(&record, reader.position().line());
     let place = Place::file(&file.label).at_line(header_line + source.skip_rows);
     let slots = match bind(&headers, &source.columns, &place) {
@@ -101,6 +146,7 @@ fn read_stream(
     let mut row = 0;
     while reader.read_record(&mut record).map_err(io::Error::from)? {
         row += 1;
+        progress.pass(reader.position().line() + u64::from(source.skip_rows));
         let (line, lines) = lines_of(&record, reader.position().line());
         intake.take(&Record {
             row,
@@ -132,15 +178,14 @@ fn lines_of(record: &StringRecord, next: u64) -> (u32, u32) {
     (begin as u32, inside as u32 + 1)
 }
 
-fn explain(file: &SourceFile, error: &io::Error) -> Diagnostic {
-    let cause = error.get_ref().and_then(|cause| {
-        let csv = cause.downcast_ref::<csv::Error>().map(csv::Error::kind);
-        match csv {
-            Some(csv::ErrorKind::Io(inner)) => inner.get_ref()?.downcast_ref::<Undecodable>(),
-            _ => cause.downcast_ref::<Undecodable>(),
-        }
-    });
-    let Some(fault) = cause else {
+/// What went wrong, in a record that begins at or after `line` if that is known.
+fn explain(file: &SourceFile, error: &io::Error, line: u32) -> Diagnostic {
+    if let Some(limit) = cause::<OverLimit>(error) {
+        let mut found = file.failed(&over(limit.to_string()));
+        found.place.line = Some(line).filter(|line| *line > 0);
+        return found;
+    }
+    let Some(fault) = cause::<Undecodable>(error) else {
         return file.unreadable(error);
     };
     let place = Place::file(&file.label).at_line(fault.line);
@@ -149,6 +194,15 @@ fn explain(file: &SourceFile, error: &io::Error) -> Diagnostic {
         "State `encoding`, if the file is not {}.",
         fault.encoding
     ))
+}
+
+/// The error of ours that a stream ended with, which the reader of records may have wrapped.
+fn cause<T: Error + 'static>(error: &io::Error) -> Option<&T> {
+    let cause = error.get_ref()?;
+    match cause.downcast_ref::<csv::Error>().map(csv::Error::kind) {
+        Some(csv::ErrorKind::Io(inner)) => inner.get_ref()?.downcast_ref(),
+        _ => cause.downcast_ref(),
+    }
 }
 
 fn choose_delimiter(format: FileFormat, source: &TableSource, sample: &[u8]) -> u8 {

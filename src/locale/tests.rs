@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::*;
-use crate::period::Period;
+use crate::period::{Grain, Period};
 use crate::quantity::Unit;
 
 fn locales() -> [Locale; 2] {
@@ -276,6 +276,71 @@ fn dates_and_periods_are_in_words() {
 }
 
 #[test]
+fn dates_follow_the_patterns_of_cldr() {
+    // CLDR 48: dateFormats/long and availableFormats yMMMM, y, yQQQ and yQQQQ, yw of en-GB and zh.
+    let months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let quarters = ["第一季度", "第二季度", "第三季度", "第四季度"];
+    let plain = |text: String| text.replace(' ', "");
+    let [english, chinese] = locales();
+    let mut day = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap_or_default();
+    while day.year() < 2028 {
+        let (y, m, d) = (day.year(), day.month() as usize, day.day());
+        assert_eq!(english.date(day), format!("{d} {} {y}", months[m - 1]));
+        assert_eq!(plain(chinese.date(day)), format!("{y}年{m}月{d}日"));
+        let (week, week_year) = (day.iso_week().week(), day.iso_week().year());
+        let quarter = (m - 1) / 3;
+        for (grain, in_english, in_chinese) in [
+            (
+                Grain::Week,
+                format!("week {week} of {week_year}"),
+                format!("{week_year}年第{week}周"),
+            ),
+            (
+                Grain::Month,
+                format!("{} {y}", months[m - 1]),
+                format!("{y}年{m}月"),
+            ),
+            (
+                Grain::Quarter,
+                format!("Q{} {y}", quarter + 1),
+                format!("{y}年{}", quarters[quarter]),
+            ),
+            (Grain::Year, y.to_string(), format!("{y}年")),
+        ] {
+            let period = Period::containing(grain, day);
+            assert_eq!(english.period(period), in_english);
+            assert_eq!(plain(chinese.period(period)), in_chinese);
+        }
+        day = day.succ_opt().unwrap_or_default();
+    }
+}
+
+#[test]
+fn a_language_of_a_workspace_has_the_dates_of_cldr_too() {
+    let Ok(french) = "fr".parse::<Language>() else {
+        unreachable!("it is a code");
+    };
+    let Ok(locale) = Locale::new(french) else {
+        unreachable!("it falls back to English words");
+    };
+    let day = NaiveDate::from_ymd_opt(2026, 8, 1).unwrap_or_default();
+    assert_eq!(locale.date(day), "1 août 2026");
+}
+
+#[test]
 fn a_list_ends_with_and() {
     assert_eq!(
         both(|locale| locale.list(&["a", "b", "c"])),
@@ -293,26 +358,25 @@ fn a_list_ends_with_and() {
 fn a_workspace_overrides_message_by_message() {
     let file = (
         "en/own.ftl".to_owned(),
-        "period-year = the year { $year }\nown = Mine\n".to_owned(),
+        "period-quarter-1 = the first quarter of { $year }\nown = Mine\n".to_owned(),
     );
     let Ok(locale) = Locale::with_overrides(Language::En, &[file]) else {
         unreachable!("the file is right");
     };
     assert_eq!(
-        locale.format("period-year", &[("year", "2026".into())]),
-        "the year 2026"
+        locale.format("period-quarter-1", &[("year", "2026".into())]),
+        "the first quarter of 2026"
     );
     assert_eq!(
         locale.keys("own").into_iter().collect::<Vec<_>>(),
         [("own".to_owned(), "Mine".to_owned())]
     );
-    assert_eq!(locale.text("month-10"), "October");
+    assert_eq!(locale.text("list-and"), "and");
 }
 
 #[test]
 fn what_is_wrong_with_a_message_is_told_with_file_and_line() {
-    let text =
-        "month-1 = Jan\nmonth-2 = { $\n\nperiod-year =\n    In { $jahr }\nmonth-3 = { $x }\n";
+    let text = "period-whole = All\nlist-and = { $\n\nperiod-quarter-1 =\n    In { $jahr }\nlist-separator = { $x }\n";
     let file = ("en/own.ftl".to_owned(), text.to_owned());
     let problems = Locale::with_overrides(Language::En, &[file])
         .err()
@@ -370,4 +434,14 @@ fn a_language_reads_back_as_it_is_written() {
         zh: "交付".to_owned(),
     };
     assert_eq!(text.in_language(Language::Zh), "交付");
+}
+
+#[test]
+fn a_message_has_its_own_words_for_none() {
+    let overdue = |days: usize| {
+        both(|locale| locale.format("pages-forecast-overdue", &[("days", days.into())]))
+    };
+    assert_eq!(overdue(0), ["due by now", "今日到期，尚未交付"]);
+    assert_eq!(overdue(1)[0], "overdue by 1 day");
+    assert_eq!(overdue(1200)[0], "overdue by 1,200 days");
 }

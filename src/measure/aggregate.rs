@@ -12,7 +12,8 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use super::extract::{Fact, Level, NOBODY};
+use super::extract::{Fact, Level};
+use super::selection::NOBODY;
 use super::stats::Stats;
 use super::table::{Measure, Row, State, Subject, Subjects};
 use super::value::{evaluate, evaluate_percentile};

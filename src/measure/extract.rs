@@ -1,23 +1,20 @@
 //! The rows of each KPI, from the answer of its source.
 //!
-//! A source is asked once, for person, team, dates and the SQL expressions of all KPIs
-//! that rest on it; the answer is taken apart into one list of rows a KPI, with person
-//! and team as positions in the roster.
+//! A source is read once, for person, team and the columns that any of its KPIs needs; the
+//! SQL expressions of each KPI then give its list of rows, with person and team as positions
+//! in the roster. Of a source with many KPIs only the rows of those at work are in memory.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use polars::prelude::*;
-use rayon::prelude::*;
 
-use super::rows::{Source, expressions, first_line};
+use super::rows::{Source, first_line};
+use super::selection::{Answer, NOBODY, PERSON, Selection, TEAM, subject_columns};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::Roster;
 use crate::period::{Grain, Period};
 use crate::workspace::{Kind, Kpi};
-
-/// No person, no team.
-pub(super) const NOBODY: u32 = u32::MAX;
 
 /// Whose values there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,12 +66,6 @@ pub(super) struct Fact {
     pub(super) level: Option<Level>,
 }
 
-/// Rows that could not be placed: persons known, but not employed on that day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Unplaced {
-    pub(super) rows: usize,
-}
-
 /// Positions of people and teams by identifier.
 pub(super) struct Directory<'a> {
     roster: &'a Roster,
@@ -114,125 +105,86 @@ impl<'a> Directory<'a> {
     }
 }
 
-/// Reads a source once and gives the rows of each of its KPIs, in order.
-pub(super) fn extract(
-    source: &Source<'_>,
-    directory: &Directory<'_>,
-    last_day: NaiveDate,
-) -> Result<(Vec<Vec<Fact>>, Unplaced), Vec<Diagnostic>> {
-    let mut problems = Vec::new();
-    let mut selection = vec![
-        text_column(source.person.as_deref()).alias("person"),
-        text_column(source.team.as_deref()).alias("team"),
-    ];
-    for (index, (kpi, rows)) in source.kpis.iter().enumerate() {
-        match expressions(kpi, rows) {
-            Ok((filter, first, second)) => selection.extend([
-                col(rows.date.as_str())
-                    .cast(DataType::Date)
-                    .cast(DataType::Int32)
-                    .alias(format!("day{index}")),
-                filter
-                    .cast(DataType::Boolean)
-                    .alias(format!("where{index}")),
-                first.cast(DataType::Float64).alias(format!("a{index}")),
-                second.cast(DataType::Float64).alias(format!("b{index}")),
-                text_column(kpi.raters.as_ref().map(|raters| raters.0.as_str()))
-                    .alias(format!("rater{index}")),
-                text_column(rows.level.as_deref()).alias(format!("level{index}")),
-            ]),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let frame = source.frame.clone().select(selection).collect();
-    let frame = frame.map_err(|error| {
-        let message = format!(
-            "the KPIs of `{}` cannot be computed: {}",
-            source.name,
-            first_line(&error)
-        );
-        vec![
-            Diagnostic::error(
-                "wrong-expression",
-                Place::default().in_column(source.name),
-                message,
-            )
-            .hint("run `scorepack check`; it names the KPI and the expression"),
-        ]
-    })?;
-    take_apart(&frame, source, directory, last_day).map_err(|error| {
-        let message = format!(
-            "the rows of `{}` cannot be read: {}",
-            source.name,
-            first_line(&error)
-        );
-        vec![Diagnostic::error(
-            "wrong-expression",
-            Place::default().in_column(source.name),
-            message,
-        )]
-    })
-}
-
-fn text_column(name: Option<&str>) -> Expr {
-    match name {
-        Some(name) => col(name).cast(DataType::String),
-        None => lit(NULL).cast(DataType::String),
-    }
-}
-
-fn take_apart(
-    frame: &DataFrame,
-    source: &Source<'_>,
-    directory: &Directory<'_>,
-    last_day: NaiveDate,
-) -> PolarsResult<(Vec<Vec<Fact>>, Unplaced)> {
-    let find = |column: &str, index: &HashMap<&str, u32>| -> PolarsResult<Vec<u32>> {
-        let texts = frame.column(column)?.str()?.clone();
-        let position =
-            |text: Option<&str>| text.and_then(|t| index.get(t).copied()).unwrap_or(NOBODY);
-        Ok(texts.iter().map(position).collect())
-    };
-    let people = find("person", &directory.people)?;
-    let teams = find("team", &directory.teams)?;
-    let placed = Placed {
-        frame,
-        people: &people,
-        teams: &teams,
-        own_team: source.team.is_none(),
-        directory,
-        last_day,
-    };
-    let taken: Vec<(Vec<Fact>, usize)> = (0..source.kpis.len())
-        .into_par_iter()
-        .map(|index| placed.take(index, source.kpis[index].0))
-        .collect::<PolarsResult<_>>()?;
-    let rows = taken.first().map_or(0, |(_, unplaced)| *unplaced);
-    let facts = taken.into_iter().map(|(facts, _)| facts).collect();
-    Ok((facts, Unplaced { rows }))
-}
-
-/// The answer of a source, its people and teams looked up.
-struct Placed<'a> {
-    frame: &'a DataFrame,
-    people: &'a [u32],
-    teams: &'a [u32],
+/// A source that was read: the columns that its KPIs need, and whose each row is.
+pub(super) struct Extract<'a> {
+    name: &'a str,
+    frame: DataFrame,
+    asked: Vec<[Expr; 6]>,
+    people: Vec<u32>,
+    teams: Vec<u32>,
     /// Whether a row belongs to the team that its person had.
     own_team: bool,
     directory: &'a Directory<'a>,
     last_day: NaiveDate,
 }
 
-impl Placed<'_> {
-    /// The rows of one KPI, and how many were dated outside their person's stints.
-    fn take(&self, index: usize, kpi: &Kpi) -> PolarsResult<(Vec<Fact>, usize)> {
-        let column = |name: &str| self.frame.column(&format!("{name}{index}"));
-        let (days, filters) = (column("day")?.i32()?, column("where")?.bool()?);
-        let (firsts, seconds) = (column("a")?.f64()?, column("b")?.f64()?);
-        let (raters, levels) = (column("rater")?.str()?, column("level")?.str()?);
+impl<'a> Extract<'a> {
+    /// Reads a source once.
+    ///
+    /// # Errors
+    /// Expressions that cannot be computed, all of them.
+    pub(super) fn of(
+        source: &Source<'a>,
+        directory: &'a Directory<'a>,
+        last_day: NaiveDate,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let (mut asked, mut problems) = (Vec::new(), Vec::new());
+        for (index, (kpi, rows)) in source.kpis.iter().enumerate() {
+            match Selection::of(index, kpi, rows) {
+                Ok(selection) => asked.push(selection.columns),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let needed = asked.iter().flatten().flat_map(columns_of);
+        let needed: BTreeSet<PlSmallStr> = needed.collect();
+        let selection = needed.into_iter().map(col).chain(subject_columns(source));
+        let selection: Vec<Expr> = selection.collect();
+        let read = || {
+            let frame = source.frame.clone().select(selection).collect()?;
+            let people = positions(&frame, PERSON, &directory.people)?;
+            let teams = positions(&frame, TEAM, &directory.teams)?;
+            Ok((frame.drop_many([PERSON, TEAM]), people, teams))
+        };
+        let read: PolarsResult<_> = read();
+        let (frame, people, teams) =
+            read.map_err(|error| vec![uncomputable(source.name, &error)])?;
+        Ok(Self {
+            name: source.name,
+            frame,
+            asked,
+            people,
+            teams,
+            own_team: source.team.is_none(),
+            directory,
+            last_day,
+        })
+    }
+
+    /// The rows of the KPI at `index` of the source, sorted by person, team and month, and how
+    /// many were dated outside their person's stints.
+    ///
+    /// # Errors
+    /// An expression that cannot be computed.
+    pub(super) fn facts(&self, index: usize, kpi: &Kpi) -> Result<(Vec<Fact>, usize), Diagnostic> {
+        let plan = self.frame.clone().lazy().select(&self.asked[index]);
+        let taken = plan
+            .collect()
+            .and_then(|answer| self.take(&Answer::of(&answer, index)?, kpi));
+        taken.map_err(|error| uncomputable(self.name, &error))
+    }
+
+    fn take(&self, answer: &Answer<'_>, kpi: &Kpi) -> PolarsResult<(Vec<Fact>, usize)> {
+        let Answer {
+            days,
+            filters,
+            firsts,
+            seconds,
+            raters,
+            levels,
+        } = answer;
         let values = firsts.iter().zip(seconds.iter());
         let dated = days.iter().zip(filters.iter());
         let mut numbers: HashMap<String, u32> = HashMap::new();
@@ -289,6 +241,38 @@ impl Placed<'_> {
         });
         Ok((rows, unplaced))
     }
+}
+
+/// The columns that an expression reads.
+fn columns_of(expression: &Expr) -> impl Iterator<Item = PlSmallStr> {
+    expression.into_iter().filter_map(|part| match part {
+        Expr::Column(name) => Some(name.clone()),
+        _ => None,
+    })
+}
+
+/// Each row's position in the roster, by the identifier in a column.
+fn positions(
+    frame: &DataFrame,
+    column: &str,
+    index: &HashMap<&str, u32>,
+) -> PolarsResult<Vec<u32>> {
+    let texts = frame.column(column)?.str()?;
+    let position = |text: Option<&str>| text.and_then(|t| index.get(t).copied()).unwrap_or(NOBODY);
+    Ok(texts.iter().map(position).collect())
+}
+
+fn uncomputable(source: &str, error: &PolarsError) -> Diagnostic {
+    let message = format!(
+        "the KPIs of `{source}` cannot be computed: {}",
+        first_line(error)
+    );
+    Diagnostic::error(
+        "wrong-expression",
+        Place::default().in_column(source),
+        message,
+    )
+    .hint("run `scorepack check`; it names the KPI and the expression")
 }
 
 pub(super) fn to_date(days: i32) -> Option<NaiveDate> {

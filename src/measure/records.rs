@@ -11,18 +11,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use polars::prelude::*;
 
+use super::cells::{Cell, Cells};
 use super::extract::Level;
-use super::rows::{self, Source, expressions, first_line};
+use super::rows::{self, Source, first_line};
+use super::selection::{Answer, NOBODY, PERSON, Selection, TEAM, subject_columns};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{Roster, Tables};
 use crate::period::{Grain, Period};
 use crate::workspace::{Kind, Kpi, RowSpan, Workspace};
-
-/// No person, no team.
-const NOBODY: u32 = u32::MAX;
 
 /// Whose records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,25 +75,6 @@ impl Record {
     pub fn counts(&self) -> bool {
         self.standing == Standing::Counted
     }
-}
-
-/// What a cell of a record holds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Cell<'a> {
-    /// Nothing.
-    Empty,
-    /// Somebody else's name or identifier.
-    Withheld,
-    /// Words.
-    Text(&'a str),
-    /// A number.
-    Number(f64),
-    /// A day.
-    Date(NaiveDate),
-    /// A day with a time, local to the organisation.
-    Instant(NaiveDateTime),
-    /// Yes or no.
-    Flag(bool),
 }
 
 /// The records of some KPIs between two days.
@@ -295,11 +275,15 @@ impl<'a> Records<'a> {
     ) -> PolarsResult<Vec<Record>> {
         let (kpi, rows) = source.kpis[index];
         let (first, last) = reach(rows.span, days);
-        let column = |name: &str| frame.column(&format!("{name}{index}"));
-        let (days, filters) = (column("day")?.i32()?, column("where")?.bool()?);
-        let (firsts, seconds) = (column("a")?.f64()?, column("b")?.f64()?);
-        let (people, teams) = (frame.column("person")?.str()?, frame.column("team")?.str()?);
-        let (raters, levels) = (column("rater")?.str()?, column("level")?.str()?);
+        let Answer {
+            days,
+            filters,
+            firsts,
+            seconds,
+            raters,
+            levels,
+        } = Answer::of(frame, index)?;
+        let (people, teams) = (frame.column(PERSON)?.str()?, frame.column(TEAM)?.str()?);
         let weighs = matches!(kpi.kind, Kind::Rate { .. } | Kind::Mean { .. });
         let mut numbers: HashMap<&str, u32> = HashMap::new();
         let mut records = Vec::new();
@@ -402,49 +386,6 @@ impl Entries {
     }
 }
 
-/// A column of evidence.
-enum Cells {
-    Text(StringChunked),
-    Number(Float64Chunked),
-    Date(Int32Chunked),
-    Instant(Int64Chunked),
-    Flag(BooleanChunked),
-}
-
-impl Cells {
-    fn of(column: &Column) -> PolarsResult<Self> {
-        Ok(match column.dtype() {
-            DataType::Date => Self::Date(column.cast(&DataType::Int32)?.i32()?.clone()),
-            DataType::Datetime(..) => {
-                let micros = column.cast(&DataType::Datetime(TimeUnit::Microseconds, None))?;
-                Self::Instant(micros.cast(&DataType::Int64)?.i64()?.clone())
-            }
-            DataType::Boolean => Self::Flag(column.bool()?.clone()),
-            other if other.is_primitive_numeric() => {
-                Self::Number(column.cast(&DataType::Float64)?.f64()?.clone())
-            }
-            _ => Self::Text(column.cast(&DataType::String)?.str()?.clone()),
-        })
-    }
-
-    fn get(&self, row: usize) -> Cell<'_> {
-        let found = match self {
-            Self::Text(cells) => cells.get(row).map(Cell::Text),
-            Self::Number(cells) => cells.get(row).map(Cell::Number),
-            Self::Date(cells) => cells
-                .get(row)
-                .and_then(NaiveDate::from_epoch_days)
-                .map(Cell::Date),
-            Self::Instant(cells) => cells
-                .get(row)
-                .and_then(DateTime::from_timestamp_micros)
-                .map(|instant| Cell::Instant(instant.naive_utc())),
-            Self::Flag(cells) => cells.get(row).map(Cell::Flag),
-        };
-        found.unwrap_or(Cell::Empty)
-    }
-}
-
 /// The rows of a source that any of its KPIs has between two days, and which columns of
 /// evidence are among them. `ordered` says that the rows come in an order of their own.
 fn ask(
@@ -460,35 +401,16 @@ fn ask(
         .filter(|name| schema.contains(name) && !private.contains(*name))
         .cloned()
         .collect();
-    let text = |name: Option<&str>| match name {
-        Some(name) => col(name).cast(DataType::String),
-        None => lit(NULL).cast(DataType::String),
-    };
-    let mut selection = vec![
-        text(source.person.as_deref()).alias("person"),
-        text(source.team.as_deref()).alias("team"),
-    ];
+    let mut selection = Vec::from(subject_columns(source));
     selection.extend(columns.iter().map(|name| col(name).alias(evidence(name))));
     let mut wanted = lit(false);
     for (index, (kpi, rows)) in source.kpis.iter().enumerate() {
-        let (filter, a, b) = expressions(kpi, rows).map_err(|problem| vec![problem])?;
-        let day = col(rows.date.as_str())
-            .cast(DataType::Date)
-            .cast(DataType::Int32);
-        let filter = filter.cast(DataType::Boolean);
+        let asked = Selection::of(index, kpi, rows).map_err(|problem| vec![problem])?;
         let (first, last) = reach(rows.span, (first, last));
         let (from, to) = (lit(first.to_epoch_days()), lit(last.to_epoch_days()));
-        let within = day.clone().gt_eq(from).and(day.clone().lt_eq(to));
-        wanted = wanted.or(within.and(filter.clone()));
-        let rater = kpi.raters.as_ref().map(|(column, _)| column.as_str());
-        selection.extend([
-            day.alias(format!("day{index}")),
-            filter.alias(format!("where{index}")),
-            a.cast(DataType::Float64).alias(format!("a{index}")),
-            b.cast(DataType::Float64).alias(format!("b{index}")),
-            text(rater).alias(format!("rater{index}")),
-            text(rows.level.as_deref()).alias(format!("level{index}")),
-        ]);
+        let within = asked.day.clone().gt_eq(from).and(asked.day.lt_eq(to));
+        wanted = wanted.or(within.and(asked.filter));
+        selection.extend(asked.columns);
     }
     let plan = source.frame.clone().filter(wanted).select(selection);
     let mut frame = plan.collect().map_err(failed)?;

@@ -4,7 +4,8 @@
 //! teams an index into it; departments are their teams, the organisation is all rows. A
 //! lookup costs what it finds, not what there is, but for the organisation.
 
-use super::extract::{Fact, NOBODY};
+use super::extract::Fact;
+use super::selection::NOBODY;
 use super::table::{Subject, SubjectKind, Subjects};
 use crate::load::Roster;
 use crate::period::{Grain, Period};
@@ -20,7 +21,7 @@ pub(super) struct Samples {
 
 /// The rows of one KPI.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Columns {
+pub(super) struct Columns {
     month: Vec<i32>,
     first: Vec<f64>,
     /// Empty for percentiles.
@@ -44,29 +45,8 @@ impl Samples {
         }
     }
 
-    /// Keeps the rows of a KPI if its changes are tested by rows. They come sorted by person.
-    pub(super) fn keep(&mut self, roster: &Roster, index: u16, kpi: &Kpi, facts: &[Fact]) {
-        let pairs = match kpi.kind {
-            Kind::Percentile { .. } => false,
-            Kind::Ratio { .. } => true,
-            _ => return,
-        };
-        let mut by_team: Vec<u32> = (0..facts.len() as u32)
-            .filter(|row| facts[*row as usize].team != NOBODY)
-            .collect();
-        by_team.sort_by_key(|row| {
-            let fact = &facts[*row as usize];
-            (fact.team, fact.month, *row)
-        });
-        let teams = by_team.iter().map(|row| facts[*row as usize].team);
-        let columns = Columns {
-            month: facts.iter().map(|fact| fact.month.index()).collect(),
-            first: facts.iter().map(|fact| fact.a).collect(),
-            second: facts.iter().filter(|_| pairs).map(|fact| fact.b).collect(),
-            people: offsets(facts.iter().map(|fact| fact.person), roster.people.len()),
-            teams: offsets(teams, roster.teams.len()),
-            by_team,
-        };
+    /// Keeps what [`columns`] made of a KPI's rows.
+    pub(super) fn keep(&mut self, index: u16, columns: Columns) {
         self.kpis.push((index, columns));
         self.kpis.sort_by_key(|(index, _)| *index);
     }
@@ -99,6 +79,32 @@ impl Samples {
         rows.sort_by(|x, y| x.0.total_cmp(&y.0).then(x.1.total_cmp(&y.1)));
         Some(rows)
     }
+}
+
+/// What is kept of a KPI's rows, which come sorted by person; `None` unless its changes are
+/// tested by rows.
+pub(super) fn columns(roster: &Roster, kpi: &Kpi, facts: &[Fact]) -> Option<Columns> {
+    let pairs = match kpi.kind {
+        Kind::Percentile { .. } => false,
+        Kind::Ratio { .. } => true,
+        _ => return None,
+    };
+    let mut by_team: Vec<u32> = (0..facts.len() as u32)
+        .filter(|row| facts[*row as usize].team != NOBODY)
+        .collect();
+    by_team.sort_by_key(|row| {
+        let fact = &facts[*row as usize];
+        (fact.team, fact.month, *row)
+    });
+    let teams = by_team.iter().map(|row| facts[*row as usize].team);
+    Some(Columns {
+        month: facts.iter().map(|fact| fact.month.index()).collect(),
+        first: facts.iter().map(|fact| fact.a).collect(),
+        second: facts.iter().filter(|_| pairs).map(|fact| fact.b).collect(),
+        people: offsets(facts.iter().map(|fact| fact.person), roster.people.len()),
+        teams: offsets(teams, roster.teams.len()),
+        by_team,
+    })
 }
 
 type Months = std::ops::RangeInclusive<i32>;

@@ -14,6 +14,7 @@ use polars::sql::sql_expr;
 use super::extract::{Directory, to_date};
 use super::project::{Project, projects};
 use super::rows::{first_line, run_view, wrong_type};
+use super::selection::text_column;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::{Roster, Tables};
 use crate::period::Period;
@@ -160,19 +161,15 @@ impl Source {
         directory: &Directory<'_>,
         period: Period,
     ) -> PolarsResult<Vec<Hit>> {
-        let text = |name: Option<&str>| match name {
-            Some(name) => col(name).cast(DataType::String),
-            None => lit(NULL).cast(DataType::String),
-        };
         let day = col(rows.date.as_str()).cast(DataType::Date);
         let frame = self
             .frame
             .clone()
             .filter(sql_expr(&rows.filter)?)
             .select([
-                text(self.person.as_deref()).alias("person"),
-                text(self.team.as_deref()).alias("team"),
-                text(Some(&rows.id)).alias("id"),
+                text_column(self.person.as_deref()).alias("person"),
+                text_column(self.team.as_deref()).alias("team"),
+                text_column(Some(&rows.id)).alias("id"),
                 day.cast(DataType::Int32).alias("day"),
             ])
             .collect()?;

@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::aggregate::{Frame, evaluate_rows};
-use super::extract::{Fact, NOBODY};
+use super::extract::Fact;
+use super::selection::NOBODY;
 use super::table::{Row, Subject, SubjectKind};
 use crate::period::{Grain, Period};
 use crate::workspace::{AlertSubject, Condition, Kind, Kpi, Series, Workspace};
@@ -42,9 +43,11 @@ impl<'a> Weeks<'a> {
         Self { kinds, first }
     }
 
-    /// Whether a KPI has weekly values.
-    pub(super) fn has(&self, kpi: &Kpi) -> bool {
-        self.kinds.contains_key(kpi.id.as_str())
+    /// Rows of a KPI in the weeks that may have values; none for KPIs without weekly values.
+    pub(super) fn recent(&self, kpi: &Kpi, facts: &[Fact]) -> Vec<Fact> {
+        let wanted = self.kinds.contains_key(kpi.id.as_str());
+        let recent = |fact: &&Fact| wanted && fact.week >= self.first.index();
+        facts.iter().filter(recent).copied().collect()
     }
 
     /// The weekly values of a KPI from its rows; `monthly` are its values of months.

@@ -18,6 +18,9 @@ use crate::render::Artifact;
 use crate::render::pdf::ByFace;
 use crate::typeface::Typefaces;
 
+/// The workspace's own font among the configuration that an edition keeps, wherever it came from.
+pub(super) const FALLBACK_FONT: &str = "fallback-font";
+
 /// The file's name in an edition.
 pub(super) const FONTS: &str = "fonts.json";
 

@@ -3,7 +3,7 @@
 use super::production::Made;
 use crate::compose::packet::PacketKind;
 use crate::compose::{Composer, DASH};
-use crate::locale::{Language, Locale};
+use crate::locale::{Language, Locale, natural_order};
 use crate::render::html::{EditionIndex, Files, PersonRow, TeamRow};
 use crate::score::Total;
 
@@ -41,14 +41,18 @@ pub(super) fn compose(composer: &Composer<'_>, made: &[Made], whole: bool) -> Ed
         overview: whole.then(|| "../index.html".to_owned()),
         periods: Vec::new(),
         people: locale.map_or_else(Vec::new, |locale| {
-            of(PacketKind::Person)
+            let mut rows: Vec<_> = of(PacketKind::Person)
                 .map(|made| person(composer, locale, made))
-                .collect()
+                .collect();
+            rows.sort_by(|a, b| natural_order(&a.id, &b.id));
+            rows
         }),
         teams: locale.map_or_else(Vec::new, |locale| {
-            of(PacketKind::Team)
+            let mut rows: Vec<_> = of(PacketKind::Team)
                 .map(|made| team(composer, locale, made))
-                .collect()
+                .collect();
+            rows.sort_by(|a, b| natural_order(&a.id, &b.id));
+            rows
         }),
         quality: packet
             .and_then(|packet| {
@@ -140,11 +144,19 @@ pub(super) fn also(composer: &Composer<'_>, locale: &Locale, index: usize) -> St
 fn team(composer: &Composer<'_>, locale: &Locale, made: &Made) -> TeamRow {
     let team = &composer.roster.teams[made.index];
     let members = composer.references.members(made.index).len();
+    let lead = team.lead.as_deref().map(|id| {
+        let person = composer.roster.person(id);
+        person.map_or(id, |index| {
+            composer.roster.people[index]
+                .name
+                .in_language(locale.language())
+        })
+    });
     let (score, _, change) = standing(locale, composer.scores.teams[made.index].as_ref());
     TeamRow {
         name: team.name.in_language(locale.language()).to_owned(),
         id: team.id.clone(),
-        lead: String::new(),
+        lead: lead.map_or_else(String::new, str::to_owned),
         members: locale.number(members as f64, 0),
         score,
         change,

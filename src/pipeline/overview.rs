@@ -58,7 +58,8 @@ pub(super) fn leave(composer: &Composer<'_>, made: &[Made]) -> Result<[Artifact;
         .map(|made| ((made.kind, made.index), made.paths.as_slice()))
         .collect();
     let file = |kind, at| paths.get(&(kind, at)).and_then(|paths| paths.first());
-    for (at, person) in composer.roster.people.iter().enumerate() {
+    for at in composer.references.people().iter().copied() {
+        let person = &composer.roster.people[at];
         let Some(stint) = person.stint_in(composer.period) else {
             continue;
         };
@@ -80,7 +81,8 @@ pub(super) fn leave(composer: &Composer<'_>, made: &[Made]) -> Result<[Artifact;
         ];
         marks.people.push(texts, score, grade);
     }
-    for (at, team) in composer.roster.teams.iter().enumerate() {
+    for at in composer.references.teams().iter().copied() {
+        let team = &composer.roster.teams[at];
         if composer.references.members(at).is_empty() {
             continue;
         }

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, NaiveDate};
 
+use super::redact::Pseudonyms;
 use super::report::left_behind;
-use super::{Options, Stopped};
+use super::{Options, Stopped, archive_folder};
+use crate::archive::pseudonym_key;
 use crate::compose::Dialogue;
 use crate::diagnostic::{Diagnostic, Place, has_errors};
 use crate::load::{self, Decisions, GOALS, Goals, Loaded, Refused, Roster, TableReport, Tables};
@@ -37,6 +39,8 @@ pub struct Prepared {
     pub refused: Vec<Refused>,
     /// Who belongs where.
     pub roster: Roster,
+    /// What people are called in an edition without names.
+    pub(super) pseudonyms: Option<Pseudonyms>,
     /// What is to be reached, from the company down to people.
     pub goals: Goals,
     /// What people decided about the period.
@@ -98,8 +102,10 @@ pub(super) fn prepare_from(
         refused,
         ..
     } = loaded;
-    let (roster, warnings) = Roster::of(&tables).map_err(stop)?;
+    let (mut roster, warnings) = Roster::of(&tables).map_err(stop)?;
     diagnostics.extend(warnings);
+    let pseudonyms =
+        pseudonyms(options, &workspace, &mut roster).map_err(|found| stop(vec![found]))?;
     let seen = last_event(&workspace, &reports, today, |table| table != "roster");
     let given = options.as_of.or(workspace.as_of);
     let as_of = given.or(seen).unwrap_or(today);
@@ -125,6 +131,7 @@ pub(super) fn prepare_from(
         reports,
         refused,
         roster,
+        pseudonyms,
         goals,
         decisions,
         period,
@@ -133,6 +140,21 @@ pub(super) fn prepare_from(
         locales,
         diagnostics,
     })
+}
+
+/// Pseudonyms for an edition without names; people stand in their order from here on.
+fn pseudonyms(
+    options: &Options<'_>,
+    workspace: &Workspace,
+    roster: &mut Roster,
+) -> Result<Option<Pseudonyms>, Diagnostic> {
+    let Some(random) = &options.redact else {
+        return Ok(None);
+    };
+    let key = pseudonym_key(&archive_folder(options, workspace), random)?;
+    let pseudonyms = Pseudonyms::of(roster, &key);
+    roster.reorder(|person| pseudonyms.name(&person.id).to_owned());
+    Ok(Some(pseudonyms))
 }
 
 /// Adds the tables that follow from others, unless the workspace has its own of that name.

@@ -8,17 +8,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rayon::prelude::*;
+use tracing::{error, info, info_span};
 
 use super::fonts::Fonts;
 use super::prepare::Prepared;
+use super::redact::Redaction;
 use super::report::{Failure, Report};
 use super::{
     AlertCounts, Finished, HistoryReport, Options, PROGRAM, Progress, alerts, configuration,
-    grading, history, html_templates, index, overview, plans, replaced, report,
+    grading, history, html_templates, index, overview, plans, recipients, replaced, report,
 };
 use crate::archive::{Edition, Provenance, Request, publish};
 use crate::compose::packet::{Packet, PacketKind};
 use crate::compose::{Composer, GoalIndex, References};
+use crate::deliver::{self, RECIPIENTS};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
 use crate::measure::{self, Measures, Records, Watch};
@@ -45,6 +48,8 @@ pub(super) struct Production<'a> {
     /// Earlier editions that were compared with, see [`Provenance::compared`].
     pub(super) compared: BTreeMap<String, String>,
     pub(super) fairness: &'a Fairness,
+    /// How names are kept out, where they are.
+    pub(super) redaction: Option<&'a Redaction>,
 }
 
 /// A packet to be made.
@@ -74,9 +79,10 @@ impl Production<'_> {
         } = self.prepared;
         let locales = &self.prepared.locales;
         let definitions = configuration(workspace);
+        let shown = self.redaction.map_or(roster, |redaction| &redaction.roster);
         let composer = Composer {
             workspace,
-            roster,
+            roster: shown,
             measures: self.measures,
             scores: self.scores,
             alerts: self.alerts,
@@ -107,12 +113,17 @@ impl Production<'_> {
         )?
         .with_logo(workspace.logo.as_ref());
         let edition = match self.options.only {
+            _ if self.redaction.is_some() => Edition::begin_redacted(self.archive, *period)?,
             Some(_) => Edition::begin_partial(self.archive, *period)?,
             None => Edition::begin(self.archive, *period)?,
         };
+        let stage = info_span!("packets").entered();
         let outcomes = self.make_all(&composer, &studio, &edition, progress)?;
+        drop(stage);
         progress.stage("archive", None);
+        let _stage = info_span!("archive").entered();
         let (made, failed) = separate(outcomes)?;
+        info!(made = made.len(), failed = failed.len(), "packets");
         let replaced = replaced::collect(&made);
         diagnostics.extend(replaced::warnings(&replaced));
         let grading = grading::GradingReport::new(self.prepared, self.scores);
@@ -120,13 +131,22 @@ impl Production<'_> {
             .with_replaced(replaced)
             .with_alerts(AlertCounts::of(self.alerts))
             .with_history(HistoryReport::new(self.history, self.measures));
+        if let Some(redaction) = self.redaction {
+            let index = index::compose(&composer, &made, false);
+            edition.write(&studio.index(&redaction.strip_index(index, &composer))?)?;
+            let (path, bytes) = ("scores.csv".to_owned(), redaction.scores_csv(&composer));
+            edition.write(&Artifact { path, bytes })?;
+            edition.write(&fonts.record(studio.shared())?)?;
+            let edition = edition.finish(&self.provenance(&definitions))?;
+            return Ok(Finished { edition, report });
+        }
         let whole = self.options.only.is_none();
         edition.write(&studio.index(&index::compose(&composer, &made, whole))?)?;
         for artifact in overview::leave(&composer, &made)? {
             edition.write(&artifact)?;
         }
         edition.write(&fonts.record(studio.shared())?)?;
-        self.write_beside(&edition, &composer, &report)?;
+        self.write_beside(&edition, &composer, &made, &report)?;
         let folder = edition.finish(&self.provenance(&definitions))?;
         if whole {
             publish(self.archive, || {
@@ -160,8 +180,12 @@ impl Production<'_> {
             rayon::join(
                 || jobs.par_iter().map(make).collect::<Vec<Outcome>>(),
                 || {
-                    self.write_measures(edition)
-                        .and_then(|()| self.write_workbook(edition, composer))
+                    // Values for other programs stand under identifiers.
+                    match self.redaction {
+                        Some(_) => Ok(()),
+                        None => self.write_measures(edition),
+                    }
+                    .and_then(|()| self.write_workbook(edition, composer))
                 },
             )
         });
@@ -174,6 +198,7 @@ impl Production<'_> {
         &self,
         edition: &Edition,
         composer: &Composer<'_>,
+        made: &[Made],
         report: &Report,
     ) -> Result<(), Diagnostic> {
         self.write_tables(edition, report)?;
@@ -181,6 +206,11 @@ impl Production<'_> {
             edition.write_with("plans.csv", |out| plans::write(composer, out))?;
         }
         self.write_alerts(edition, composer)?;
+        let recipients = deliver::write_recipients(&recipients::list(composer, made));
+        edition.write(&Artifact {
+            path: RECIPIENTS.to_owned(),
+            bytes: recipients,
+        })?;
         history::write(
             edition,
             self.prepared,
@@ -206,7 +236,10 @@ impl Production<'_> {
         }
         let members = roster.members(*period);
         for (index, team) in roster.teams.iter().enumerate() {
-            if wanted(&team.id) && !members[index].is_empty() {
+            let shown = self
+                .redaction
+                .is_none_or(|redaction| redaction.shows_team(index));
+            if wanted(&team.id) && !members[index].is_empty() && shown {
                 jobs.push(Job::Team(index));
             }
         }
@@ -256,16 +289,28 @@ impl Production<'_> {
         samples
             .entry(composer.common_language())
             .or_default()
-            .extend(composer.organisation());
+            .extend(
+                composer
+                    .organisation()
+                    .and_then(|packet| self.strip(packet, composer).ok()),
+            );
         for (language, people) in people {
             let step = people.len().div_ceil(SAMPLES);
             let chosen = people
                 .iter()
                 .step_by(step)
-                .filter_map(|index| composer.person(*index));
+                .filter_map(|index| self.strip(composer.person(*index)?, composer).ok());
             samples.entry(language).or_default().extend(chosen);
         }
         samples
+    }
+
+    /// The packet as it may be shown.
+    fn strip(&self, packet: Packet, composer: &Composer<'_>) -> Result<Packet, Diagnostic> {
+        match self.redaction {
+            Some(redaction) => redaction.strip(packet, composer),
+            None => Ok(packet),
+        }
     }
 
     /// Makes one packet and writes its files.
@@ -284,6 +329,10 @@ impl Production<'_> {
         let Some(packet) = packet else {
             return Outcome::Nothing;
         };
+        let packet = match self.strip(packet, composer) {
+            Ok(packet) => packet,
+            Err(diagnostic) => return Outcome::Unwritable(diagnostic),
+        };
         match studio.render(&packet, &self.options.formats) {
             Ok(rendered) => {
                 for artifact in &rendered.artifacts {
@@ -297,7 +346,11 @@ impl Production<'_> {
                 };
                 Outcome::Made(Made::new(&packet, index, rendered))
             }
-            Err(diagnostic) => Outcome::Failed(Failure::new(&packet, diagnostic)),
+            Err(diagnostic) => {
+                // In an edition without names the identifier is a pseudonym.
+                error!(code = diagnostic.code, id = packet.id, "packet not made");
+                Outcome::Failed(Failure::new(&packet, diagnostic))
+            }
         }
     }
 
@@ -316,7 +369,11 @@ impl Production<'_> {
 
     /// Everybody's scores and values, for people with a spreadsheet.
     fn write_workbook(&self, edition: &Edition, composer: &Composer<'_>) -> Result<(), Diagnostic> {
-        let Some(book) = composer.workbook() else {
+        let book = match self.redaction {
+            Some(redaction) => redaction.workbook(composer),
+            None => composer.workbook(),
+        };
+        let Some(book) = book else {
             return Ok(());
         };
         let theme = &self.prepared.workspace.theme;
@@ -400,6 +457,8 @@ enum Outcome {
 /// A packet whose files are written.
 pub(super) struct Made {
     pub(super) kind: PacketKind,
+    /// As the packet says it.
+    pub(super) id: String,
     /// Position in the roster.
     pub(super) index: usize,
     pub(super) paths: Vec<String>,
@@ -412,6 +471,7 @@ impl Made {
         let artifacts = rendered.artifacts.into_iter();
         Self {
             kind: packet.kind,
+            id: packet.id.clone(),
             index,
             paths: artifacts.map(|artifact| artifact.path).collect(),
             replaced: rendered.replaced,

@@ -86,6 +86,7 @@ pub(super) fn options_of<'a>(
         formats: Format::ALL.into_iter().filter(is_asked).collect(),
         only: asked.only.clone(),
         language: asked.language,
+        redact: None,
         today: asked.last_day.unwrap_or(made.as_of),
         as_of: asked.last_day.is_none().then_some(made.as_of),
         environment,

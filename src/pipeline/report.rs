@@ -11,6 +11,7 @@ use super::history::HistoryReport;
 use super::prepare::Prepared;
 use super::production::Made;
 use super::replaced::ReplacedText;
+use crate::archive::private;
 use crate::cell;
 use crate::compose::packet::{Packet, PacketKind};
 use crate::diagnostic::{Diagnostic, Place};
@@ -164,16 +165,16 @@ pub(super) fn left_behind(
         .clone()
         .unwrap_or_else(|| workspace.root.join("archive"));
     let folder = base.join("stopped");
-    std::fs::create_dir_all(folder.join("refused")).ok()?;
+    private::create_folders(&folder.join("refused")).ok()?;
     for refused in &loaded.refused {
         let path = folder.join(format!("refused/{}.csv", refused.table));
-        std::fs::write(path, refused.to_csv()).ok()?;
+        private::write_file(&path, &refused.to_csv()).ok()?;
     }
     let remains = Remains {
         tables: &loaded.reports,
         diagnostics,
     };
-    std::fs::write(folder.join("report.json"), to_json(&remains).ok()?).ok()?;
+    private::write_file(&folder.join("report.json"), &to_json(&remains).ok()?).ok()?;
     Some(folder)
 }
 

@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use super::fonts::{FONTS, Fonts};
+use super::fonts::{FALLBACK_FONT, FONTS, Fonts};
 use super::{PROGRAM, configuration, html_templates, prepare};
-use crate::archive::{CONFIGURATION, StoredEdition, edition_with, published};
+use crate::archive::{CONFIGURATION, StoredEdition, edition_with, private, published};
 use crate::compose::FORMAT;
 use crate::compose::packet::Packet;
 use crate::diagnostic::{Diagnostic, Place};
@@ -91,7 +91,14 @@ fn reprint_edition(
     let stored = StoredEdition::open(folder).map_err(one)?;
     let workspace = read_workspace(&stored, asked.workspace.as_deref())?;
     let locales = prepare::read_locales(&workspace, None)?;
-    let fonts = Fonts::load(workspace.fallback_font.as_deref())
+    // An edition keeps the font as it keeps the rest of the configuration.
+    let kept = folder.join(CONFIGURATION).join(FALLBACK_FONT);
+    let kept = Some(kept).filter(|path| asked.workspace.is_none() && path.is_file());
+    let font = workspace
+        .fallback_font
+        .clone()
+        .map(|own| kept.unwrap_or(own));
+    let fonts = Fonts::load(font.as_deref())
         .map_err(|problem| one(problem.hint("or name the workspace: `--workspace DIR`")))?;
     let shared = stored.read(FONTS).map_err(one)?;
     let shared = fonts.recall(&folder.join(FONTS), &shared).map_err(one)?;
@@ -301,7 +308,7 @@ fn read(file: &Path) -> Result<Vec<u8>, Diagnostic> {
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, bytes));
+    let written = private::create_folders(folder).and_then(|()| private::write_file(path, bytes));
     written.map_err(|error| {
         let message = format!("it cannot be written: {error}");
         Diagnostic::error("unwritable-output", place(path), message)

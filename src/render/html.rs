@@ -19,6 +19,7 @@ use tera::{Context, Value};
 
 pub use self::overview::{EditionRow, HistoryCell, HistoryRow, Overview, SideBySide, SideRow};
 use self::policy::{hash, policy};
+use super::identity;
 use super::template::{Templates, value};
 use crate::chart::natural_width;
 use crate::chart::svg::{to_svg, tokens};
@@ -225,8 +226,10 @@ impl<'a> Screen<'a> {
             PacketKind::Person | PacketKind::Team => "../index.html",
         };
         let body = Weaver::new(self, packet, body_markup.len()).weave(body_markup)?;
-        let mut context = self.frame(packet.language, &packet.head.organisation, "page.html")?;
-        context.insert("title", &packet.head.document_title);
+        let title = &packet.head.document_title;
+        let organisation = &packet.head.organisation;
+        let mut context = self.frame(packet.language, title, organisation, "page.html")?;
+        context.insert("identity", &identity(packet.kind, &packet.id));
         context.insert("index", index);
         context.insert_value("body", Value::from(body));
         self.templates
@@ -239,7 +242,8 @@ impl<'a> Screen<'a> {
     /// # Errors
     /// `template-error` with file and line.
     pub fn index(&self, index: &EditionIndex) -> Result<Vec<u8>, Diagnostic> {
-        let mut context = self.frame(index.language, &index.organisation, "index.html")?;
+        let name = "index.html";
+        let mut context = self.frame(index.language, &index.title, &index.organisation, name)?;
         context.insert_value("edition", value("index.html", index)?);
         self.templates
             .render("index.html", &context)
@@ -249,11 +253,13 @@ impl<'a> Screen<'a> {
     fn frame(
         &self,
         language: Language,
+        title: &str,
         organisation: &str,
         name: &str,
     ) -> Result<Context, Diagnostic> {
         let mut context = Context::new();
         context.insert("lang", language.tag());
+        context.insert("title", title);
         context.insert("css", &self.css);
         let scripts = self.templates.scripts(name).iter();
         let scripts: Vec<String> = scripts.map(|script| hash(script)).collect();

@@ -8,7 +8,9 @@
 //! The rooms: `markup` reads the XHTML subset into a `tree`; `typesetter` with
 //! `paragraph`, `list`, `table` and `grid` lays it out into `slice`s; `paginate` and `running`
 //! make pages of them; `draw` draws them on the `surface`, which writes page `content`; `fonts`,
-//! `logo`, `structure`, `outline`, `links`, `metadata`, `profile`, `document` and `file` write the file.
+//! `logo`, `structure`, `outline`, `links`, `metadata`, `profile`, `document` and `file` write the file;
+//! `readback` reads whose it is and its text back from the bytes.
+//! `protect` encrypts one that is written.
 
 mod content;
 mod document;
@@ -26,6 +28,8 @@ mod outline;
 mod paginate;
 mod paragraph;
 mod profile;
+mod protect;
+mod readback;
 mod running;
 mod slice;
 mod structure;
@@ -55,6 +59,8 @@ use fonts::{CommonFonts, Tier};
 use logo::Size;
 use outline::Entry;
 use paginate::Page;
+pub use protect::{check_password, protect};
+pub use readback::{Readback, Reader};
 use running::Margins;
 use slice::Slice;
 use structure::Structure;
@@ -87,6 +93,8 @@ pub struct DocumentMeta {
     pub language: String,
     /// What it is about, in a few words; may be empty.
     pub subject: String,
+    /// Whose it is, for programs: `person/E001`; may be empty. Only the XMP has it.
+    pub identifier: String,
 }
 
 /// A document made.

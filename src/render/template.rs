@@ -20,7 +20,7 @@ use crate::theme::Theme;
 const STYLES: &str = "styles.css";
 
 /// Name and text of what is built in.
-pub(crate) const BUILT_IN: [(&str, &str); 21] = [
+pub(crate) const BUILT_IN: [(&str, &str); 23] = [
     (
         "conversation.html",
         include_str!("../../templates/conversation.html"),
@@ -32,8 +32,13 @@ pub(crate) const BUILT_IN: [(&str, &str); 21] = [
     ),
     ("funnels.html", include_str!("../../templates/funnels.html")),
     ("glance.html", include_str!("../../templates/glance.html")),
+    ("head.html", include_str!("../../templates/head.html")),
     ("history.html", include_str!("../../templates/history.html")),
     ("index.html", include_str!("../../templates/index.html")),
+    (
+        "masthead.html",
+        include_str!("../../templates/masthead.html"),
+    ),
     ("notes.html", include_str!("../../templates/notes.html")),
     (
         "organisation.html",
@@ -163,14 +168,20 @@ impl Templates {
 
 /// Leaves out what neither XML nor HTML can hold, such as a control character that came
 /// with a comment.
-fn without_controls(mut markup: String) -> String {
+pub(super) fn without_controls(mut markup: String) -> String {
     let forbidden = |c: char| {
         (c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t'))
             || matches!(c, '\u{FFFE}' | '\u{FFFF}')
     };
-    // Nearly every page has none, and bytes are looked through faster than characters.
-    let control = |byte: u8| (byte < 0x20 && !b"\n\r\t".contains(&byte)) || byte == 0x7F;
-    if markup.bytes().any(control) || markup.contains(['\u{FFFE}', '\u{FFFF}']) {
+    // Nearly every page has none. Runs of bytes are looked through whole, which a processor
+    // does many bytes at a time, and a search that may stop at each does not.
+    let control = |byte: u8| byte < 0x20 && byte != b'\n' && byte != b'\r' && byte != b'\t';
+    let controls = |run: &[u8]| {
+        let found = |any: bool, &byte: &u8| any | control(byte) | (byte == 0x7F);
+        run.iter().fold(false, found)
+    };
+    let controls = markup.as_bytes().chunks(256).any(controls);
+    if controls || markup.contains('\u{FFFE}') || markup.contains('\u{FFFF}') {
         markup.retain(|c| !forbidden(c));
     }
     markup
@@ -222,7 +233,7 @@ fn shares_of(text: &str) -> impl Iterator<Item = String> {
         .map(str::to_owned)
 }
 
-fn diagnose(name: &str, error: &tera::Error) -> Diagnostic {
+pub(super) fn diagnose(name: &str, error: &tera::Error) -> Diagnostic {
     let (place, message) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let line = u32::try_from(report.span().start_line).unwrap_or(u32::MAX);

@@ -10,6 +10,7 @@
 mod names;
 mod styles;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
@@ -52,12 +53,19 @@ const WIDTHS: (usize, usize, usize) = (5, 40, 64);
 /// # Errors
 /// `unwritable-archive` where the folder cannot be written.
 pub fn write(book: Workbook<'_>, theme: &Theme, folder: &Path) -> Result<Artifact, Diagnostic> {
-    let bytes = fill(book, theme, folder, MOST_ROWS).map_err(|error| {
+    let unwritable = |error: &str| {
         let place = Place::file(folder.join(NAME).display().to_string());
         let message = format!("the workbook cannot be written: {error}");
         Diagnostic::error("unwritable-archive", place, message)
             .hint("check the folder's permissions and the free space")
-    })?;
+    };
+    // The folder is tried before anything is written; where the disk is full later, the crate
+    // that writes panics, which must not take the run with it.
+    let filled = catch_unwind(AssertUnwindSafe(|| fill(book, theme, folder, MOST_ROWS)));
+    let bytes = match filled {
+        Ok(bytes) => bytes.map_err(|error| unwritable(&error.to_string()))?,
+        Err(_) => return Err(unwritable("a temporary file could not be written")),
+    };
     let path = NAME.to_owned();
     Ok(Artifact { path, bytes })
 }

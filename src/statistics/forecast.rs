@@ -7,12 +7,15 @@
 //!
 //! Why the line is made here and not by a crate (looked at in November 2026):
 //!
-//! - augurs 0.10 (exponential smoothing): it refuses 6 values, one outlier moves its forecast
-//!   by as much as the series varied, and limits of some of its models come from a random
-//!   number generator without a seed.
+//! - augurs 0.10.2 (exponential smoothing): a model with a trend refuses fewer than 9 values,
+//!   one outlier moves its forecast by as much as the series varied, and limits of some of
+//!   its models come from a random number generator without a seed.
 //! - anofox-forecast 0.19: its Theil-Sen trend is this same line, but without limits; those
 //!   that it has are of least squares, which one outlier decides. It would bring a second
 //!   rand and statrs, an optimiser and matrices for a median of slopes.
+//! - anofox-regression 0.5.9: its Theil-Sen gives points only ("confidence bands are not
+//!   analytically tractable"), and of a line through one variable the median of pairs of slope
+//!   and level by iteration, which is not the line of Theil and Sen.
 //! - robust-rs 0.1: this same line, without limits, in its first release.
 //!
 //! So the limits, which decide an alert, would be of our own in any case; line and limits

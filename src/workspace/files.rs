@@ -95,7 +95,8 @@ pub(super) fn template_files(
         .into_iter()
         .map(|code| (format!("templates/locales/{code}"), "ftl"));
     let folders = ["html", "css", "yaml"].map(|kind| ("templates".to_owned(), kind));
-    for (folder, extension) in folders.into_iter().chain(locales) {
+    let mails = ["html", "txt"].map(|kind| ("templates/mail".to_owned(), kind));
+    for (folder, extension) in folders.into_iter().chain(mails).chain(locales) {
         for name in list(&root.join(&folder), extension) {
             let path = format!("{folder}/{name}");
             match std::fs::read_to_string(root.join(&path)) {

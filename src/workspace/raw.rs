@@ -31,6 +31,8 @@ pub(super) struct RawWorkspace {
     #[serde(default)]
     pub(super) archive: RawArchive,
     pub(super) review: Option<RawReview>,
+    pub(super) mail: Option<super::mail::RawMail>,
+    pub(super) protect: Option<super::protect::RawProtection>,
     /// Rules of alerts by id, or what of a rule differs.
     #[serde(default)]
     pub(super) alerts: BTreeMap<String, super::alert::RawAlert>,

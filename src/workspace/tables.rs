@@ -105,6 +105,16 @@ pub(super) fn resolve_source(
     problems: &mut Problems,
 ) -> TableSource {
     let at = |key: &str| format!("data.{name}.{key}");
+    // Refused rows go to a file of this name.
+    if name.is_empty()
+        || !name
+            .chars()
+            .all(|c| c.is_alphanumeric() || "_-".contains(c))
+    {
+        let message = format!("`{name}` is no name for a table");
+        let problem = problems.wrong_value(&format!("data.{name}"), message);
+        problem.help("write letters, digits and `_`, as work_orders");
+    }
     let schema = common.schema.get(name);
     let origin = resolve_origin(name, &raw, common, problems);
     let delimiter = raw.delimiter.as_deref().and_then(|text| match text {

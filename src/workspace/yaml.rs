@@ -8,6 +8,8 @@
 //! flow mapping (`{a: 1}`) is reported at the line where the mapping begins. Of several
 //! keys that one block lacks, the first is named.
 
+mod limits;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
@@ -72,6 +74,7 @@ fn lay_over(tree: &mut Value, own: Value) {
 }
 
 fn tree_of(file: &str, text: &str) -> Result<Value, Diagnostic> {
+    limits::check(file, text)?;
     match serde_yaml::from_str::<Value>(text) {
         Ok(Value::Null) => Ok(Value::Mapping(serde_yaml::Mapping::new())),
         Ok(tree) => Ok(tree),

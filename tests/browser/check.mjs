@@ -22,9 +22,8 @@ const PAGES = [
   'index.html', 'organisation.html', 'teams/T01.html',
   'people/E003.html', 'people/E041.html', 'people/E008.html',
 ];
-const VIEWS = [1100, 390].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
-// The page over all periods, on a telephone, a tablet and a desk.
-const OVERVIEW_VIEWS = [360, 768, 1280].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
+// A desk, a tablet and a telephone.
+const VIEWS = [1280, 768, 360].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
 // It may load what the editions beside it left behind, and nothing else.
 const OWN_SCRIPTS = /\/history\.js$/;
 // What margins of 14 mm leave of A4's width, in CSS pixels.
@@ -101,6 +100,30 @@ async function sideways(page) {
     return root.scrollWidth - root.clientWidth;
   });
   return over > 0 ? [`${over} px wider than the window`] : [];
+}
+
+/** Cells so narrow that their text runs down instead of along: four lines and more, of three letters or less. */
+async function columnsOfLetters(page) {
+  return page.evaluate(() => [...document.querySelectorAll('th, td')]
+    .filter((cell) => cell.checkVisibility() && cell.textContent.trim().length > 3)
+    .filter((cell) => {
+      const style = getComputedStyle(cell);
+      const em = parseFloat(style.fontSize);
+      const inner = cell.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+      const text = document.createRange();
+      text.selectNodeContents(cell);
+      const lines = new Set([...text.getClientRects()].map((line) => Math.round(line.top)));
+      return inner < 3 * em && lines.size >= 4;
+    })
+    .map((cell) => `“${cell.textContent.trim().slice(0, 30)}” in ${cell.clientWidth} px`));
+}
+
+/** Tables of data have a heading for each of their rows, as they have for each column. */
+async function rowsWithoutHeading(page) {
+  return page.evaluate(() => [...document.querySelectorAll('tbody tr')]
+    .filter((row) => row.cells.length > 1 && row.cells[0].textContent.trim())
+    .filter((row) => row.cells[0].localName !== 'th' || row.cells[0].scope !== 'row')
+    .map((row) => row.textContent.trim().slice(0, 60)));
 }
 
 async function openDetails(page) {
@@ -184,6 +207,7 @@ async function checkView(browser, file, view, own) {
       return [...closed, ...(await sideways(page))];
     });
     await check(where, 'axe finds no violation', () => violations(page));
+    await check(where, 'no cell of a table is a column of letters', () => columnsOfLetters(page));
     await check(where, 'it asks for nothing but itself', () => requests);
     await check(where, 'no error on the console', () => errors);
   });
@@ -193,6 +217,7 @@ async function checkContent(browser, file) {
   await open(browser, file, VIEWS[0], async (page) => {
     await check(file, 'every drawing has a role and a text', () => namelessDrawings(page));
     await check(file, 'every link leads to something', () => deadLinks(page));
+    await check(file, 'every row of a table has a heading', () => rowsWithoutHeading(page));
   });
 }
 
@@ -308,11 +333,12 @@ async function checkWithoutScripts(browser) {
 async function checkOverview(browser) {
   const file = '../index.html';
   if (!existsSync(join(folder, file))) return;
-  for (const view of OVERVIEW_VIEWS) await checkView(browser, file, view, OWN_SCRIPTS);
+  for (const view of VIEWS) await checkView(browser, file, view, OWN_SCRIPTS);
   await open(browser, file, { ...VIEWS[0], own: OWN_SCRIPTS }, async (page) => {
     await page.waitForFunction(() => !document.querySelector('#state').textContent);
     await check(file, 'every drawing has a role and a text', () => namelessDrawings(page));
     await check(file, 'every link leads to something', () => deadLinks(page));
+    await check(file, 'every row of a table has a heading', () => rowsWithoutHeading(page));
     const everyone = await page.locator('#people tr').count();
     await check(file, 'the search finds one by ID, and the sides follow it', async () => {
       const id = await page.locator('#people tr td:nth-child(2)').first().innerText();
@@ -344,7 +370,7 @@ async function checkOverview(browser) {
     const other = plain.findIndex((text, at) => text !== scripted[at]);
     return plain.length && plain.length === scripted.length && other < 0 ? [] : [`${plain[other]} / ${scripted[other]}`];
   });
-  await checkKeyboard(browser, file, { ...OVERVIEW_VIEWS[0], own: OWN_SCRIPTS });
+  await checkKeyboard(browser, file, { ...VIEWS.at(-1), own: OWN_SCRIPTS });
   await checkPaper(browser, file);
 }
 
@@ -374,7 +400,7 @@ async function main() {
     for (const file of chosen.length ? chosen : PAGES) {
       for (const view of VIEWS) await checkView(browser, file, view);
       await checkContent(browser, file);
-      for (const view of VIEWS.filter(({ scheme }) => scheme === 'light')) await checkKeyboard(browser, file, view);
+      for (const view of VIEWS.filter(({ scheme, width }) => scheme === 'light' && width !== 768)) await checkKeyboard(browser, file, view);
       if (file === 'index.html') {
         await checkSearch(browser);
         await checkLongIndex(browser);

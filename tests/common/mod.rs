@@ -65,7 +65,43 @@ W3,A1,2026-01-12 09:00,2026-01-13 09:00,2026-01-12 10:00,true
 W4,B2,2026-01-12 09:00,2026-01-13 09:00,2026-01-12 19:00,true
 ";
 
+/// Orders of February: Ada's two are in time and fixed at once; of Ben's one is neither.
+pub(crate) const FEBRUARY: &str = "\
+F1,A1,2026-02-03 09:00,2026-02-04 09:00,2026-02-03 15:00,true
+F2,A1,2026-02-04 09:00,2026-02-05 09:00,2026-02-04 15:00,true
+F3,B2,2026-02-05 09:00,2026-02-06 09:00,2026-02-09 15:00,false
+F4,B2,2026-02-10 09:00,2026-02-11 09:00,2026-02-10 15:00,true
+";
+
+/// A KPI: the share of orders that were resolved by their promised time.
+pub(crate) const IN_TIME: &str = "in_time: {name: In time, about: A, formula: F, kind: rate, source: work_orders, date: opened_at, of: resolved_at <= promised_at, unit: percent, decimals: 1, direction: up, target: 100, min_n: 1}\n";
+
+/// A scorecard for service of one group with these KPIs and weights.
+pub(crate) fn scorecard(items: &[(&str, u32)]) -> String {
+    let items: String = items
+        .iter()
+        .map(|(kpi, weight)| format!("      - {{kpi: {kpi}, weight: {weight}}}\n"))
+        .collect();
+    format!("name: Service\nrole: service\ngroups:\n  - id: a\n    name: A\n    items:\n{items}")
+}
+
 impl Small {
+    /// The small workspace scored by KPIs of its own, as it is on `day`, with `more` orders.
+    pub(crate) fn scored(day: &str, more: &str, kpis: &str, scorecard: &str) -> Self {
+        let small = Self::new();
+        small.put("scorepack.yaml", &SMALL.replace("2026-02-03", day));
+        small.put("data/work_orders.csv", &format!("{WORK_ORDERS}{more}"));
+        small.put("kpis/own.yaml", kpis);
+        small.put("scorecards/service.yaml", scorecard);
+        small
+    }
+
+    /// A run that has to succeed.
+    pub(crate) fn make(&self, arguments: &[&str]) {
+        let output = scorepack(&[&["run", self.path()], arguments].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    }
+
     pub(crate) fn new() -> Self {
         let small = Self {
             folder: tempfile::tempdir().unwrap(),

@@ -6,6 +6,7 @@
 - PDF/A-2a: veraPDF where it is on the PATH. No package registry carries it; without it the
   clauses below are looked at here, with pikepdf, fontTools and LittleCMS, and that is said.
 - qpdf finds no error.
+- Every row of a table has a heading that says so (/TH with /Scope /Row), as columns have.
 - poppler, MuPDF and PDFium (which is Chromium's) draw the same pages and read the same text.
 
 Exits with 1 after all findings are printed.
@@ -31,6 +32,9 @@ from PIL import Image, ImageCms
 # A warning of outloud that holds no water here: charts of numbers have alternatives that
 # are mostly numbers ("oldest first: 66.7%, 80.0%, …"), which it takes for no language.
 NUMBERS_ARE_NO_LANGUAGE = "FIG-012"
+# Headings are more than half of a table's cells: so it is in every table of a row or two, as rows have
+# headings like columns. Several rows of nothing but headings are still a finding.
+HEADINGS_MANY = "TBL-010"
 # Prose that is hidden from readers.
 HIDDEN_PROSE = "TAG-002"
 
@@ -86,6 +90,8 @@ def check_accessibility(document):
         for finding in result["findings"]:
             if finding["rule"] == HIDDEN_PROSE and comes_again(document, finding["evidence"]):
                 continue
+            if finding["rule"] == HEADINGS_MANY and "header rows" not in finding["message"]:
+                continue
             if finding["severity"] in ("error", "warning"):
                 found(document, f"outloud: {finding['rule']} {finding['message']} "
                                 f"{finding.get('evidence', '')}")
@@ -95,6 +101,36 @@ def check_file(document):
     said = run("qpdf", "--check", str(document))
     if said.returncode:
         found(document, f"qpdf: {said.stdout} {said.stderr}")
+
+
+def cells_of(row):
+    """The cells of a TR: role, scope and whether there is anything in them."""
+    kids = row.get("/K", [])
+    kids = kids if isinstance(kids, pikepdf.Array) else [kids]
+    for cell in kids:
+        attributes = cell.get("/A", {})
+        attributes = attributes if isinstance(attributes, pikepdf.Array) else [attributes]
+        scopes = [str(each.Scope) for each in attributes if "/Scope" in each]
+        yield str(cell.S), scopes[0] if scopes else None, "/K" in cell
+
+
+def check_tables(document):
+    rows = 0
+    with pikepdf.open(document) as pdf:
+        for row in pdf.objects:
+            if not isinstance(row, pikepdf.Dictionary) or row.get("/S") != "/TR":
+                continue
+            cells = list(cells_of(row))
+            if all(role == "/TH" for role, _, _ in cells):
+                if any(scope != "/Column" for _, scope, _ in cells) and len(cells) > 1:
+                    found(document, f"table: a head without the scope of its columns: {cells}")
+            # Lines to write on are empty, and a remark runs across all columns.
+            elif len(cells) > 1 and cells[0][2]:
+                rows += 1
+                if cells[0][:2] != ("/TH", "/Row"):
+                    found(document, f"table: a row without a heading: {cells}")
+    if not rows:
+        found(document, "table: no row in any")
 
 
 def check_by_verapdf(program, document):
@@ -308,6 +344,7 @@ def main():
         print("  veraPDF cannot be had from a package registry: PDF/A-2a by its clauses here")
     for document in documents:
         check_file(document)
+        check_tables(document)
         check_accessibility(document)
         check_archive(document)
         if verapdf:

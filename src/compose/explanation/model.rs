@@ -24,10 +24,14 @@ pub struct Explanation {
     pub scorecard: Option<Applied>,
     /// How the items make the score.
     pub total: Option<Sum>,
+    /// Score and grade as the packet has them in the end.
+    pub published: Option<Published>,
     /// Items in the order of the scorecard, or the one KPI that was asked for.
     pub items: Vec<Explained>,
     /// What would raise the grade.
     pub raise: Option<Raise>,
+    /// A person's milestones; absent without any.
+    pub milestones: Option<Table>,
     /// What the records do not confirm; empty as long as everything is right.
     pub differences: Vec<Difference>,
 }
@@ -58,6 +62,20 @@ pub struct Sum {
     pub weight: f64,
     /// Share of weight with evidence, 0 to 1.
     pub evidence: f64,
+    /// That weights were raised because some items are not scored now; absent where all are.
+    pub reweighted: Option<String>,
+}
+
+/// Score and grade as the packet has them: with a team's share, the distribution of grades
+/// and what somebody decided.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Published {
+    /// Rounded to one decimal; absent where not gradable.
+    pub score: Option<f64>,
+    /// Absent where not gradable and nobody decided one.
+    pub grade: Option<String>,
+    /// What they rest on besides the scorecard, in sentences; empty for most.
+    pub basis: Vec<String>,
 }
 
 /// One item, from its definition to its records.
@@ -112,6 +130,8 @@ pub struct Source {
     pub view: Option<String>,
     /// Column that dates a row.
     pub date: String,
+    /// Months up to the end of the period that its rows are of, where not the period's own.
+    pub trailing_months: Option<u32>,
     /// The expressions by their key: `where`, `of`, `value`, `per`, `weight`.
     pub expressions: Vec<(String, String)>,
     /// Files that rows were read from.
@@ -123,6 +143,8 @@ pub struct Source {
 /// The records of an item.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Evidence {
+    /// How many there are, and what those marked mean; empty where none are listed.
+    pub title: String,
     /// Those that cost points first, worst first; then the others by day.
     pub table: Table,
     /// What became of each, beside the rows of the table.

@@ -233,7 +233,7 @@ fn a_faulty_last_row_of_a_log_does_not_make_an_older_one_count() {
     assert_eq!((report.rows_read, parts), (5, 5));
 }
 
-fn roster(folder: &Folder) -> TableSource {
+pub(super) fn roster(folder: &Folder) -> TableSource {
     let columns = vec![
         required(text("id")),
         required(date("valid_from")),

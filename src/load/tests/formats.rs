@@ -254,3 +254,34 @@ fn what_is_not_there_or_empty_or_broken_is_said() {
     let loaded = load_one(folder.table("t", "project.csv", vec![]));
     assert!(loaded.diagnostics[0].hint.contains("projects.csv"));
 }
+
+#[test]
+fn workbooks_in_the_older_forms_of_excel_are_read_too() {
+    let files: [(&str, &[u8]); 2] = [
+        (
+            "staff.xls",
+            include_bytes!("../../../tests/workbooks/staff.xls"),
+        ),
+        (
+            "staff.xlsb",
+            include_bytes!("../../../tests/workbooks/staff.xlsb"),
+        ),
+    ];
+    for (name, bytes) in files {
+        let folder = Folder::with(name, bytes);
+        let mut source = staff(&folder, name);
+        let number = ColumnKind::Number;
+        source.columns.push(column("n", number));
+        let loaded = load_one(source);
+        assert_staff(&loaded);
+        assert_eq!(cells(&loaded, "staff", "n"), ["1.5", "2.0"], "{name}");
+        // The rows that Excel shows are those that findings name.
+        assert_eq!(loaded.reports[0].rows_read, 2, "{name}");
+        let cut = Folder::with(name, &bytes[..bytes.len() / 2]);
+        assert_eq!(
+            codes(&load_one(staff(&cut, name))),
+            ["unreadable-file"],
+            "{name}"
+        );
+    }
+}

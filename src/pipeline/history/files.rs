@@ -5,6 +5,8 @@ use std::path::{Component, Path};
 
 use serde::Serialize;
 
+use super::super::fonts::FALLBACK_FONT;
+use super::super::prepare::read_font;
 use super::super::{PROGRAM, Prepared};
 use crate::archive::{CONFIGURATION, DEFINITIONS, Edition, PROVISIONAL, checksum};
 use crate::cell;
@@ -44,6 +46,9 @@ pub(in crate::pipeline) fn write(
         && stays_inside(path)
     {
         write(format!("{CONFIGURATION}/{path}"), logo.bytes())?;
+    }
+    if let Some(path) = &prepared.workspace.fallback_font {
+        write(format!("{CONFIGURATION}/{FALLBACK_FONT}"), read_font(path)?)?;
     }
     edition.write_with("restatements.csv", |out| {
         write_restatements(history, measures, out)

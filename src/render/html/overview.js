@@ -81,7 +81,7 @@
   function row(kind, one) {
     var found = columns().map(function (period) { return { period: period, mark: mark(kind, one, period.period) }; });
     var scores = found.map(function (cell) { return cell.mark ? cell.mark.score : null; });
-    var cells = [make("td", { "class": "strong" }, [one.name]), make("td", { "class": "muted" }, [one.id])];
+    var cells = [make("th", { scope: "row", "class": "strong" }, [one.name]), make("td", { "class": "muted" }, [one.id])];
     if (kind === "people") cells.push(make("td", {}, [one.team]));
     cells.push(make("td", {}, [line(one, scores)]));
     found.forEach(function (cell) {
@@ -89,7 +89,9 @@
       var letter = grade(cell.mark.grade);
       var label = one.name + " " + cell.period.label + ": " + letter;
       var link = cell.mark.file ? make("a", { href: cell.mark.file, "aria-label": label }, [letter]) : letter;
-      cells.push(make("td", {}, [link, " ", make("span", { "class": "muted small" }, [number(cell.mark.score)])]));
+      var score = number(cell.mark.score);
+      // Two dashes would say no more than one.
+      cells.push(make("td", {}, score === letter ? [link] : [link, " ", make("span", { "class": "muted small" }, [score])]));
     });
     return make("tr", {}, cells);
   }
@@ -201,7 +203,7 @@
     byId("pairs").replaceChildren.apply(byId("pairs"), pairs.slice(0, limits.pairs).map(function (pair) {
       var change = both(pair) ? pair.to.score - pair.from.score : null;
       var said = change === null ? DASH : (change > 0 ? "+" : "") + number(change);
-      return make("tr", {}, [make("td", { "class": "strong" }, [pair.one.name]), make("td", { "class": "muted" }, [pair.one.id])]
+      return make("tr", {}, [make("th", { scope: "row", "class": "strong" }, [pair.one.name]), make("td", { "class": "muted" }, [pair.one.id])]
         .concat(cells(pair.from), cells(pair.to), [make("td", { "class": "number strong" }, [said])]));
     }));
     byId("pairs-more").hidden = pairs.length <= limits.pairs;

@@ -135,7 +135,12 @@ impl Screen<'_> {
     /// `template-error` with file and line.
     pub fn overview(&self, overview: &Overview) -> Result<Vec<u8>, Diagnostic> {
         let name = "overview.html";
-        let mut context = self.frame(overview.language, &overview.organisation, name)?;
+        let mut context = self.frame(
+            overview.language,
+            &overview.title,
+            &overview.organisation,
+            name,
+        )?;
         context.insert_value("archive", value(name, overview)?);
         let lines = |rows: &[HistoryRow]| -> Result<Vec<String>, Diagnostic> {
             rows.iter().map(|row| self.line(row)).collect()

@@ -103,7 +103,8 @@ fn put_contents(document: &mut Document, pages: &[ObjectId], contents: Vec<Vec<u
 /// from it; the fonts of the batch are compressed already.
 fn compress(document: &mut Document, meta: &DocumentMeta) -> Vec<u8> {
     let mut hash = Sha256::new();
-    for text in [&meta.title, &meta.author, &meta.language, &meta.subject] {
+    let texts = [&meta.title, &meta.author, &meta.language, &meta.subject];
+    for text in texts.into_iter().chain([&meta.identifier]) {
         hash.update(text.as_bytes());
         hash.update([0]);
     }

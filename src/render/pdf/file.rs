@@ -4,6 +4,7 @@
 //! tree has hundreds of them.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::io::Write;
 use std::ops::Range;
 
@@ -11,6 +12,8 @@ use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
 
 use super::fonts::compress;
 use super::profile;
+use super::protect::Seal;
+use crate::diagnostic::Diagnostic;
 
 /// Objects in one object stream: enough to compress well, few enough to read one quickly.
 const PACK: usize = 200;
@@ -228,6 +231,28 @@ pub(super) fn write(prefix: &Prefix, document: &Document, mut objects: Objects) 
     file.finish(&document.trailer)
 }
 
+/// Writes a whole document whose streams `seal` has encrypted. What is packed into object
+/// streams is encrypted with them; the cross-reference stream and the dictionary of the
+/// seal stay readable, as ISO 32000-2 has it.
+pub(super) fn write_sealed(document: &Document, seal: &Seal) -> Result<Vec<u8>, Diagnostic> {
+    let mut file = Prefix::default().file;
+    file.entries
+        .resize(document.max_id as usize + 1, Entry::Free);
+    let mut objects = Objects::default();
+    for (&id, object) in &document.objects {
+        match object {
+            Object::Stream(stream) => file.stream(id.0, &stream.dict, &stream.content),
+            _ => objects.add(id, |bytes| write_object(bytes, object)),
+        }
+    }
+    file.pack_with(&objects, |content| seal.bytes(&content))?;
+    let seal_id = file.new_id();
+    file.plain(seal_id, &Object::Dictionary(seal.dictionary.clone()));
+    let mut trailer = document.trailer.clone();
+    trailer.set("Encrypt", Object::Reference((seal_id, 0)));
+    Ok(file.finish(&trailer))
+}
+
 fn weight(object: &Object) -> usize {
     match object {
         Object::Stream(stream) => stream.content.len() + 100,
@@ -259,8 +284,29 @@ impl File {
         self.bytes.extend_from_slice(b"\nendstream\nendobj\n");
     }
 
+    /// Writes an object by itself.
+    fn plain(&mut self, id: u32, object: &Object) {
+        self.entries[id as usize] = Entry::Plain(self.bytes.len());
+        put(&mut self.bytes, format_args!("{id} 0 obj\n"));
+        write_object(&mut self.bytes, object);
+        self.bytes.extend_from_slice(b"\nendobj\n");
+    }
+
     /// Writes objects into object streams.
     fn pack(&mut self, objects: &Objects) {
+        let packed: Result<(), Infallible> = self.pack_with(objects, Ok);
+        match packed {
+            Ok(()) => {}
+            Err(never) => match never {},
+        }
+    }
+
+    /// Writes objects into object streams, whose content goes through `seal`.
+    fn pack_with<E>(
+        &mut self,
+        objects: &Objects,
+        seal: impl Fn(Vec<u8>) -> Result<Vec<u8>, E>,
+    ) -> Result<(), E> {
         for group in objects.written.chunks(PACK) {
             let stream = self.new_id();
             let extent = group[0].1.start..group[group.len() - 1].1.end;
@@ -278,8 +324,9 @@ impl File {
             dictionary.set("First", content.len() as i64);
             dictionary.set("Filter", "FlateDecode");
             content.extend_from_slice(&objects.bytes[extent]);
-            self.stream(stream, &dictionary, &compress(&content));
+            self.stream(stream, &dictionary, &seal(compress(&content))?);
         }
+        Ok(())
     }
 
     fn finish(mut self, trailer: &Dictionary) -> Vec<u8> {
@@ -301,7 +348,7 @@ impl File {
         dictionary.set("Type", "XRef");
         dictionary.set("Size", self.entries.len() as i64);
         dictionary.set("W", [1, 4, 2].map(Object::Integer).to_vec());
-        for key in [b"Root".as_slice(), b"Info", b"ID"] {
+        for key in [b"Root".as_slice(), b"Info", b"ID", b"Encrypt"] {
             if let Ok(value) = trailer.get(key) {
                 dictionary.set(key, value.clone());
             }
@@ -371,13 +418,20 @@ pub(super) fn write_integer(bytes: &mut Vec<u8>, value: i64) {
     bytes[start..].reverse();
 }
 
+fn write_hexadecimal(bytes: &mut Vec<u8>, byte: u8) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let digit = |value: u8| DIGITS[usize::from(value)];
+    bytes.extend([digit(byte >> 4), digit(byte & 0x0F)]);
+}
+
 fn write_name(bytes: &mut Vec<u8>, name: &[u8]) {
     bytes.push(b'/');
     for &byte in name {
         if byte.is_ascii_alphanumeric() || b"+-_.".contains(&byte) {
             bytes.push(byte);
         } else {
-            put(bytes, format_args!("#{byte:02X}"));
+            bytes.push(b'#');
+            write_hexadecimal(bytes, byte);
         }
     }
 }
@@ -385,8 +439,8 @@ fn write_name(bytes: &mut Vec<u8>, name: &[u8]) {
 fn write_string(bytes: &mut Vec<u8>, text: &[u8], format: &StringFormat) {
     if *format == StringFormat::Hexadecimal {
         bytes.push(b'<');
-        for byte in text {
-            put(bytes, format_args!("{byte:02X}"));
+        for &byte in text {
+            write_hexadecimal(bytes, byte);
         }
         bytes.push(b'>');
         return;
@@ -417,6 +471,8 @@ mod tests {
     fn objects_are_written_by_the_rules_of_pdf() {
         assert_eq!(written(&Object::Name(b"A B#".to_vec())), "/A#20B#23");
         assert_eq!(written(&Object::string_literal("a(b)\\")), "(a\\(b\\)\\\\)");
+        let text = Object::String(b"\xFE\x0A".to_vec(), StringFormat::Hexadecimal);
+        assert_eq!(written(&text), "<FE0A>");
         assert_eq!(written(&Object::Real(12.3456)), "12.35");
         assert_eq!(written(&Object::Integer(-1070)), "-1070");
         assert_eq!(written(&Object::Integer(0)), "0");

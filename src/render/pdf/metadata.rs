@@ -71,13 +71,14 @@ fn xmp(meta: &DocumentMeta) -> String {
         "<dc:creator><rdf:Seq><rdf:li>",
         "</rdf:li></rdf:Seq></dc:creator>",
     );
+    let identifier = text(&meta.identifier, "<dc:identifier>", "</dc:identifier>");
     let language = escape(&meta.language);
     format!(
         r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <dc:format>application/pdf</dc:format>
-{title}{author}{subject}<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+{title}{author}{subject}{identifier}<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <pdf:Producer>{PROGRAM}</pdf:Producer>
 <xmp:CreatorTool>{PROGRAM}</xmp:CreatorTool>
 <pdfaid:part>2</pdfaid:part>
@@ -88,6 +89,13 @@ fn xmp(meta: &DocumentMeta) -> String {
 <?xpacket end="w"?>"#,
         bom = '\u{FEFF}',
     )
+}
+
+/// The metadata of a document that PDF/A no longer covers.
+pub(super) fn without_archival_mark(xmp: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(xmp);
+    let kept = text.lines().filter(|line| !line.starts_with("<pdfaid:"));
+    kept.collect::<Vec<_>>().join("\n").into_bytes()
 }
 
 /// The text without what XML cannot hold.
@@ -134,5 +142,6 @@ mod tests {
         let (xmp, information) = (xmp(&meta()), information(&meta()));
         assert!(!xmp.contains("dc:creator") && !information.has(b"Author"));
         assert!(!xmp.contains("dc:description") && !information.has(b"Subject"));
+        assert!(!xmp.contains("dc:identifier"));
     }
 }

@@ -18,6 +18,13 @@ const OVERHANG: f32 = 2.0;
 /// Room beside a badge.
 const BADGE_MARGIN: f32 = 1.5;
 
+/// A last line shorter than this is lost, in a column wider than that; both in ems.
+const LOST: f32 = 2.6;
+const NARROW: f32 = 12.0;
+
+/// By how many fiftieths of their width lines are set shorter, at most.
+const SHORTER: u8 = 7;
+
 /// Where the lines of a paragraph are flush.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Align {
@@ -232,9 +239,37 @@ fn span_at(spans: &[Span], at: usize) -> &Span {
 }
 
 impl<'a> Paragraph<'a, '_> {
+    /// Its lines. Where a word or a letter or two would stand alone on the last one, lines are
+    /// set a little shorter, so that it gets company; there are never more of them for that.
     fn lines(&self) -> Vec<Range<usize>> {
+        let width = self.setting.area.width;
+        let lines = self.lines_within(width);
+        if !self.ends_lost(&lines) {
+            return lines;
+        }
+        for step in 1..=SHORTER {
+            let shorter = self.lines_within(width * (1.0 - 0.02 * f32::from(step)));
+            if shorter.len() > lines.len() {
+                break;
+            }
+            if !self.ends_lost(&shorter) {
+                return shorter;
+            }
+        }
+        lines
+    }
+
+    /// Whether the last line is too short to be seen as one, and could be longer.
+    fn ends_lost(&self, lines: &[Range<usize>]) -> bool {
+        let [.., _, last] = lines else { return false };
+        let (size, width) = self.measure(last.clone(), &mut 0.0);
+        let wraps = !self.text.content[..last.start].ends_with('\n');
+        wraps && width < LOST * size && self.setting.area.width > NARROW * size
+    }
+
+    fn lines_within(&self, width: f32) -> Vec<Range<usize>> {
         let content = &self.text.content;
-        break_measured(content, self.setting.area.width, |at, character| {
+        break_measured(content, width, |at, character| {
             if character == ATOM {
                 let atom = self.atoms.iter().find(|atom| atom.at == at);
                 return atom.map_or(0.0, |atom| atom.width);

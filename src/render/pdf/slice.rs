@@ -178,6 +178,27 @@ pub(super) fn beside(columns: Vec<Vec<Slice<'_>>>, limit: f32) -> Vec<Slice<'_>>
     rows
 }
 
+/// Has the drawings of columns beside each other begin at one height, however long the titles
+/// above them are.
+pub(super) fn level(columns: &mut [Vec<Slice<'_>>]) {
+    let drawing = |column: &Vec<Slice<'_>>| {
+        let is_chart = |mark: &Mark<'_>| matches!(mark.ink, Ink::Chart { .. });
+        column
+            .iter()
+            .position(|slice| slice.marks.iter().any(is_chart))
+    };
+    let tops: Vec<Option<(usize, f32)>> = columns
+        .iter()
+        .map(|column| drawing(column).map(|at| (at, height_of(&column[..at]))))
+        .collect();
+    let lowest = tops.iter().flatten().map(|top| top.1).fold(0.0, f32::max);
+    for (column, top) in columns.iter_mut().zip(tops) {
+        if let Some((at, top)) = top {
+            column[at].pad_top(lowest - top);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -101,7 +101,7 @@ impl<'a> Typesetter<'a> {
     }
 
     fn padding(&self, table: &Table, kind: RowKind) -> Padding {
-        let even = self.style.units(if table.compact { 0.375 } else { 0.75 });
+        let even = self.style.units(if table.compact { 0.375 } else { 0.5 });
         let top = match kind {
             RowKind::Group => even + self.style.units(0.75),
             // Room for handwriting.

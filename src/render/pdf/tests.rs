@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+mod look;
 mod random;
 
 use super::*;
@@ -48,7 +49,7 @@ impl Canvas for Recorder<'_> {
 
 fn press() -> Press {
     let typefaces = Arc::new(Typefaces::embedded().unwrap());
-    Press::new(typefaces, Theme::default(), "评分表 Scorecard").unwrap()
+    Press::new(typefaces, Theme::default(), "评分卡 Scorecard").unwrap()
 }
 
 fn charts() -> BTreeMap<String, ChartSpec> {
@@ -69,6 +70,7 @@ fn meta() -> DocumentMeta {
         author: "Example & Co".to_owned(),
         language: "zh-CN".to_owned(),
         subject: String::new(),
+        identifier: "person/E001".to_owned(),
     }
 }
 
@@ -421,4 +423,35 @@ fn samples_decide_what_is_shared() {
     assert!(press.common.code(0, '共').is_some());
     // Nobody wrote it in bold.
     assert_eq!(press.common.code(1, '共'), None);
+}
+
+#[test]
+fn a_document_can_be_read_back_from_its_bytes() {
+    let body = "<p>张伟 met Ada O'Neill (twice) \\ once</p>\
+                <table><thead><tr><th>Name</th><th>分数</th></tr></thead>\
+                <tbody><tr><td>李四</td><td>92.5</td></tr></tbody></table>";
+    let printed = press()
+        .print(
+            &format!("<article lang='zh'><h1>标题</h1>{body}</article>"),
+            &charts(),
+            &meta(),
+        )
+        .unwrap();
+    let reader = Reader::default();
+    for _ in 0..2 {
+        let read = reader.read(&printed.bytes).unwrap();
+        assert_eq!(read.identifier.as_deref(), Some("person/E001"));
+        let text = read.texts.join("\n");
+        for said in [
+            "标题",
+            "张伟 met Ada O'Neill (twice) \\ once",
+            "Name",
+            "分数",
+            "李四",
+            "92.5",
+        ] {
+            assert!(text.contains(said), "{said} in {text}");
+        }
+    }
+    assert!(reader.read(b"%PDF-1.7 cut off").is_err());
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::grid;
 use super::paragraph::{Align, Setting};
-use super::slice::{Bookmark, Ink, Slice, beside, height_of};
+use super::slice::{Bookmark, Ink, Slice, beside, height_of, level};
 use super::structure::{ElementId, ROOT, Structure};
 use super::style::{CAPTION, Spacing, Style};
 use super::tree::{
@@ -286,6 +286,12 @@ impl<'a> Typesetter<'a> {
                     ..setting
                 };
                 cells.push(self.flow(cell, inner)?.slices);
+            }
+            if row
+                .iter()
+                .all(|cell| matches!(cell[..], [Block::Figure(_)]))
+            {
+                level(&mut cells);
             }
             let slices = beside(cells, self.limit);
             flow.push(Flow::new(slices, self.style.spacing(3.0, 3.0)));

@@ -140,3 +140,25 @@ fn the_same_sheets_give_the_same_bytes() {
     std::thread::sleep(std::time::Duration::from_millis(2100));
     assert!(make() == first);
 }
+
+#[test]
+fn a_folder_that_cannot_be_written_to_is_a_problem_and_no_crash() {
+    let folder = tempfile::tempdir().unwrap();
+    let absent = folder.path().join("absent");
+    let sheets = || vec![sheet("People", Style::Text, vec![Value::text("A")])];
+    let told = write(book(sheets()), &Theme::default(), &absent).unwrap_err();
+    assert_eq!(told.code, "unwritable-archive");
+    assert!(told.place.to_string().contains("absent"), "{told:?}");
+    assert!(!told.hint.is_empty());
+
+    // As the crate does where a disk is full: it panics while it writes rows.
+    let mut broken = sheets();
+    broken[0].rows = Box::new(std::iter::from_fn(no_space));
+    let told = write(book(broken), &Theme::default(), folder.path()).unwrap_err();
+    assert_eq!(told.code, "unwritable-archive");
+}
+
+#[expect(clippy::panic, reason = "as the crate that writes does")]
+fn no_space() -> Option<Vec<Value<'static>>> {
+    panic!("no space left on device")
+}

@@ -125,6 +125,7 @@ packet-verdict-unchanged = no evidence of change
 packet-verdict-insufficient = too little data
 packet-verdict-untested = not tested
 packet-verdict-legend = ▲ improved ▼ worsened ● no evidence of change ○ too little data · not tested. A change counts only where its 95% interval lies beyond zero.
+packet-verdict-legend-untested = { packet-verdict-legend } Not tested: a sum has no interval; nor has a reduction or growth, itself a change, against the twelve months before, or a value without any spread.
 
 ## The scorecard
 

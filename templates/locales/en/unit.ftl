@@ -41,26 +41,11 @@ change-minutes = { $number } min
 change-score5 = { $number }
 change-score100 = { $number }
 
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
-date = { $day } { $month } { $year }
 period-week = week { $week } of { $year }
-period-month = { $month } { $year }
 period-quarter-1 = Q1 { $year }
 period-quarter-2 = Q2 { $year }
 period-quarter-3 = Q3 { $year }
 period-quarter-4 = Q4 { $year }
-period-year = { $year }
 period-whole = all data
 
 # Between the items of a list, and before its last one.

@@ -210,6 +210,8 @@ explain-change = { $top } now, { $bottom } in comparison = { $value }
 # What became of a record.
 explain-hit = holds
 explain-no-hit = does not hold
+explain-happened = happened
+explain-not-happened = did not happen
 explain-promoter = promoter
 explain-passive = neither
 explain-detractor = detractor
@@ -224,22 +226,33 @@ explain-refined = Refined for: { $list }
 explain-no-scorecard = No scorecard applies to this role, so there is no score.
 explain-score = Score { $score }, grade { $grade }
 explain-not-gradable = Not gradable: { $percent } of the weight has evidence
+explain-published = In the packet: score { $score }, grade { $grade }
+explain-reweighted = Quarterly items are not scored in a month; the weights of the others were raised in proportion, to 100 together.
 explain-column-brings = Brings
 explain-column-points = Points
 explain-column-weight = Weight
 explain-column-outcome = Outcome
-explain-brings = Brings { $brings } points to the total: weight { $weight } × { $points } points.
+explain-brings = Brings { $brings } points to the total: weight { $weight } × { $points } points ÷ { $sum }, the weight with evidence.
 explain-outside = Not on the scorecard.
 explain-spread = Too little data: no points; its weight is spread over the others.
+explain-soft = Scored quarterly: shown as progress, no points in a month.
 explain-value = Value: { $value }
 explain-target = Target: { $target }
 explain-rule = Rule: { $rule }
 explain-formula = Formula: { $formula }
 explain-defined = Defined in { $file }
 explain-source = Source: { $table }, dated by { $date }
+explain-source-trailing = Source: { $table }, dated by { $date }, of the { $months } months up to the end of the period
 explain-view = View: { $sql }
 explain-files = Files: { $files }
-explain-records = Records: { $count }, those marked ✗ cost points
+explain-records = Records: { $count }
+explain-records-reached = Records: { $count }; the target is reached
+explain-records-towards = Records: { $count }, each of which counts towards the target
+explain-records-cost =
+    { $cost ->
+        [one] Records: { $count }, of which { $cost }, marked ✗, costs points
+       *[other] Records: { $count }, of which { $cost }, marked ✗, cost points
+    }
 explain-more =
     { $count ->
         [one] … and 1 more; `--kpi { $kpi }` lists all

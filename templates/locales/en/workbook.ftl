@@ -14,6 +14,7 @@ workbook-pools = Pools
 ## Columns
 
 workbook-with-unit = { $name } ({ $unit })
+workbook-with-verdict = { $name }: { $against }
 workbook-column-team-id = Team ID
 workbook-column-manager = Manager
 workbook-column-joined = Joined
@@ -51,6 +52,8 @@ workbook-refusals-about = Rows that could not be used, by table and reason. The 
 workbook-pools-about = One sheet for people of the same role and level, the best score first. Small pools have no ranks.
 workbook-marks = ✓ and ✗
 workbook-marks-about = A value that reached the target of its scorecard has ✓ and a blue ground; one that missed it has ✗ and an orange ground. Values without a mark are not scored.
+workbook-verdicts = ▲, ▼ and ●
+workbook-verdicts-about = Beside a value stands the verdict on its change since the period before: ▲ improved and ▼ worsened where more than chance explains it, ● no evidence of change, · not tested. It is empty where either period has too little evidence.
 workbook-provisional = Italics
 workbook-provisional-about = Late records may still change the value.
 workbook-empty = Empty cells

@@ -35,7 +35,7 @@ history-effect-caption = 同一份数据分别按原口径与现行口径计算�
 
 history-definitions-title = 口径变更
 history-definitions-caption = 与 { $period }版相比有变更的口径。
-history-scorecard = 评分表：{ $role }
+history-scorecard = 评分卡：{ $role }
 history-rules = 计分规则
 history-there = 有
 # { $caption } 为完整的句子。

@@ -116,8 +116,9 @@ packet-verdict-unchanged = 无变化证据
 packet-verdict-insufficient = 样本不足
 packet-verdict-untested = 未作检验
 packet-verdict-legend = ▲ 改善 ▼ 退步 ● 无变化证据 ○ 样本不足 · 未作检验。仅当变化的 95% 置信区间不含零时，才认定为改善或退步。
+packet-verdict-legend-untested = { packet-verdict-legend }未作检验：合计值没有置信区间；缩短率、提升率等本身即为变化的指标，与此前十二个月相比时亦无；没有离散程度的数值同样无法检验。
 
-## 评分表
+## 评分卡
 
 packet-state-final = 终值
 packet-state-missing = 无数据

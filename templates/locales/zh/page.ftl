@@ -1,7 +1,7 @@
 # 模板用词：模板中的 `text.col_value` 即 `page-col-value`。
 
 page-packet = 绩效评审包
-page-scorecard = 评分表
+page-scorecard = 评分卡
 page-unscored = 按季计分：目前进展，不计入总分
 page-trends = 趋势
 page-notes = 说明
@@ -11,7 +11,7 @@ page-sources = 数据来源
 page-sources_brief = 各数据源采用的行数及最新记录日期。
 page-figures = 查看数据
 
-# 评分表各列。
+# 评分卡各列。
 page-col-kpi = 指标
 page-col-value = 实际
 page-col-sample = 样本

@@ -1,4 +1,4 @@
-### 实际适用的评分表，以及全年各季度。
+### 实际适用的评分卡，以及全年各季度。
 
 tracks-quarters-title = 全年与各季度
 tracks-quarters-published = 得分与等级为各季度评审包所载结果，指标值按当前口径与数据计算。底色深浅表示与该期目标的差距。
@@ -7,10 +7,10 @@ tracks-quarters-mixed = { $published }的得分与等级为当期评审包所载
 tracks-quarter = 第{ $quarter }季度
 tracks-column-year = 全年
 
-tracks-rules-title = 评分表的适用情况
-tracks-rules-caption = 评分表“{ $name }”，未作调整。权重合计 100；在本期计分指标中所占权重见评分表。
+tracks-rules-title = 评分卡的适用情况
+tracks-rules-caption = 评分卡“{ $name }”，未作调整。权重合计 100；在本期计分指标中所占权重见评分卡。
 # { $refinements } 为列表：1 高级（原因）；2 医疗（原因）。
-tracks-rules-caption-refined = 评分表“{ $name }”，已按以下情况调整：{ $refinements }。权重合计 100；在本期计分指标中所占权重见评分表。
+tracks-rules-caption-refined = 评分卡“{ $name }”，已按以下情况调整：{ $refinements }。权重合计 100；在本期计分指标中所占权重见评分卡。
 tracks-column-base = 原权重
 tracks-column-refined = 调整后
 tracks-column-scored = 本期计分

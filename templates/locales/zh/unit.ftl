@@ -25,26 +25,11 @@ change-minutes = { $number } 分钟
 change-score5 = { $number } 分
 change-score100 = { $number } 分
 
-month-1 = 1
-month-2 = 2
-month-3 = 3
-month-4 = 4
-month-5 = 5
-month-6 = 6
-month-7 = 7
-month-8 = 8
-month-9 = 9
-month-10 = 10
-month-11 = 11
-month-12 = 12
-date = { $year } 年 { $month } 月 { $day } 日
 period-week = { $year } 年第 { $week } 周
-period-month = { $year } 年 { $month } 月
 period-quarter-1 = { $year } 年第一季度
 period-quarter-2 = { $year } 年第二季度
 period-quarter-3 = { $year } 年第三季度
 period-quarter-4 = { $year } 年第四季度
-period-year = { $year } 年
 period-whole = 全部数据
 
 # 各项之间，以及最后一项之前。

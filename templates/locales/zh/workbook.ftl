@@ -14,6 +14,7 @@ workbook-pools = 评级池
 ## 表头
 
 workbook-with-unit = { $name }（{ $unit }）
+workbook-with-verdict = { $name }·{ $against }
 workbook-column-team-id = 团队编号
 workbook-column-manager = 直属上级
 workbook-column-joined = 入职日期
@@ -51,6 +52,8 @@ workbook-refusals-about = 未能采用的行，按数据表与原因汇总；原
 workbook-pools-about = 同岗位同职级的人员一张表，按得分由高到低排列。人数过少的评级池不排位次。
 workbook-marks = ✓ 与 ✗
 workbook-marks-about = 达到所属评分卡目标的值标 ✓、底色为蓝；未达到的标 ✗、底色为橙。无标记的值不计分。
+workbook-verdicts = ▲、▼ 与 ●
+workbook-verdicts-about = 值旁为较上期变化的结论：▲ 改善、▼ 退步（均超出偶然波动），● 无变化证据，· 未作检验。任一期样本不足时留空。
 workbook-provisional = 斜体
 workbook-provisional-about = 暂定值，迟到的记录仍可能使其变化。
 workbook-empty = 空单元格

@@ -1,0 +1,341 @@
+//! Parcels: what one mail of an edition carries; rehearsed into a folder, or sent.
+
+use std::fs;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::address;
+use super::dispatch::{Dispatch, Ending, Item, entry};
+use super::ledger::{Ledger, State};
+use super::letter::{Secretary, is_attached};
+use super::message::{self, Attachment, Mail, Parts, Party};
+use super::receipt::replace;
+use super::recipient::Recipient;
+use super::secret::Secret;
+use super::session::Post;
+use crate::archive::checksum;
+use crate::diagnostic::{Diagnostic, Place};
+use crate::render::mail::{Letter, Stationery};
+use crate::workspace::{self, Mail as MailRules};
+
+/// What a mail carries.
+#[derive(Clone, Debug)]
+pub enum Parcel {
+    /// A packet's files.
+    Packet {
+        /// Who gets it.
+        recipient: Recipient,
+        /// SHA-256 of its files as the edition has them.
+        content: String,
+    },
+    /// A letter alone.
+    Letter {
+        /// What the ledger knows it by: `manager/…`.
+        key: String,
+        /// The name of who gets it.
+        name: String,
+        /// Where it goes.
+        address: String,
+        /// What it says.
+        letter: Letter,
+    },
+}
+
+/// From a recipient, a file's path and its bytes: the bytes that leave.
+pub type Protect<'a> = dyn Fn(&Recipient, &str, Vec<u8>) -> Result<Vec<u8>, Diagnostic> + Sync + 'a;
+
+/// Makes what is attached unreadable to others: from a file's recipient, path and bytes, the
+/// bytes that leave. What the ledger and the checks know are the bytes before.
+pub struct Protection<'a> {
+    /// Makes the bytes.
+    pub protect: &'a Protect<'a>,
+    /// What the mail says about opening them, in its language; never how to find the secret.
+    pub words: &'a (dyn Fn(&Recipient) -> Option<String> + Sync),
+}
+
+/// Makes mails of parcels.
+pub struct Sender<'a> {
+    /// How mails are sent.
+    pub rules: &'a MailRules,
+    /// Writes letters.
+    pub secretary: Secretary<'a>,
+    /// Lays them out.
+    pub stationery: &'a Stationery,
+    /// Name of the edition, or of what else is sent.
+    pub edition: &'a str,
+    /// A file of the edition, checked against its manifest.
+    pub read: &'a (dyn Fn(&str) -> Result<Vec<u8>, Diagnostic> + Sync),
+    /// What is done with files before they leave; nothing where absent.
+    pub protection: Option<Protection<'a>>,
+    /// The clock.
+    pub now: &'a (dyn Fn() -> DateTime<Utc> + Sync),
+}
+
+impl Parcel {
+    /// What the ledger knows it by.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Packet { recipient, .. } => recipient.key(),
+            Self::Letter { key, .. } => key.clone(),
+        }
+    }
+
+    /// Name and address of who gets it.
+    pub fn to(&self) -> (&str, &str) {
+        match self {
+            Self::Packet { recipient, .. } => (&recipient.name, &recipient.address),
+            Self::Letter { name, address, .. } => (name, address),
+        }
+    }
+
+    /// SHA-256 of what it carries.
+    pub fn content(&self) -> String {
+        match self {
+            Self::Packet { content, .. } => content.clone(),
+            Self::Letter { letter, .. } => {
+                let mut text = letter.subject.clone();
+                for part in &letter.paragraphs {
+                    text = text + "\0" + part;
+                }
+                for item in &letter.items {
+                    text = text + "\0" + &item.title + "\0" + &item.text;
+                }
+                checksum(text.as_bytes())
+            }
+        }
+    }
+}
+
+/// What is wrong with an address, in words.
+///
+/// # Errors
+/// `is no address`.
+pub fn check_address(text: &str) -> Result<(), &'static str> {
+    address::parse(text).map(|_| ())
+}
+
+/// Addresses of `mail` that are none.
+pub fn check_mail(rules: &MailRules) -> Vec<Diagnostic> {
+    let own = [
+        ("mail.from", Some(&rules.from)),
+        ("mail.reply_to", rules.reply_to.as_ref()),
+    ];
+    let own = own.into_iter().filter_map(|(key, text)| Some((key, text?)));
+    let hr = rules.hr.iter().map(|text| ("mail.hr", text));
+    let managers = rules.managers.values().map(|text| ("mail.managers", text));
+    let all = own.chain(hr).chain(managers);
+    all.filter_map(|(key, text)| {
+        let what = address::parse(text).err()?;
+        let place = Place::file(workspace::CONFIGURATION).in_column(key);
+        let message = format!("`{text}` {what}");
+        Some(Diagnostic::error("wrong-address", place, message).hint("write name@example.com"))
+    })
+    .collect()
+}
+
+impl Sender<'_> {
+    /// Writes the mails to `folder`, in place of what was rehearsed before.
+    ///
+    /// # Errors
+    /// The first mail that cannot be made or written.
+    pub fn rehearse(&self, parcels: &[Parcel], folder: &Path) -> Result<(), Diagnostic> {
+        let old = fs::read_dir(folder).into_iter().flatten().flatten();
+        for entry in old {
+            if entry
+                .path()
+                .extension()
+                .is_some_and(|extension| extension == "eml")
+            {
+                // What cannot be removed is overwritten or reported below.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        for parcel in parcels {
+            let mail = self.mail(parcel)?;
+            let name = crate::compose::file_name(&parcel.key().replace('/', "-"));
+            replace(&folder.join(format!("{name}.eml")), &mail.bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Sends what the ledger does not know as sent or unknown.
+    ///
+    /// # Errors
+    /// What keeps anything from being sent, or stopped it.
+    pub fn send(
+        &self,
+        parcels: &[Parcel],
+        ledger: &Ledger,
+        secret: Option<Secret>,
+        allow_plain: bool,
+        step: &(dyn Fn() + Sync),
+    ) -> Result<Ending, Diagnostic> {
+        let from = self.party("", &self.rules.from)?;
+        let timeout = self.rules.pace.timeout;
+        let server = &self.rules.server;
+        let post = Post::new(server, timeout, &from.address, secret, allow_plain)?;
+        let (mut open, mut items) = (Vec::new(), Vec::new());
+        for parcel in parcels {
+            let (recipient, content) = (parcel.key(), parcel.content());
+            let known = ledger.find(&recipient, &content).map(|entry| entry.state);
+            if matches!(known, None | Some(State::Queued | State::Failed)) {
+                open.push(parcel);
+                items.push(Item {
+                    message_id: self.message_id(parcel)?,
+                    address: parcel.to().1.to_owned(),
+                    recipient,
+                    content,
+                });
+            }
+        }
+        let now = (self.now)();
+        ledger.append(
+            items
+                .iter()
+                .map(|item| entry(item, now, State::Queued))
+                .collect(),
+        )?;
+        let make = |item: usize| self.mail(open[item]);
+        let dispatch = Dispatch {
+            post: &post,
+            pace: &self.rules.pace,
+            ledger,
+            items: &items,
+            make: &make,
+            now: self.now,
+            step,
+        };
+        dispatch.run()
+    }
+
+    fn message_id(&self, parcel: &Parcel) -> Result<String, Diagnostic> {
+        let from = self.party("", &self.rules.from)?;
+        let (key, content) = (parcel.key(), parcel.content());
+        Ok(message::message_id(
+            self.edition,
+            &key,
+            &content,
+            &from.address,
+        ))
+    }
+
+    fn mail(&self, parcel: &Parcel) -> Result<Mail, Diagnostic> {
+        let (name, address) = parcel.to();
+        let to = self.party(name, address)?;
+        match parcel {
+            Parcel::Letter { letter, .. } => self.write(parcel, &to, None, letter, Vec::new()),
+            Parcel::Packet { recipient, content } => {
+                let copy = self.copy(recipient)?;
+                let attachments = self.attachments(recipient, content)?;
+                let words = self.protection.as_ref().map(|protection| protection.words);
+                let words = words.and_then(|words| words(recipient));
+                let letter = self.secretary.letter(recipient, copy.is_some(), words)?;
+                self.write(parcel, &to, copy.as_ref(), &letter, attachments)
+            }
+        }
+    }
+
+    fn write(
+        &self,
+        parcel: &Parcel,
+        to: &Party,
+        copy: Option<&Party>,
+        letter: &Letter,
+        attachments: Vec<Attachment>,
+    ) -> Result<Mail, Diagnostic> {
+        let reply_to = self.rules.reply_to.as_deref();
+        let reply_to = reply_to.map(|text| self.party("", text)).transpose()?;
+        let from = self.party(&letter.sender, &self.rules.from)?;
+        message::write(Parts {
+            from: &from,
+            reply_to: reply_to.as_ref().map(|party| &party.address),
+            to,
+            copy,
+            written: &self.stationery.write(letter)?,
+            attachments,
+            message_id: &self.message_id(parcel)?,
+            at: (self.now)(),
+        })
+    }
+
+    /// The manager, where they get a copy.
+    fn copy(&self, recipient: &Recipient) -> Result<Option<Party>, Diagnostic> {
+        let address = &recipient.manager_address;
+        if !self.rules.copy_manager || address.is_empty() || *address == recipient.address {
+            return Ok(None);
+        }
+        self.party(&recipient.manager, address).map(Some)
+    }
+
+    /// The files of a packet as they leave; they are still those that were checked.
+    fn attachments(
+        &self,
+        recipient: &Recipient,
+        content: &str,
+    ) -> Result<Vec<Attachment>, Diagnostic> {
+        let mut files = Vec::new();
+        for path in recipient.files.iter().filter(|path| is_attached(path)) {
+            files.push((path.as_str(), (self.read)(path)?));
+        }
+        if contents(&files) != content {
+            let message = format!("the files of {recipient} are not those that were checked");
+            return Err(
+                Diagnostic::error("wrong-recipient", Place::default(), message)
+                    .hint("something changes the edition; nothing more was sent"),
+            );
+        }
+        let protect = |path: &str, bytes| match &self.protection {
+            Some(protection) => (protection.protect)(recipient, path, bytes),
+            None => Ok(bytes),
+        };
+        let attach = |(path, bytes)| {
+            Ok(Attachment {
+                name: self.secretary.attachment_name(recipient, path)?,
+                bytes: protect(path, bytes)?,
+            })
+        };
+        files.into_iter().map(attach).collect()
+    }
+
+    fn party(&self, name: &str, address: &str) -> Result<Party, Diagnostic> {
+        let parsed = address::parse(address).map_err(|what| {
+            let message = format!("`{address}` {what}");
+            Diagnostic::error("wrong-address", Place::default(), message)
+                .hint("correct it in the roster or under `mail`")
+        })?;
+        Ok(Party {
+            name: name.to_owned(),
+            address: parsed,
+        })
+    }
+}
+
+/// SHA-256 over the names and bytes of files, in their order.
+pub(super) fn contents(files: &[(&str, Vec<u8>)]) -> String {
+    let mut text = String::new();
+    for (path, bytes) in files {
+        text.push_str(path);
+        text.push('\0');
+        text.push_str(&checksum(bytes));
+        text.push('\0');
+    }
+    checksum(text.as_bytes())
+}
+
+impl Sender<'_> {
+    /// The checksum of what a recipient's mail carries.
+    ///
+    /// # Errors
+    /// A file that is not as the edition has it.
+    pub fn content(
+        recipient: &Recipient,
+        read: &dyn Fn(&str) -> Result<Vec<u8>, Diagnostic>,
+    ) -> Result<String, Diagnostic> {
+        let attached = recipient.files.iter().filter(|path| is_attached(path));
+        let files: Result<Vec<_>, _> = attached
+            .map(|path| Ok((path.as_str(), read(path)?)))
+            .collect();
+        Ok(contents(&files?))
+    }
+}

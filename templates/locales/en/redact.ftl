@@ -1,0 +1,3 @@
+## Editions without names.
+
+redact-others = Other groups
