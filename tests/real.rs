@@ -74,7 +74,12 @@ impl Edition {
         let output = scorepack(workspace, data, out.path(), &options);
         let errors = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(0), "{workspace}: {errors}");
-        let folder = out.path().join(period);
+        let partial = options.contains(&"--only");
+        let folder = out.path().join(if partial {
+            format!("{period}.only")
+        } else {
+            period.to_owned()
+        });
         let report = serde_json::from_slice(&fs::read(folder.join("report.json")).unwrap());
         Self {
             measures: read_measures(&folder.join("measures.csv")),
