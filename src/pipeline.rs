@@ -167,10 +167,6 @@ fn run_from(
     let earlier = EarlierEditions::new(&archive);
     let (history, notes) =
         history::compare(&prepared, &measures, &scores, &earlier, options.environment);
-    if kept.is_none() && workspace.keep_inputs {
-        inputs::keep(&prepared, &archive, &earlier)
-            .map_err(|found| stopped(&prepared, vec![found]))?;
-    }
     let complexities = measure::complexities(&prepared.tables, roster, *period);
     let fairness = score::fairness(
         &assessor,
@@ -208,6 +204,10 @@ fn run_from(
         return Err(stopped(&prepared, unknown));
     }
     diagnostics.extend(unknown);
+    if kept.is_none() && workspace.keep_inputs {
+        inputs::keep(&prepared, &archive, &earlier)
+            .map_err(|found| stopped(&prepared, vec![found]))?;
+    }
     drop(stage);
     production
         .produce(diagnostics, progress)

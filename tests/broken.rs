@@ -82,15 +82,13 @@ fn rows_of_the_roster_that_cannot_be_used_are_told_with_their_line() {
     let no_team = ROSTER.replace("junior,T1", "junior,");
     let text = say("data/roster.csv", no_team.as_bytes(), false);
     tells(&text, "missing-value", "data/roster.csv:3 row 2 `team_id`");
-    tells(
-        &text,
-        "unknown-engineer",
-        "data/work_orders.csv:5 row 4 `engineer_id`",
-    );
+    // What follows from it is told once, at its cause, with the person and the tables.
+    tells(&text, "orphaned-rows", "data/roster.csv:3 row 2 `team_id`");
     assert!(
-        text.contains("if the roster's own row was refused"),
+        text.contains("1 row of 1 table (work_orders)") && text.contains("`B2`"),
         "{text}"
     );
+    assert!(!text.contains("[unknown-engineer]"), "{text}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod common;
 
 use calamine::{Reader, Xlsx, open_workbook};
 use common::{Small, complaints, json};
+use scorepack::compose::file_name;
 use serde_json::Value;
 
 /// Twelve engineers E1 to E12 in the teams Group 1, Group 2 and Group 10, of two departments.
@@ -67,7 +68,7 @@ fn index_packets_and_workbook_count_as_people_do() {
     assert_eq!(in_text(&index, &shuffled), people);
 
     // Group 1 has those whose number is a multiple of three.
-    let team: Value = json(&edition.join("teams/Group_201.json"));
+    let team: Value = json(&edition.join(format!("teams/{}.json", file_name("Group 1"))));
     assert_eq!(column(&team, "members"), ["P3", "P6", "P9", "P12"]);
 
     let organisation: Value = json(&edition.join("organisation.json"));

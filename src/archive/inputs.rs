@@ -13,6 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::editions::is_fixed;
+use super::lock::Lock;
 use super::stored::incomplete;
 use super::verify::digest;
 use super::{APPROVAL, Approval, Link, MANIFEST, Manifest, StoredEdition, checksum};
@@ -39,6 +40,8 @@ pub fn keep_input(archive: &Path, path: &Path, sha256: &str) -> Result<(), Diagn
     {
         return Ok(());
     }
+    // Runs of several periods may keep the same file.
+    let _turn = Lock::wait(archive, INPUTS)?;
     let wrong = |error: io::Error| unwritable(&target, &error);
     private::create_folders(&archive.join(INPUTS)).map_err(wrong)?;
     let temporary = archive.join(INPUTS).join(format!(".{sha256}.new"));
@@ -79,6 +82,7 @@ pub fn keep_part(archive: &Path, name: &str) -> Result<(), Diagnostic> {
         .to_json()
         .map_err(|error| incomplete(&folder, &error.to_string()))?;
     let target = kept_input(archive, &checksum(&bytes));
+    let _turn = Lock::wait(archive, INPUTS)?;
     let written = private::create_folders(&archive.join(INPUTS))
         .and_then(|()| super::put_in_place(&target, &bytes));
     written.map_err(|error| unwritable(&target, &error))

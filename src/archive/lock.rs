@@ -3,7 +3,7 @@
 //! The lock is the system's own on an empty file in the archive; it dies with its process.
 
 use std::fs::{File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{private, unwritable};
 use crate::diagnostic::{Diagnostic, Place};
@@ -21,9 +21,7 @@ impl Lock {
     /// # Errors
     /// `run-in-progress` where another has it, `unwritable-archive`.
     pub fn take(archive: &Path, name: &str) -> Result<Self, Diagnostic> {
-        private::create_folders(archive).map_err(|error| unwritable(archive, &error))?;
-        let path = archive.join(format!(".lock-{name}"));
-        let file = private::create_file(&path).map_err(|error| unwritable(&path, &error))?;
+        let (path, file) = Self::open(archive, name)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => {
@@ -34,5 +32,24 @@ impl Lock {
             }
             Err(TryLockError::Error(error)) => Err(unwritable(&path, &error)),
         }
+    }
+
+    /// Waits until it is our turn: for what takes moments.
+    ///
+    /// # Errors
+    /// `unwritable-archive`.
+    pub(super) fn wait(archive: &Path, name: &str) -> Result<Self, Diagnostic> {
+        let (path, file) = Self::open(archive, name)?;
+        match file.lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(error) => Err(unwritable(&path, &error)),
+        }
+    }
+
+    fn open(archive: &Path, name: &str) -> Result<(PathBuf, File), Diagnostic> {
+        private::create_folders(archive).map_err(|error| unwritable(archive, &error))?;
+        let path = archive.join(format!(".lock-{name}"));
+        let file = private::create_file(&path).map_err(|error| unwritable(&path, &error))?;
+        Ok((path, file))
     }
 }

@@ -84,6 +84,7 @@ virtual unix - n n - - virtual
 proxymap unix - - n - - proxymap
 proxywrite unix - - n - 1 proxymap
 anvil unix - - n - 1 anvil
+showq unix n - n - - showq
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
 SERVICES
