@@ -56,7 +56,8 @@ fn everybody_gets_a_password_that_nobody_else_sees() {
         .collect();
     assert_eq!(
         passwords.iter().map(|(id, _)| *id).collect::<Vec<_>>(),
-        ["A1", "B2"]
+        ["A1", "B2", "T1", "organisation"],
+        "people, a team that nobody on the roster leads, and the organisation"
     );
     assert_ne!(passwords[0].1, passwords[1].1);
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &complaints(&output);

@@ -236,6 +236,44 @@ fn everybody_gets_their_own_packet_once() {
 }
 
 #[test]
+fn protected_documents_open_with_their_readers_password_only() {
+    let post = Post::open();
+    let company = Company::draft(
+        post.port,
+        "  hr: hr@small.example\nprotect: {secrets: s.csv}\n",
+    );
+    company.approve();
+    let output = company.send(&["--yes"]);
+    assert_eq!(code(&output), 2, "there are no passwords yet");
+    assert_eq!(post.connections(), 0);
+    let new = [
+        "secrets",
+        "new",
+        company.small.path(),
+        "--period",
+        "2026-01",
+    ];
+    assert_eq!(code(&scorepack(&new)), 0);
+    let output = company.send(&["--yes"]);
+    assert_eq!(code(&output), 0, "{}", complaints(&output));
+    for address in ["ming@small.example", "hr@small.example"] {
+        let bytes = mail_to(&post, address);
+        let files = attachments(&parse_mail(&bytes).unwrap());
+        let (_, pdf) = files
+            .iter()
+            .find(|(name, _)| name.ends_with(".pdf"))
+            .unwrap();
+        assert!(pdf.starts_with(b"%PDF") && Reader::default().read(pdf).is_err());
+        let text = String::from_utf8_lossy(&bytes);
+        let passwords = fs::read_to_string(company.small.folder.path().join("s.csv")).unwrap();
+        for line in passwords.lines().skip(1) {
+            let (_, password) = line.split_once(',').unwrap();
+            assert!(!text.contains(password), "a mail says a password");
+        }
+    }
+}
+
+#[test]
 fn the_organisations_packet_goes_to_hr_with_the_workbook() {
     let post = Post::open();
     let company = Company::approved(post.port, "  hr: [hr@small.example, head@small.example]\n");

@@ -28,12 +28,15 @@ pub fn create_new_file(path: &Path) -> io::Result<File> {
     open(OpenOptions::new().write(true).create_new(true), path)
 }
 
-/// Opens a file to write at its end, and makes it where there is none.
+/// Opens a file to read it and to write at its end, and makes it where there is none.
 ///
 /// # Errors
 /// Those of the file system.
 pub fn append_file(path: &Path) -> io::Result<File> {
-    open(OpenOptions::new().append(true).create(true), path)
+    open(
+        OpenOptions::new().read(true).append(true).create(true),
+        path,
+    )
 }
 
 /// Makes a file with these bytes.

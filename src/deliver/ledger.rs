@@ -18,7 +18,7 @@
 //! editions and is backed up with them.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -26,6 +26,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::archive::private;
 use crate::diagnostic::{Diagnostic, Place};
 
 /// What is known of a mail.
@@ -107,11 +108,9 @@ impl Ledger {
     pub fn open(path: &Path, now: DateTime<Utc>) -> Result<Self, Diagnostic> {
         let unwritable = |error: io::Error| unwritable(path, &error);
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(unwritable)?;
+            private::create_folders(folder).map_err(unwritable)?;
         }
-        let mut options = File::options();
-        options.read(true).append(true).create(true);
-        let mut file = options.open(path).map_err(unwritable)?;
+        let mut file = private::append_file(path).map_err(unwritable)?;
         lock(path, &file)?;
         let mut text = String::new();
         file.read_to_string(&mut text).map_err(unwritable)?;
@@ -225,6 +224,8 @@ fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
+
+    use std::fs;
 
     use super::*;
 

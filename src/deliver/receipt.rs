@@ -8,6 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::ledger::{Ledger, State};
+use crate::archive::private;
 use crate::cell;
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -127,10 +128,10 @@ pub fn write_receipts(path: &Path, receipts: &[Receipt]) -> Result<(), Diagnosti
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let put = || -> io::Result<()> {
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
+            private::create_folders(folder)?;
         }
         let beside = path.with_extension("part");
-        let mut file = fs::File::create(&beside)?;
+        let mut file = private::create_file(&beside)?;
         file.write_all(bytes)?;
         file.sync_data()?;
         fs::rename(&beside, path)

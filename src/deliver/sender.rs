@@ -15,6 +15,7 @@ use super::recipient::Recipient;
 use super::secret::Secret;
 use super::session::Post;
 use crate::archive::checksum;
+use crate::compose::file_name;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::render::mail::{Letter, Stationery};
 use crate::workspace::{self, Mail as MailRules};
@@ -153,8 +154,10 @@ impl Sender<'_> {
         }
         for parcel in parcels {
             let mail = self.mail(parcel)?;
-            let name = crate::compose::file_name(&parcel.key().replace('/', "-"));
-            replace(&folder.join(format!("{name}.eml")), &mail.bytes)?;
+            let key = parcel.key();
+            let (kind, id) = key.split_once('/').unwrap_or(("mail", &key));
+            let name = format!("{kind}-{}.eml", file_name(id));
+            replace(&folder.join(name), &mail.bytes)?;
         }
         Ok(())
     }

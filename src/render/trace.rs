@@ -8,6 +8,15 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Place};
 
+/// Frames of pages: HTML, where not every element is closed, and never part of a packet.
+const FRAMES: [&str; 5] = [
+    "head.html",
+    "index.html",
+    "masthead.html",
+    "overview.html",
+    "page.html",
+];
+
 /// Names file and line of the template, if one alone can have written what is wrong.
 pub(super) fn trace(
     mut problem: Diagnostic,
@@ -38,12 +47,15 @@ pub(super) fn trace(
     problem
 }
 
-/// Templates in which something is found, with its line.
+/// Templates of packets in which something is found, with its line.
 fn places(
     sources: &BTreeMap<String, String>,
     find: impl Fn(&str) -> Option<usize>,
 ) -> Vec<(&str, u32)> {
-    let found = sources.iter().filter_map(|(name, text)| {
+    let of_packets = sources
+        .iter()
+        .filter(|(name, _)| !FRAMES.contains(&name.as_str()));
+    let found = of_packets.filter_map(|(name, text)| {
         let at = find(text)?;
         let line = text[..at].matches('\n').count() + 1;
         Some((name.as_str(), u32::try_from(line).unwrap_or(u32::MAX)))
@@ -53,10 +65,6 @@ fn places(
 
 /// Where the first element begins that the template opens and does not close.
 fn unclosed(text: &str) -> Option<usize> {
-    // Frames of pages are HTML, where not every element is closed.
-    if text.contains("<!doctype") {
-        return None;
-    }
     let text = &without_expressions(text);
     let mut open: Vec<(&str, usize)> = Vec::new();
     for (at, _) in text.match_indices('<') {
