@@ -61,7 +61,7 @@ fn everybody_gets_a_password_that_nobody_else_sees() {
     );
     assert_ne!(passwords[0].1, passwords[1].1);
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &complaints(&output);
-    assert!(said.contains("2 new passwords"), "{said}");
+    assert!(said.contains("4 new passwords"), "{said}");
     for (_, password) in &passwords {
         assert!(password.len() >= 17 && !said.contains(password), "{said}");
     }
