@@ -7,6 +7,7 @@ mod approve;
 mod archive;
 mod bar;
 mod diff;
+mod editions;
 mod explain;
 mod init;
 mod kpi_page;
@@ -21,7 +22,7 @@ mod verify;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::{Parser, Subcommand, ValueEnum};
@@ -219,11 +220,6 @@ fn parse_language(text: &str) -> Result<Language, String> {
 
 fn parse_period(text: &str) -> Result<Period, String> {
     text.parse()
-}
-
-/// The folder of editions: the one that is named, or that of the workspace.
-fn archive_in(dir: &Path, named: Option<PathBuf>) -> PathBuf {
-    named.unwrap_or_else(|| dir.join("archive"))
 }
 
 /// What the outside gives.

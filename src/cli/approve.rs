@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Parser;
 use unicode_width::UnicodeWidthStr;
 
-use super::{Outside, archive_in, parse_language, parse_period, print, print_json};
+use super::editions::{archive_in, moved};
+use super::{Outside, parse_language, parse_period, print, print_json};
 use crate::diagnostic::Severity;
 use crate::locale::{Language, Locale};
 use crate::period::Period;
@@ -228,17 +229,9 @@ fn refused(summary: &EditionSummary, locale: &Locale) -> Vec<String> {
 fn changes(summary: &EditionSummary, locale: &Locale) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     if let Some(since) = &summary.since {
-        let moves = since.moves;
-        let arguments = [
-            ("up", moves.up.into()),
-            ("down", moves.down.into()),
-            ("same", moves.same.into()),
-            ("gained", moves.gained.into()),
-            ("lost", moves.lost.into()),
-        ];
         let edition = [("edition", (&since.edition).into())];
         let label = locale.format("edition-label-since", &edition);
-        lines.push((label, locale.format("edition-moves", &arguments)));
+        lines.push((label, moved(since.moves, locale)));
         if !since.definitions.is_empty() {
             let count = [("count", since.definitions.len().into())];
             let label = locale.text("edition-label-definitions");

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-use super::{Outside, archive_in, parse_language, print, print_json};
+use super::editions::{Reading, archive_in, moved};
+use super::{Outside, print, print_json};
 use crate::archive::EditionName;
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::locale::{Language, Locale};
+use crate::locale::Locale;
 use crate::pipeline::{self, Change, Comparing, Comparison, Value, ValueChange};
 use crate::score::history::Mark;
 
@@ -23,12 +24,8 @@ pub(super) struct DiffArguments {
     /// These people and teams only
     #[arg(long, value_delimiter = ',', value_name = "ID")]
     only: Vec<String>,
-    /// Where editions are [default: DIR/archive]
-    #[arg(long, value_name = "FOLDER")]
-    archive: Option<PathBuf>,
-    /// Language of the list: en, zh
-    #[arg(long, value_parser = parse_language, default_value = "en")]
-    locale: Language,
+    #[command(flatten)]
+    reading: Reading,
     /// Print what changed as JSON on standard output
     #[arg(long)]
     json: bool,
@@ -36,20 +33,21 @@ pub(super) struct DiffArguments {
 
 /// Compares and gives the exit code: 0, or 2 where an edition cannot be read.
 pub(super) fn diff(arguments: DiffArguments, outside: &mut Outside<'_>) -> u8 {
-    let compared = ask(arguments.editions, arguments.archive).and_then(|(archive, from, to)| {
-        let locale = Locale::new(arguments.locale)?;
-        let only = arguments.only;
-        let comparison = pipeline::diff(&Comparing {
-            archive,
-            from,
-            to,
-            only: (!only.is_empty()).then(|| only.into_iter().collect()),
-            environment: outside.environment,
+    let compared =
+        ask(arguments.editions, arguments.reading.archive).and_then(|(archive, from, to)| {
+            let locale = Locale::new(arguments.reading.locale)?;
+            let only = arguments.only;
+            let comparison = pipeline::diff(&Comparing {
+                archive,
+                from,
+                to,
+                only: (!only.is_empty()).then(|| only.into_iter().collect()),
+                environment: outside.environment,
+            });
+            comparison
+                .map(|comparison| (comparison, locale))
+                .map_err(|problem| vec![problem])
         });
-        comparison
-            .map(|comparison| (comparison, locale))
-            .map_err(|problem| vec![problem])
-    });
     match compared {
         Ok((comparison, _)) if arguments.json => {
             print_json(&comparison, outside.out);
@@ -91,17 +89,9 @@ fn ask(
 }
 
 fn text(comparison: &Comparison, locale: &Locale) -> String {
-    let moves = comparison.moves;
-    let arguments = [
-        ("up", moves.up.into()),
-        ("down", moves.down.into()),
-        ("same", moves.same.into()),
-        ("gained", moves.gained.into()),
-        ("lost", moves.lost.into()),
-    ];
     let mut lines = vec![
         format!("{} → {}", comparison.from, comparison.to),
-        locale.format("edition-moves", &arguments),
+        moved(comparison.moves, locale),
     ];
     if comparison.definitions.is_empty() {
         lines.push(locale.text("diff-same-definitions"));

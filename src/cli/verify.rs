@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-use super::{Outside, archive_in, parse_language, parse_period, print, print_json};
+use super::editions::{Reading, archive_in};
+use super::{Outside, parse_period, print, print_json};
 use crate::diagnostic::Severity;
-use crate::locale::{Language, Locale};
+use crate::locale::Locale;
 use crate::period::Period;
 use crate::pipeline::{self, Verified, Verifying};
 
@@ -21,12 +22,8 @@ pub(super) struct VerifyArguments {
     /// Make the editions again from archived inputs and configuration, and compare every byte
     #[arg(long)]
     recompute: bool,
-    /// Where editions are [default: DIR/archive]
-    #[arg(long, value_name = "FOLDER")]
-    archive: Option<PathBuf>,
-    /// Language of the list: en, zh
-    #[arg(long, value_parser = parse_language, default_value = "en")]
-    locale: Language,
+    #[command(flatten)]
+    reading: Reading,
     /// Print what was found as JSON on standard output
     #[arg(long)]
     json: bool,
@@ -39,12 +36,12 @@ pub(super) struct VerifyArguments {
 /// there is nothing to verify.
 pub(super) fn verify(arguments: VerifyArguments, outside: &mut Outside<'_>) -> u8 {
     let asked = Verifying {
-        archive: archive_in(&arguments.dir, arguments.archive),
+        archive: archive_in(&arguments.dir, arguments.reading.archive),
         period: arguments.period,
         recompute: arguments.recompute,
         environment: outside.environment,
     };
-    let locale = match Locale::new(arguments.locale) {
+    let locale = match Locale::new(arguments.reading.locale) {
         Ok(locale) => locale,
         Err(problems) => {
             print(&problems, Severity::Error, outside.err);
