@@ -5,10 +5,11 @@
 //! rows), unless it is far too empty for its size. Lines in diagnostics are the row numbers that Excel shows. Durations
 //! and times of day without a date are numbers of days.
 
+use std::error::Error;
 use std::io::{self, Cursor};
 use std::panic::catch_unwind;
 
-use calamine::{Cell, Data, Range, Reader, Sheets, open_workbook_auto_from_rs};
+use calamine::{Cell, Data, DataRef, Range, Reader, Sheets, open_workbook_auto_from_rs};
 
 use super::file::SourceFile;
 use super::header::bind;
@@ -117,27 +118,16 @@ fn read_sheet(bytes: Vec<u8>, wanted: Option<&str>) -> io::Result<(String, Range
 /// The cells of a sheet. What is wide and nearly empty is refused before room is made for it;
 /// the old format cannot be so wide.
 fn read_cells(workbook: &mut Sheets<Cursor<Vec<u8>>>, sheet: &str) -> io::Result<Range<Data>> {
-    let mut cells = Vec::new();
-    match workbook {
+    let cells = match workbook {
         Sheets::Xlsx(workbook) => {
             let reader = workbook.worksheet_cells_reader(sheet);
             let mut reader = reader.map_err(io::Error::other)?;
-            while let Some(cell) = reader.next_cell().map_err(io::Error::other)? {
-                cells.push(Cell::new(
-                    cell.get_position(),
-                    Data::from(cell.get_value().clone()),
-                ));
-            }
+            gather(|| reader.next_cell())?
         }
         Sheets::Xlsb(workbook) => {
             let reader = workbook.worksheet_cells_reader(sheet);
             let mut reader = reader.map_err(io::Error::other)?;
-            while let Some(cell) = reader.next_cell().map_err(io::Error::other)? {
-                cells.push(Cell::new(
-                    cell.get_position(),
-                    Data::from(cell.get_value().clone()),
-                ));
-            }
+            gather(|| reader.next_cell())?
         }
         Sheets::Xls(workbook) => {
             return workbook.worksheet_range(sheet).map_err(io::Error::other);
@@ -145,8 +135,7 @@ fn read_cells(workbook: &mut Sheets<Cursor<Vec<u8>>>, sheet: &str) -> io::Result
         Sheets::Ods(_) => {
             return Err(io::Error::other("it is an OpenDocument sheet, not Excel's"));
         }
-    }
-    cells.retain(|cell| *cell.get_value() != Data::Empty);
+    };
     let span = |positions: &mut dyn Iterator<Item = u32>| {
         let (least, most) = positions.fold((u32::MAX, 0), |(least, most), at| {
             (least.min(at), most.max(at))
@@ -157,4 +146,21 @@ fn read_cells(workbook: &mut Sheets<Cursor<Vec<u8>>>, sheet: &str) -> io::Result
     let columns = span(&mut cells.iter().map(|cell| cell.get_position().1));
     check_area(rows, columns, cells.len() as u64).map_err(over)?;
     Ok(Range::from_sparse(cells))
+}
+
+/// All cells that are not empty.
+fn gather<'a, E>(
+    mut next: impl FnMut() -> Result<Option<Cell<DataRef<'a>>>, E>,
+) -> io::Result<Vec<Cell<Data>>>
+where
+    E: Into<Box<dyn Error + Send + Sync>>,
+{
+    let mut cells = Vec::new();
+    while let Some(cell) = next().map_err(io::Error::other)? {
+        let value = Data::from(cell.get_value().clone());
+        if value != Data::Empty {
+            cells.push(Cell::new(cell.get_position(), value));
+        }
+    }
+    Ok(cells)
 }

@@ -9,9 +9,9 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::NaiveDate;
 use polars::prelude::*;
 
-use super::rows::{Source, first_line};
+use super::rows::{Source, failed};
 use super::selection::{Answer, NOBODY, PERSON, Selection, TEAM, subject_columns};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
 use crate::load::Roster;
 use crate::period::{Grain, Period};
 use crate::workspace::{Kind, Kpi};
@@ -263,16 +263,11 @@ fn positions(
 }
 
 fn uncomputable(source: &str, error: &PolarsError) -> Diagnostic {
-    let message = format!(
-        "the KPIs of `{source}` cannot be computed: {}",
-        first_line(error)
-    );
-    Diagnostic::error(
-        "wrong-expression",
-        Place::default().in_column(source),
-        message,
+    failed(
+        source,
+        &format!("the KPIs of `{source}` cannot be computed"),
+        error,
     )
-    .hint("run `scorepack check`; it names the KPI and the expression")
 }
 
 pub(super) fn to_date(days: i32) -> Option<NaiveDate> {

@@ -16,9 +16,9 @@ use polars::prelude::*;
 
 use super::cells::{Cell, Cells};
 use super::extract::Level;
-use super::rows::{self, Source, first_line};
+use super::rows::{self, Source, failed};
 use super::selection::{Answer, NOBODY, PERSON, Selection, TEAM, subject_columns};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
 use crate::load::{Roster, Tables};
 use crate::period::{Grain, Period};
 use crate::workspace::{Kind, Kpi, RowSpan, Workspace};
@@ -481,14 +481,9 @@ fn names(roster: &Roster) -> HashSet<&str> {
 }
 
 fn unreadable(source: &str, error: &PolarsError) -> Diagnostic {
-    let message = format!(
-        "the records of `{source}` cannot be read: {}",
-        first_line(error)
-    );
-    Diagnostic::error(
-        "wrong-expression",
-        Place::default().in_column(source),
-        message,
+    failed(
+        source,
+        &format!("the records of `{source}` cannot be read"),
+        error,
     )
-    .hint("run `scorepack check`; it names the KPI and the expression")
 }

@@ -134,6 +134,16 @@ pub(super) fn run_view(tables: &Tables, sql: &str) -> Result<LazyFrame, Option<S
     })
 }
 
+/// A source that fails on its data though `check` took its expressions; `what` cannot be done.
+pub(super) fn failed(source: &str, what: &str, error: &PolarsError) -> Diagnostic {
+    Diagnostic::error(
+        "wrong-expression",
+        Place::default().in_column(source),
+        format!("{what}: {}", first_line(error)),
+    )
+    .hint("run `scorepack check`; it names the KPI and the expression")
+}
+
 pub(super) fn first_line(error: &PolarsError) -> String {
     error
         .to_string()
