@@ -11,38 +11,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use common::{SMALL, Small, WORK_ORDERS, complaints, files, json, scorepack};
+use common::{
+    FEBRUARY, IN_TIME, SMALL, Small, WORK_ORDERS, complaints, files, json, scorecard, scorepack,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-const KPI: &str = "\
-in_time: {name: In time, about: A, formula: F, kind: rate, source: work_orders, date: opened_at, of: resolved_at <= promised_at, unit: percent, decimals: 1, direction: up, target: 100, min_n: 1}
-";
-
-const SCORECARD: &str = "\
-name: Service
-role: service
-groups:
-  - id: a
-    name: A
-    items:
-      - {kpi: in_time, weight: 100}
-";
-
-const FEBRUARY: &str = "\
-F1,A1,2026-02-03 09:00,2026-02-04 09:00,2026-02-03 15:00,true
-F2,A1,2026-02-04 09:00,2026-02-05 09:00,2026-02-04 15:00,true
-F3,B2,2026-02-05 09:00,2026-02-06 09:00,2026-02-09 15:00,false
-F4,B2,2026-02-10 09:00,2026-02-11 09:00,2026-02-10 15:00,true
-";
-
 fn workspace() -> Small {
-    let small = Small::new();
-    small.put("scorepack.yaml", &SMALL.replace("2026-02-03", "2026-03-05"));
-    small.put("data/work_orders.csv", &format!("{WORK_ORDERS}{FEBRUARY}"));
-    small.put("kpis/own.yaml", KPI);
-    small.put("scorecards/service.yaml", SCORECARD);
-    small
+    let card = scorecard(&[("in_time", 100)]);
+    Small::scored("2026-03-05", FEBRUARY, IN_TIME, &card)
 }
 
 /// A command of the program on a workspace, with further arguments.

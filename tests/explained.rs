@@ -165,24 +165,13 @@ answers:
   evidence: [survey_id]
 ";
 
-const CARD: &str = "\
-name: Service
-role: service
-groups:
-  - id: all
-    name: All
-    items:
-      - {kpi: rating, weight: 40}
-      - {kpi: bad, weight: 30}
-      - {kpi: answers, weight: 30}
-";
-
 fn rated() -> Small {
     let small = Small::new();
     let configuration = common::SMALL.to_owned() + "  surveys: {file: data/surveys.csv}\n";
     small.put("scorepack.yaml", &configuration);
     small.put("kpis/own.yaml", RATED);
-    small.put("scorecards/service.yaml", CARD);
+    let items = [("rating", 40), ("bad", 30), ("answers", 30)];
+    small.put("scorecards/service.yaml", &common::scorecard(&items));
     let mut surveys = String::from("survey_id,engineer_id,kind,score,sent_at,responded_at\n");
     for number in 1..=11 {
         let score = if number <= 6 { 4 } else { 5 };

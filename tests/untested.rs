@@ -4,23 +4,16 @@
 
 mod common;
 
-use common::{SMALL, Small, WORK_ORDERS, complaints, json};
+use common::{SMALL, Small, WORK_ORDERS, complaints, json, scorecard};
 
 const KPIS: &str = "\
 hours: {name: Hours, about: A, formula: F, kind: sum, source: work_orders, date: opened_at, value: (resolved_at - opened_at) / INTERVAL '1 hour', unit: hours, direction: down, target: 40, min_n: 1}
 in_time: {name: In time, about: A, formula: F, kind: rate, source: work_orders, date: opened_at, of: resolved_at <= promised_at, unit: percent, direction: up, target: 100, min_n: 1}
 ";
 
-const CARD: &str = "\
-name: Service
-role: service
-groups:
-  - id: all
-    name: All
-    items:
-      - {kpi: hours, weight: 40}
-      - {kpi: in_time, weight: 60}
-";
+fn both() -> String {
+    scorecard(&[("hours", 40), ("in_time", 60)])
+}
 
 /// Ada's legend and the verdicts on her items against the month before, in February.
 fn february(card: &str, language: &str) -> (String, Vec<String>) {
@@ -55,19 +48,19 @@ fn february(card: &str, language: &str) -> (String, Vec<String>) {
 
 #[test]
 fn the_packet_says_why_the_change_of_a_sum_is_not_tested() {
-    let (legend, verdicts) = february(CARD, "en");
+    let (legend, verdicts) = february(&both(), "en");
     assert_eq!(verdicts, ["untested", "unchanged"]);
     assert!(
         legend.contains("lies beyond zero. Not tested: a sum has no interval;"),
         "{legend}"
     );
-    let (legend, _) = february(CARD, "zh");
+    let (legend, _) = february(&both(), "zh");
     assert!(legend.contains("未作检验：合计值没有置信区间"), "{legend}");
 }
 
 #[test]
 fn where_everything_was_tested_there_is_nothing_to_say() {
-    let tested = CARD.replace("      - {kpi: hours, weight: 40}\n", "");
+    let tested = scorecard(&[("in_time", 60)]);
     let (legend, verdicts) = february(&tested.replace("60", "100"), "en");
     assert_eq!(verdicts, ["unchanged"]);
     assert!(!legend.contains("Not tested:"), "{legend}");
