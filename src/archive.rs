@@ -14,6 +14,7 @@
 //! edition; a run that was killed in it is mended by the next.
 
 mod approval;
+mod disk;
 mod earlier;
 mod editions;
 mod inputs;
@@ -42,6 +43,7 @@ use crate::period::Period;
 use crate::render::Artifact;
 
 pub use self::approval::{APPROVAL, Approval, approve};
+use self::disk::{exchange, flush, put_in_place, sync_folder, sync_tree, unwritable};
 pub use self::earlier::{
     CONFIGURATION, DEFINITIONS, EarlierEdition, EarlierEditions, KeptDefinitions, PROVISIONAL,
     definitions_of, kind, marks_of, open_values, rows,
@@ -358,90 +360,6 @@ fn mend(archive: &Path, ours: impl Fn(&str) -> bool) -> Result<(), Diagnostic> {
         done.map_err(|error| unwritable(&left, &error))?;
     }
     Ok(())
-}
-
-/// Makes everything below a folder durable: one flush of its file system, which takes
-/// moments where flushing a hundred thousand files one by one takes minutes.
-#[cfg(target_os = "linux")]
-fn sync_tree(folder: &Path) -> io::Result<()> {
-    Ok(rustix::fs::syncfs(File::open(folder)?)?)
-}
-
-/// Sends to the disk what was written so far, where that is one call.
-#[cfg(target_os = "linux")]
-fn flush(folder: &Path) -> io::Result<()> {
-    sync_tree(folder)
-}
-
-#[cfg(not(target_os = "linux"))]
-fn flush(_: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
-}
-
-#[cfg(not(target_os = "linux"))]
-fn sync_tree(folder: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            sync_tree(&entry.path())?;
-        } else {
-            File::options()
-                .write(true)
-                .open(entry.path())?
-                .sync_data()?;
-        }
-    }
-    sync_folder(folder)
-}
-
-/// Writes a small file whole or not at all: under another name, to the disk, then in its place.
-fn put_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = folder.join(format!(".{name}.new"));
-    let mut file = private::create_file(&temporary)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)?;
-    sync_folder(folder)
-}
-
-/// Has two folders change places in one step; `false` where that is not possible.
-#[cfg(target_os = "linux")]
-fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    use rustix::io::Errno;
-    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(true),
-        // The kernel or the file system does not know how.
-        Err(Errno::NOSYS | Errno::INVAL | Errno::OPNOTSUPP | Errno::XDEV) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
-    Ok(false)
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
-    let place = Place::file(path.display().to_string());
-    Diagnostic::error(
-        "unwritable-archive",
-        place,
-        format!("it cannot be written: {error}"),
-    )
-    .hint("check the folder's permissions and the free space")
 }
 
 #[cfg(test)]

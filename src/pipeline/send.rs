@@ -6,6 +6,8 @@
 //! recipient's. Without `yes` mails are written to a folder and nobody is connected to; then
 //! a draft will do, so that HR can look before they approve.
 
+mod check;
+mod doubt;
 mod evidence;
 mod protection;
 
@@ -13,16 +15,15 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use rayon::prelude::*;
 
+use self::check::check_all;
+use self::doubt::{resolve, unknown};
 use self::protection::Safe;
 pub use self::protection::readers;
-use super::recipients::{Addressed, Directory};
 use super::{Options, archive_folder, prepare};
 use crate::archive::{self, StoredEdition};
-use crate::compose::packet::PacketKind;
 use crate::deliver::{
-    self, Ending, Entry, Ledger, Parcel, Proof, Protection, RECIPIENTS, Receipt, Recipient, Secret,
+    self, Ending, Entry, Ledger, Parcel, Protection, RECIPIENTS, Receipt, Recipient, Secret,
     Secretary, Sender, State,
 };
 use crate::diagnostic::{Diagnostic, Place, has_errors};
@@ -32,9 +33,6 @@ use crate::period::Period;
 use crate::render::mail::Stationery;
 use crate::workspace::source::{LoadContext, Origin};
 use crate::workspace::{self, CONFIGURATION, Mail, Workspace};
-
-/// Mismatches that are told; one is enough to stop.
-const TOLD: usize = 20;
 
 /// What a send is asked for.
 pub struct Asking<'a> {
@@ -344,103 +342,6 @@ pub(super) fn read_roster(
     Ok((roster, loaded.diagnostics))
 }
 
-/// Checks every packet that has an address; nothing has left before all are good.
-fn check_all(
-    ready: &Ready,
-    read: &(dyn Fn(&str) -> Result<Vec<u8>, Diagnostic> + Sync),
-) -> Result<Vec<Parcel>, Vec<Diagnostic>> {
-    let Ready {
-        workspace,
-        rules,
-        roster,
-        recipients,
-        edition,
-        ..
-    } = ready;
-    let period = edition.manifest.provenance.period;
-    let directory = Directory::new(roster, Some(rules), period);
-    let common = evidence::common_texts(workspace);
-    let common: Vec<&str> = common.iter().map(String::as_str).collect();
-    let proof = Proof::new(roster, &common).map_err(one)?;
-    let checked: Vec<Result<Parcel, Vec<Diagnostic>>> = recipients
-        .par_iter()
-        .map(|recipient| {
-            check_address(recipient, &directory, rules)?;
-            if recipient.address.is_empty() {
-                let (recipient, content) = (recipient.clone(), String::new());
-                return Ok(Parcel::Packet { recipient, content });
-            }
-            evidence::check(recipient, &proof, roster, &rules.mentions, read)?;
-            Ok(Parcel::Packet {
-                content: Sender::content(recipient, read).map_err(one)?,
-                recipient: recipient.clone(),
-            })
-        })
-        .collect();
-    let (mut parcels, mut problems) = (Vec::new(), Vec::new());
-    for outcome in checked {
-        match outcome {
-            Ok(parcel) => parcels.push(parcel),
-            Err(found) => problems.extend(found),
-        }
-    }
-    problems.truncate(TOLD);
-    match problems.is_empty() {
-        true => Ok(parcels),
-        false => Err(problems),
-    }
-}
-
-/// The edition and the roster agree on where a packet goes.
-fn check_address(
-    recipient: &Recipient,
-    directory: &Directory<'_>,
-    rules: &Mail,
-) -> Result<(), Vec<Diagnostic>> {
-    let place = || Place::file(RECIPIENTS);
-    let mut found = Vec::new();
-    let mut compare = |what: &str, edition: &str, now: &str| {
-        if edition != now {
-            let message = format!(
-                "{what} of {recipient} is `{edition}` in the edition and `{now}` in the roster"
-            );
-            found.push(Diagnostic::error("wrong-recipient", place(), message).hint(
-                "correct the roster, or run the period again and approve that; nothing was sent",
-            ));
-        }
-    };
-    if recipient.kind == PacketKind::Organisation {
-        let known = rules.hr.contains(&recipient.address) || recipient.address.is_empty();
-        compare(
-            "the address",
-            &recipient.address,
-            if known { &recipient.address } else { "" },
-        );
-    } else {
-        let now: Addressed = directory.find(recipient.kind, &recipient.id, recipient.language);
-        compare("the address", &recipient.address, &now.address);
-        if rules.copy_manager {
-            let edition = &recipient.manager_address;
-            compare("the manager's address", edition, &now.manager_address);
-        }
-    }
-    let empty = recipient.address.is_empty();
-    if let Some(what) = deliver::check_address(&recipient.address)
-        .err()
-        .filter(|_| !empty)
-    {
-        let message = format!("the address of {recipient} `{}` {what}", recipient.address);
-        found.push(
-            Diagnostic::error("wrong-address", place(), message)
-                .hint("correct it in the roster and run the period again; nothing was sent"),
-        );
-    }
-    match found.is_empty() {
-        true => Ok(()),
-        false => Err(found),
-    }
-}
-
 /// What has an address and is `wanted`, up to a limit.
 fn choose(
     parcels: &[Parcel],
@@ -476,48 +377,4 @@ fn write_down(
         deliver::write_receipts(&folder.join("delivery.csv"), &receipts)?;
     }
     Ok(receipts)
-}
-
-fn unknown(ledger: Option<&Ledger>) -> Vec<Entry> {
-    let entries = ledger.map(Ledger::entries).unwrap_or_default();
-    entries
-        .into_iter()
-        .filter(|entry| entry.state == State::Unknown)
-        .collect()
-}
-
-/// Writes a person's answers into the ledger.
-fn resolve(asking: &Asking<'_>, ledger: &Ledger) -> Result<(), Vec<Diagnostic>> {
-    let open = unknown(Some(ledger));
-    let (mut entries, mut problems) = (Vec::new(), Vec::new());
-    for answer in &asking.answers {
-        let meant = |entry: &&Entry| {
-            let id = entry.recipient.split_once('/').map_or("", |(_, id)| id);
-            entry.recipient == answer.recipient || id == answer.recipient
-        };
-        let Some(entry) = open.iter().find(meant) else {
-            let message = format!("no mail to `{}` is in doubt", answer.recipient);
-            let place = Place::default().in_column("--resolve");
-            problems.push(
-                Diagnostic::error("unknown-id", place, message)
-                    .hint("`scorepack send --resolve` lists those that are"),
-            );
-            continue;
-        };
-        let (state, reply) = match answer.arrived {
-            true => (State::Sent, "it has arrived, as a person says"),
-            false => (State::Queued, "it has not arrived, as a person says"),
-        };
-        entries.push(Entry {
-            at: (asking.now)(),
-            state,
-            reply: reply.to_owned(),
-            by: asking.by.clone(),
-            ..entry.clone()
-        });
-    }
-    if problems.is_empty() {
-        return ledger.append(entries).map_err(one);
-    }
-    Err(problems)
 }

@@ -10,6 +10,7 @@ mod overview;
 mod policy;
 #[cfg(test)]
 mod tests;
+mod weave;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -19,10 +20,10 @@ use tera::{Context, Value};
 
 pub use self::overview::{EditionRow, HistoryCell, HistoryRow, Overview, SideBySide, SideRow};
 use self::policy::{hash, policy};
+use self::weave::{Weaver, class_of};
 use super::identity;
 use super::template::{Templates, value};
-use crate::chart::natural_width;
-use crate::chart::svg::{to_svg, tokens};
+use crate::chart::svg::tokens;
 use crate::compose::packet::{Packet, PacketKind, Table};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Language;
@@ -272,184 +273,6 @@ impl<'a> Screen<'a> {
         })?;
         context.insert_value("text", value(name, words)?);
         Ok(context)
-    }
-}
-
-/// Makes a page's body from a packet's markup.
-struct Weaver<'a> {
-    screen: &'a Screen<'a>,
-    packet: &'a Packet,
-    page: String,
-    /// Where the last heading or figure title begins in the page.
-    heading: usize,
-    /// What the tables that follow are called.
-    label: String,
-    /// What those before were called.
-    labels: Vec<String>,
-}
-
-impl<'a> Weaver<'a> {
-    fn new(screen: &'a Screen<'a>, packet: &'a Packet, length: usize) -> Self {
-        Self {
-            screen,
-            packet,
-            // Drawings are about as long as the markup itself.
-            page: String::with_capacity(length * 3),
-            heading: 0,
-            label: String::new(),
-            labels: Vec::new(),
-        }
-    }
-
-    fn weave(mut self, markup: &str) -> Result<String, Diagnostic> {
-        let mut rest = markup;
-        while let Some(start) = rest.find('<') {
-            self.page.push_str(&rest[..start]);
-            let tag = &rest[start..start + tag_length(&rest[start..])];
-            self.tag(tag)?;
-            rest = &rest[start + tag.len()..];
-        }
-        self.page.push_str(rest);
-        Ok(self.page)
-    }
-
-    fn tag(&mut self, tag: &str) -> Result<(), Diagnostic> {
-        match name(tag) {
-            "chart" => self.chart(tag)?,
-            "/chart" => {}
-            "table" => self.open_table(tag),
-            "/table" => self.page.push_str("</table></div>"),
-            "div" if tag.contains("data-share") => self.open_share(tag)?,
-            "h1" | "h2" | "h3" | "b" => {
-                self.page.push_str(tag);
-                self.heading = self.page.len();
-            }
-            "/h1" | "/h2" | "/h3" | "/b" => {
-                self.label = bare(&self.page[self.heading..]);
-                self.page.push_str(tag);
-            }
-            _ => self.page.push_str(tag),
-        }
-        Ok(())
-    }
-
-    /// A wide table scrolls inside a region that the keyboard reaches.
-    fn open_table(&mut self, tag: &str) {
-        self.page
-            .push_str("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"");
-        self.page.push_str(&self.label);
-        self.labels.push(self.label.clone());
-        let count = self
-            .labels
-            .iter()
-            .filter(|label| **label == self.label)
-            .count();
-        if count > 1 {
-            // Two regions of one name could not be told apart.
-            let _ = write!(self.page, " ({count})");
-        }
-        self.page.push_str("\">");
-        self.page.push_str(tag);
-    }
-
-    /// A share becomes a class: the page's policy allows no `style` of an element.
-    fn open_share(&mut self, tag: &str) -> Result<(), Diagnostic> {
-        let share = attribute(tag, "data-share").unwrap_or_default();
-        if !self.screen.templates.shares().contains(share) {
-            let message = format!("the share `{share}` of a <div> is not written in any template");
-            return Err(
-                Diagnostic::error("template-error", Place::default(), message)
-                    .hint("write it as a number: <div data-share=\"34\">"),
-            );
-        }
-        let _ = write!(self.page, "<div class=\"{}\">", class_of(share));
-        Ok(())
-    }
-
-    fn chart(&mut self, tag: &str) -> Result<(), Diagnostic> {
-        let reference = attribute(tag, "ref").unwrap_or_default();
-        let spec = self
-            .packet
-            .charts
-            .get(reference)
-            .ok_or_else(|| self.unknown_chart(reference))?;
-        let length = |key| attribute(tag, key).and_then(|length| length.parse().ok());
-        // A share of the container has no size here; the style sheet scales the drawing.
-        let width = length("width").unwrap_or(natural_width(spec));
-        let height = length("height").unwrap_or(112.0);
-        let screen = self.screen;
-        let svg = to_svg(spec, screen.typefaces, screen.theme, width, height)?;
-        self.page.push_str(&svg);
-        Ok(())
-    }
-
-    fn unknown_chart(&self, reference: &str) -> Diagnostic {
-        let mut known: Vec<_> = self.packet.charts.keys().map(String::as_str).collect();
-        known.truncate(12);
-        Diagnostic::error(
-            "template-error",
-            Place::default(),
-            format!("the packet has no chart `{reference}`"),
-        )
-        .hint(format!("it has {}", known.join(", ")))
-    }
-}
-
-/// The class of a `<div>` with this share of the width.
-fn class_of(share: &str) -> String {
-    format!("share-{}", share.replace('.', "-"))
-}
-
-/// The text of escaped markup, fit for an attribute.
-fn bare(markup: &str) -> String {
-    let mut text = String::with_capacity(markup.len());
-    let mut inside = false;
-    for character in markup.chars() {
-        match character {
-            '<' => inside = true,
-            '>' => inside = false,
-            '"' if !inside => text.push_str("&quot;"),
-            other if !inside => text.push(other),
-            _ => {}
-        }
-    }
-    text
-}
-
-/// Length of the tag at the start of `markup`; a `>` within quotes does not end it.
-fn tag_length(markup: &str) -> usize {
-    let mut quote = None;
-    for (at, byte) in markup.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return at + 1,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    markup.len()
-}
-
-fn name(tag: &str) -> &str {
-    let inner = &tag[1..];
-    let slash = usize::from(inner.starts_with('/'));
-    let end = inner[slash..]
-        .find(|letter: char| !letter.is_ascii_alphanumeric())
-        .map_or(inner.len(), |end| end + slash);
-    &inner[..end]
-}
-
-fn attribute<'a>(tag: &'a str, key: &str) -> Option<&'a str> {
-    let mut rest = tag;
-    loop {
-        let at = rest.find(key)?;
-        let before = rest[..at].ends_with(char::is_whitespace);
-        rest = &rest[at + key.len()..];
-        if let Some(quoted) = rest.trim_start().strip_prefix('=').filter(|_| before) {
-            let quoted = quoted.trim_start();
-            let quote = quoted.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            return quoted[1..].split(quote).next();
-        }
     }
 }
 

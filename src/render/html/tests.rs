@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use super::super::template::labels;
+use super::weave::{attribute, name, tag_length};
 use super::*;
 use crate::compose::chart_spec::{ChartSpec, GroupBars, Sparkline, TrendChart};
 use crate::compose::packet::*;

@@ -1,0 +1,95 @@
+//! What an edition needs of the disk: flushes, exchanges, files that are whole or absent.
+//!
+//! Limits: one flush of a whole tree and an exchange in one step are calls of Linux; elsewhere
+//! files are flushed one by one, and two folders cannot change places.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::private;
+use crate::diagnostic::{Diagnostic, Place};
+
+/// Makes everything below a folder durable: one flush of its file system, which takes
+/// moments where flushing a hundred thousand files one by one takes minutes.
+#[cfg(target_os = "linux")]
+pub(super) fn sync_tree(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(File::open(folder)?)?)
+}
+
+/// Sends to the disk what was written so far, where that is one call.
+#[cfg(target_os = "linux")]
+pub(super) fn flush(folder: &Path) -> io::Result<()> {
+    sync_tree(folder)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn flush(_: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn sync_tree(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            sync_tree(&entry.path())?;
+        } else {
+            File::options()
+                .write(true)
+                .open(entry.path())?
+                .sync_data()?;
+        }
+    }
+    sync_folder(folder)
+}
+
+/// Writes a small file whole or not at all: under another name, to the disk, then in its place.
+pub(super) fn put_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = folder.join(format!(".{name}.new"));
+    let mut file = private::create_file(&temporary)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&temporary, path)?;
+    sync_folder(folder)
+}
+
+/// Has two folders change places in one step; `false` where that is not possible.
+#[cfg(target_os = "linux")]
+pub(super) fn exchange(one: &Path, other: &Path) -> io::Result<bool> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
+        Ok(()) => Ok(true),
+        // The kernel or the file system does not know how.
+        Err(Errno::NOSYS | Errno::INVAL | Errno::OPNOTSUPP | Errno::XDEV) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn exchange(_: &Path, _: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
+#[cfg(unix)]
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+#[cfg(not(unix))]
+pub(super) fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+pub(super) fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
+    let place = Place::file(path.display().to_string());
+    Diagnostic::error(
+        "unwritable-archive",
+        place,
+        format!("it cannot be written: {error}"),
+    )
+    .hint("check the folder's permissions and the free space")
+}
