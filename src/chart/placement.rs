@@ -3,6 +3,8 @@
 //! A box is left, top, right and bottom in points. A label that finds no room is left out;
 //! the table beside a figure has all names.
 
+use super::backend::SCALE;
+
 /// Left, top, right and bottom.
 pub(super) type Extent = [f32; 4];
 
@@ -21,8 +23,11 @@ pub(super) fn overlap(one: &Extent, other: &Extent) -> bool {
     one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3]
 }
 
+/// What the grid of the backend may move a text and its neighbour towards one another.
+const ROUNDING: f32 = 1.0 / SCALE;
+
 /// The first of `places` at which a text of `width` lies within `bounds` and on nothing
-/// that is `taken`.
+/// that is `taken`, also when it is drawn on the grid of the backend.
 pub(super) fn room(
     places: impl IntoIterator<Item = (f32, f32)>,
     width: f32,
@@ -31,7 +36,13 @@ pub(super) fn room(
     taken: &[Extent],
 ) -> Option<(f32, f32)> {
     places.into_iter().find(|place| {
-        let own = extent(*place, width, size);
+        let [left, top, right, bottom] = extent(*place, width, size);
+        let own = [
+            left - ROUNDING,
+            top - ROUNDING,
+            right + ROUNDING,
+            bottom + ROUNDING,
+        ];
         let inside = own[0] >= bounds[0]
             && own[1] >= bounds[1]
             && own[2] <= bounds[2]
