@@ -99,7 +99,10 @@ pub fn measure(
             Ok((position(&ids, kpi), unplaced, sample, values))
         });
         let measured: Vec<_> = measured
-            .collect::<Result<_, Diagnostic>>()
+            .collect::<Vec<Result<_, Diagnostic>>>()
+            // The first in order, whichever thread was first.
+            .into_iter()
+            .collect::<Result<_, _>>()
             .map_err(|problem| vec![problem])?;
         let unplaced = measured.first().map_or(0, |(_, unplaced, ..)| *unplaced);
         if unplaced > 0 {

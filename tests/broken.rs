@@ -12,7 +12,7 @@ use common::{ROSTER, SMALL, Small, WORK_ORDERS, complaints};
 fn say(file: &str, content: &[u8], stops: bool) -> String {
     let small = Small::new();
     let named = SMALL.replace("data/work_orders.csv", file);
-    if file.ends_with(".xlsx") {
+    if file.contains(".xls") {
         small.put("scorepack.yaml", &named);
     }
     // One bad row in four is more than the usual limit.
@@ -44,6 +44,14 @@ fn tells(text: &str, code: &str, place: &str) {
     };
     assert!(finding.contains(&format!("--> {place}")), "{finding}");
     assert!(finding.contains("help:"), "{finding}");
+}
+
+#[test]
+fn a_workbook_on_which_its_reader_breaks_down_is_a_finding_and_nothing_else_is_said() {
+    let whole = include_bytes!("workbooks/staff.xls");
+    let text = say("data/work_orders.xls", &whole[..855], true);
+    tells(&text, "unreadable-file", "data/work_orders.xls");
+    assert!(text.starts_with("error["), "{text}");
 }
 
 #[test]

@@ -293,6 +293,20 @@ fn verify_tells_a_broken_approval_and_a_broken_chain() {
 }
 
 #[test]
+fn an_edition_is_made_again_also_where_paths_begin_with_a_dot() {
+    let small = workspace();
+    let dotted = SMALL.replace("2026-02-03", "2026-03-05");
+    let dotted = dotted.replace("data/roster.csv", "./data/roster.csv");
+    small.put(
+        "scorepack.yaml",
+        &dotted.replace("data/work_orders.csv", "./data/work_*.csv"),
+    );
+    run(&small, "2026-01");
+    let (code, said) = verify(&small, &["--recompute"]);
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+}
+
+#[test]
 fn an_edition_is_made_again_from_the_archive_alone() {
     let small = workspace();
     run(&small, "2026-01");

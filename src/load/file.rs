@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use glob::{MatchOptions, Pattern};
 use sha2::{Digest, Sha256};
@@ -15,7 +15,7 @@ use zip::ZipArchive;
 
 use super::column::shorten;
 use super::encoding::{Evidence, survey};
-use super::limits::{OverLimit, Unpacked, check_size};
+use super::limits::{LARGEST_FILE, OverLimit, Unpacked, check_size};
 use super::report::nearest;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::workspace::source::{FileFormat, TableSource};
@@ -47,7 +47,9 @@ pub(super) fn find_files(
         let paths = find_paths(pattern, root)?;
         return Ok(paths.into_iter().map(label).collect());
     };
-    let wanted = Path::new(pattern).components().collect::<PathBuf>();
+    // Labels have no `.` before them.
+    let parts = Path::new(pattern).components();
+    let wanted: PathBuf = parts.filter(|part| *part != Component::CurDir).collect();
     let exact = kept.iter().filter(|(label, _)| Path::new(label) == wanted);
     let mut found: Vec<_> = exact.collect();
     if let (true, Ok(pattern)) = (found.is_empty(), Pattern::new(&wanted.to_string_lossy())) {
@@ -199,9 +201,11 @@ impl SourceFile {
 
     /// Checksum of the file as it lies on disk, and its whole content.
     pub(super) fn read_whole(&self) -> io::Result<(String, Vec<u8>)> {
-        check_size(&File::open(&self.path)?)?;
+        check_size(self.path.metadata()?.len())?;
         let mut content = Vec::new();
-        self.stream(|reader| reader.read_to_end(&mut content))?;
+        // A zip may hold more than it weighs.
+        self.stream(|reader| reader.take(LARGEST_FILE + 1).read_to_end(&mut content))?;
+        check_size(content.len() as u64)?;
         let sha256 = match self.member {
             None => hex(Sha256::new_with_prefix(&content)),
             Some(_) => hash(&self.path)?,

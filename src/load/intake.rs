@@ -11,7 +11,7 @@
 //! In a table with `Keep` the faulty rows are held until the end with their cells.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray, PlSmallStr, PolarsResult};
 
@@ -155,15 +155,15 @@ impl<'a> Intake<'a> {
             };
             columns.insert(column.name.clone());
         }
+        // Columns by their headers; of several that are equal each is taken once a file.
+        let mut known: HashMap<String, VecDeque<usize>> = HashMap::new();
+        for (index, header) in self.headers.iter().enumerate() {
+            known.entry(header.clone()).or_default().push_back(index);
+        }
         let mut columns = Vec::with_capacity(headers.len());
         for header in headers {
-            // A header that comes twice in one file gets two columns.
-            let known = self
-                .headers
-                .iter()
-                .enumerate()
-                .find(|(index, known)| *known == header && !columns.contains(index));
-            let index = known.map_or(self.headers.len(), |(index, _)| index);
+            let free = known.get_mut(header).and_then(VecDeque::pop_front);
+            let index = free.unwrap_or(self.headers.len());
             if index == self.headers.len() {
                 self.headers.push(header.clone());
             }
@@ -241,7 +241,7 @@ impl<'a> Intake<'a> {
         (cells.collect(), problems)
     }
 
-    /// Counts texts that are shorter than their cells, without the constants and the
+    /// Counts texts that are not as in their cells, without the constants and the
     /// vocabulary of the workspace.
     fn count_invisible(&mut self, record: &Record<'_>, raws: &[RawCell<'_>], cells: &[Cell<'_>]) {
         for (index, (raw, cell)) in raws.iter().zip(cells).enumerate() {

@@ -4,7 +4,6 @@
 //! `over-limit` with its place. The limits are listed in `docs/security.md`.
 
 use std::fmt;
-use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 
 use zip::ZipArchive;
@@ -88,9 +87,8 @@ impl<R: Read> Read for Unpacked<R> {
     }
 }
 
-/// Refuses a file that is too large to be held in memory.
-pub(super) fn check_size(file: &File) -> io::Result<()> {
-    let size = file.metadata()?.len();
+/// Refuses as many bytes of a file as are too many to be held in memory.
+pub(super) fn check_size(size: u64) -> io::Result<()> {
     if size > LARGEST_FILE {
         let most = LARGEST_FILE >> 30;
         return Err(over(format!("it has {size} bytes, more than {most} GiB")));

@@ -19,6 +19,9 @@ pub(super) const MOST_BYTES: usize = 1 << 20;
 /// Values that a document stands for, each alias counted with all that it repeats.
 const MOST_VALUES: u32 = 200_000;
 
+/// Bytes of its texts, those that aliases repeat included.
+const MOST_TEXT: usize = 16 << 20;
+
 /// Values within values.
 const DEEPEST: u32 = 64;
 
@@ -48,6 +51,7 @@ pub(super) fn check(file: &str, text: &str) -> Result<(), Diagnostic> {
     }
     let count = Count {
         values: Cell::new(0),
+        text: Cell::new(0),
         exceeded: Cell::new(None),
     };
     let document = serde_yaml::Deserializer::from_str(text);
@@ -63,6 +67,7 @@ pub(super) fn check(file: &str, text: &str) -> Result<(), Diagnostic> {
         .map_or(1, |location| location.line() as u32);
     match (count.exceeded.get(), error.to_string()) {
         (Some(INVISIBLE), _) => Err(invisible(file, line)),
+        (Some(NO_NUMBER), _) => Err(no_number(file, line)),
         (Some(what), _) => Err(over(file, line, what)),
         (None, text) if text.contains("recursion limit") => Err(over(file, line, TOO_DEEP)),
         (None, text) if text.contains("repetition limit") => Err(over(file, line, TOO_MANY)),
@@ -71,6 +76,7 @@ pub(super) fn check(file: &str, text: &str) -> Result<(), Diagnostic> {
 }
 
 const INVISIBLE: &str = "a text has characters that nobody sees";
+const NO_NUMBER: &str = "`.nan` and `.inf` are no values of anything";
 const TOO_DEEP: &str = "its values lie too deep in each other";
 const TOO_MANY: &str = "it stands for too many values; aliases repeat what they name";
 
@@ -86,6 +92,11 @@ fn invisible(file: &str, line: u32) -> Diagnostic {
     let message = "the line has a mark of direction or a control character, which nobody sees";
     Diagnostic::error("invisible-characters", place, message)
         .hint("remove it, also where it is an escape: what the file shows is not what it says")
+}
+
+fn no_number(file: &str, line: u32) -> Diagnostic {
+    let place = Place::file(file).at_line(line);
+    Diagnostic::error("wrong-value", place, NO_NUMBER).hint("write a number, or leave the key out")
 }
 
 /// With these, what a reviewer reads is not what the program reads.
@@ -121,6 +132,7 @@ fn find_depth(text: &str) -> Option<u32> {
 /// What was counted so far.
 struct Count {
     values: Cell<u32>,
+    text: Cell<usize>,
     exceeded: Cell<Option<&'static str>>,
 }
 
@@ -185,8 +197,12 @@ impl<'de> Visitor<'de> for Counter<'_> {
         Ok(())
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
+    fn visit_f64<E: Error>(self, number: f64) -> Result<(), E> {
+        if number.is_finite() {
+            return Ok(());
+        }
+        self.count.exceeded.set(Some(NO_NUMBER));
+        Err(E::custom(NO_NUMBER))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
@@ -194,11 +210,15 @@ impl<'de> Visitor<'de> for Counter<'_> {
             (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
                 || matches!(c, '\u{FDD0}'..='\u{FDEF}' | '\u{FFFE}' | '\u{FFFF}')
         };
-        if text.contains(|c| is_control(c) || is_mark(c)) {
-            self.count.exceeded.set(Some(INVISIBLE));
-            return Err(E::custom(INVISIBLE));
-        }
-        Ok(())
+        let bytes = self.count.text.get() + text.len();
+        self.count.text.set(bytes);
+        let exceeded = match () {
+            () if bytes > MOST_TEXT => TOO_MANY,
+            () if text.contains(|c| is_control(c) || is_mark(c)) => INVISIBLE,
+            () => return Ok(()),
+        };
+        self.count.exceeded.set(Some(exceeded));
+        Err(E::custom(exceeded))
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
@@ -265,6 +285,25 @@ mod tests {
         let list = "1, ".repeat(5_000);
         let text = format!("a: &a [{list}]\nb:\n{}", "  - *a\n".repeat(100));
         assert_eq!(code(&text), Some("over-limit"));
+    }
+
+    #[test]
+    fn a_document_that_repeats_one_long_text_is_refused() {
+        let repeated = |times: usize| {
+            let text = "x".repeat(100_000);
+            format!("a: &a {text}\nb:\n{}", "  - *a\n".repeat(times))
+        };
+        assert_eq!(code(&repeated(10_000)), Some("over-limit"));
+        assert_eq!(code(&repeated(100)), None);
+    }
+
+    #[test]
+    fn what_is_no_number_is_named_with_its_line() {
+        for number in [".nan", ".inf", "-.inf"] {
+            let found = check("a.yaml", &format!("a: 1\nb: {number}\n"));
+            let found = found.map_err(|found| (found.code, found.place.line));
+            assert_eq!(found, Err(("wrong-value", Some(2))), "{number}");
+        }
     }
 
     #[test]
