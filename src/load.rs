@@ -406,13 +406,10 @@ fn describe_refusal(
     first: &Refusal,
     count: u64,
 ) -> Diagnostic {
-    let mut place = Place::file(&first.file).at_row(first.row);
-    place.line = first.line;
-    place.column.clone_from(&first.column);
     let (name, reason) = (&source.name, &first.reason);
     let rows = if count == 1 { "row is" } else { "rows are" };
     let message = format!("{count} {rows} refused in `{name}`; the first: {reason}.");
-    let found = Diagnostic::warning(code, place, message);
+    let found = Diagnostic::warning(code, first.place(), message);
     match advise(code) {
         Some(hint) => found.hint(hint),
         None => found,

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::Composer;
-use super::file_name;
+use super::file_name::page_of_person;
 use super::packet::{AlertGroup, AlertItem, AlertSection, Cell, Table};
 use super::wording::{DASH, Wording, cell};
 use crate::period::Period;
@@ -209,7 +209,7 @@ impl Composer<'_> {
     fn alert_item(&self, words: &Wording<'_>, alert: &Alert, root: &str) -> AlertItem {
         let (kind, id, subject) = self.subject_of(words, alert.about);
         let link = match alert.about {
-            About::Person(_) => Some(format!("{root}people/{}.html", file_name(&id))),
+            About::Person(_) => Some(format!("{root}{}", page_of_person(&id))),
             _ => None,
         };
         AlertItem {
@@ -392,7 +392,7 @@ impl Composer<'_> {
         Some(vec![
             Cell {
                 text: line.name,
-                link: Some(format!("people/{}.html", file_name(&line.person_id))),
+                link: Some(page_of_person(&line.person_id)),
                 heat: 0,
             },
             cell(words.pick(&team.name).to_owned()),

@@ -1,7 +1,7 @@
 //! Points and bonus: a person's own, and the points of a team's members for its lead.
 
 use super::Composer;
-use super::file_name;
+use super::file_name::page_of_person;
 use super::packet::{Cell, Table};
 use super::wording::{DASH, Wording, cell};
 use crate::quantity::{Money, Unit};
@@ -103,7 +103,7 @@ impl Composer<'_> {
         let mut cells = vec![
             Cell {
                 text: words.pick(&person.name).to_owned(),
-                link: Some(format!("people/{}.html", file_name(&person.id))),
+                link: Some(page_of_person(&person.id)),
                 heat: 0,
             },
             cell(level.unwrap_or_default()),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::Composer;
 use super::packet::{Definition, Notes, PacketKind, Table};
+use super::why::words_of;
 use super::wording::{DASH, Wording, cell};
 use crate::measure::{State, final_on};
 use crate::score::{Assessment, Gap, ItemScore};
@@ -127,10 +128,7 @@ impl Composer<'_> {
                 );
             }
         }
-        let named: HashSet<&str> = texts
-            .iter()
-            .flat_map(|text| text.split(|c: char| !c.is_alphanumeric() && c != '_'))
-            .collect();
+        let named: HashSet<&str> = texts.iter().flat_map(|text| words_of(text)).collect();
         let used = |table: &str| named.contains(table);
         let count = |rows: u64| cell(words.locale.number(rows as f64, 0));
         let rows = self

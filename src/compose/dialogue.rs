@@ -2,7 +2,7 @@
 //! plans, milestones and the times of interviews.
 //!
 //! Interviews are spread over the days that the rule allows, so that no manager meets two
-//! people at once: their people, in the order of identifiers, fill the first hour of each
+//! people at once: their people, in the order of the roster, fill the first hour of each
 //! day, then the second. The times depend on roster, rule and calendar only, so a run for a
 //! few people gives them the same as a run for all.
 

@@ -22,6 +22,11 @@ const KEPT: usize = 40;
 /// Names that Windows keeps for devices, whatever the extension; with digits, `COM` and `LPT`.
 const DEVICES: [&str; 4] = ["CON", "PRN", "AUX", "NUL"];
 
+/// The page of a person, from the folder of the edition.
+pub(super) fn page_of_person(id: &str) -> String {
+    format!("people/{}.html", file_name(id))
+}
+
 /// The name of somebody's files, without extension.
 pub fn file_name(id: &str) -> String {
     let mut name = String::with_capacity(id.len() + 1);

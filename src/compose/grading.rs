@@ -4,7 +4,7 @@
 //! people only the name of who decided their grade.
 
 use super::Composer;
-use super::file_name;
+use super::file_name::page_of_person;
 use super::packet::{Cell, Table};
 use super::wording::{DASH, Wording, cell, column};
 use crate::load::Override;
@@ -274,7 +274,7 @@ impl Composer<'_> {
         vec![
             Cell {
                 text: words.pick(&person.name).to_owned(),
-                link: Some(format!("people/{}.html", file_name(&person.id))),
+                link: Some(page_of_person(&person.id)),
                 heat: 0,
             },
             cell(pool.unwrap_or_default()),

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use self::definitions::effect;
 use super::Composer;
-use super::file_name;
+use super::file_name::page_of_person;
 use super::packet::{Cell, Table};
 use super::wording::{DASH, Wording, cell};
 use crate::measure::{Subject, SubjectKind};
@@ -322,7 +322,7 @@ impl Composer<'_> {
             text: person
                 .map_or(id, |person| words.pick(&person.name))
                 .to_owned(),
-            link: here.then(|| format!("people/{}.html", file_name(id))),
+            link: here.then(|| page_of_person(id)),
             heat: 0,
         }
     }

@@ -5,6 +5,7 @@
 
 use super::Composer;
 use super::packet::{Cell as TableCell, Table};
+use super::why::words_of;
 use super::wording::{DASH, Wording, cell, column};
 use crate::measure::{Cell, Holder, Record};
 use crate::quantity::round_half_away;
@@ -224,7 +225,7 @@ impl Composer<'_> {
             return table.columns.get(name);
         }
         let sql = &self.workspace.views.get(source)?.sql;
-        sql.split(|c: char| !c.is_alphanumeric() && c != '_')
+        words_of(sql)
             .filter_map(|word| tables.get(word))
             .find_map(|table| table.columns.get(name))
     }

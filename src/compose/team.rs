@@ -1,8 +1,9 @@
 //! The members of a team, for its lead.
 
+use super::Composer;
+use super::file_name::page_of_person;
 use super::packet::{Cell, Table};
 use super::wording::{DASH, Wording, cell, column};
-use super::{Composer, file_name};
 use crate::measure::{Measure, State};
 use crate::score::{Assessment, ItemScore, circumstances};
 use crate::workspace::{Direction, Kpi};
@@ -55,7 +56,7 @@ impl Composer<'_> {
         let mut cells = vec![
             Cell {
                 text: words.pick(&person.name).to_owned(),
-                link: Some(format!("people/{}.html", file_name(&person.id))),
+                link: Some(page_of_person(&person.id)),
                 heat: 0,
             },
             cell(level.unwrap_or_default()),

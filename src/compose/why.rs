@@ -218,6 +218,11 @@ pub(super) fn not_counted(words: &Wording<'_>, records: &[&Record]) -> Vec<Strin
     .collect()
 }
 
+/// The words of an SQL text, among them the names of its tables.
+pub(super) fn words_of(sql: &str) -> impl Iterator<Item = &str> {
+    sql.split(|c: char| !c.is_alphanumeric() && c != '_')
+}
+
 /// The KPI whose rows stand behind a KPI: a change rests on those of its base.
 pub(super) fn rooted<'w>(workspace: &'w Workspace, kpi: &'w Kpi) -> &'w Kpi {
     match &kpi.kind {

@@ -106,12 +106,7 @@ impl<'a> Composer<'a> {
             let person = &self.roster.people[index];
             let subject = self.measures.subjects.person(index);
             let when = circumstances(stint);
-            let mut own = self
-                .assessor
-                .assess(subject, &stint.role, &when, self.period, 1);
-            if let Some(own) = &mut own {
-                self.assessor.compare(subject, self.period, own);
-            }
+            let own = self.assess(subject, &stint.role, &when, 1);
             let mut row = vec![
                 Value::text(&person.id),
                 Value::text(words.pick(&person.name)),
@@ -148,12 +143,7 @@ impl<'a> Composer<'a> {
             let role = super::team_role(self.roster, members, self.period)?;
             let subject = self.measures.subjects.team(index);
             let (everybody, people) = (Circumstances::default(), members.len());
-            let mut own = self
-                .assessor
-                .assess(subject, &role, &everybody, self.period, people);
-            if let Some(own) = &mut own {
-                self.assessor.compare(subject, self.period, own);
-            }
+            let own = self.assess(subject, &role, &everybody, people);
             let total = self.scores.teams[index].as_ref();
             let department = &self.roster.departments[team.department];
             let mut row = vec![

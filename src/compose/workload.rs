@@ -5,7 +5,7 @@
 //! those that alerts rest on, here for projects in time as well.
 
 use super::Composer;
-use super::file_name;
+use super::file_name::page_of_person;
 use super::packet::{Cell, Table};
 use super::wording::{DASH, Wording, cell};
 use crate::measure::Project;
@@ -32,7 +32,7 @@ impl Composer<'_> {
             vec![
                 Cell {
                     text: words.pick(&person.name).to_owned(),
-                    link: Some(format!("people/{}.html", file_name(&person.id))),
+                    link: Some(page_of_person(&person.id)),
                     heat: 0,
                 },
                 cell(words.locale.number(f64::from(*records), 0)),

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::Outcome;
 use super::column::shorten;
 use super::report::Refusal;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Diagnostic;
 use crate::workspace::source::TableSource;
 
 /// People told one by one; the others are counted.
@@ -80,11 +80,8 @@ fn refused_people(source: &TableSource, outcome: &Outcome) -> BTreeMap<String, R
         .columns
         .iter()
         .find(|one| Some(&one.name) == source.person.as_ref());
-    let header = column.map(|column| column.header.as_ref().unwrap_or(&column.name));
-    let headers = &outcome.refused.headers;
-    let at = headers
-        .iter()
-        .position(|one| Some(one.trim()) == header.map(|one| one.trim()));
+    let mut headers = outcome.refused.headers.iter();
+    let at = headers.position(|header| column.is_some_and(|column| column.takes(header)));
     let mut people = BTreeMap::new();
     for row in &outcome.refused.rows {
         let cell = at.and_then(|at| row.cells.get(at)).map(|cell| cell.trim());
@@ -151,9 +148,6 @@ fn counted<'a>(rows: impl Iterator<Item = (&'a str, u64)>) -> String {
 }
 
 fn described(refusal: &Refusal, message: String) -> Diagnostic {
-    let mut place = Place::file(&refusal.file).at_row(refusal.row);
-    place.line = refusal.line;
-    place.column.clone_from(&refusal.column);
-    Diagnostic::warning("orphaned-rows", place, message)
+    Diagnostic::warning("orphaned-rows", refusal.place(), message)
         .hint("mend that row of the roster; those of the other tables are used then")
 }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::cell;
+use crate::diagnostic::Place;
 use crate::workspace::source::EncodingName;
 
 /// How many refused rows a report shows.
@@ -83,6 +84,16 @@ pub struct Refusal {
     pub code: &'static str,
     /// All problems.
     pub reason: String,
+}
+
+impl Refusal {
+    /// Where it is.
+    pub(super) fn place(&self) -> Place {
+        let mut place = Place::file(&self.file).at_row(self.row);
+        place.line = self.line;
+        place.column.clone_from(&self.column);
+        place
+    }
 }
 
 /// First and last day.

@@ -128,7 +128,7 @@ impl Roster {
         self.by_id = by_id;
     }
 
-    /// Positions of every team's members in `period`, in the order of their identifiers.
+    /// Positions of every team's members in `period`, in the order of people.
     pub fn members(&self, period: Period) -> Vec<Vec<usize>> {
         let mut members = vec![Vec::new(); self.teams.len()];
         for (index, person) in self.people.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Sources of KPIs and their SQL: which table or view a KPI rests on, and whether its
 //! expressions can be computed there.
 //!
-//! A source is a table or a view. `extract` asks it once for all its KPIs.
+//! A source is a table or a view. `extract` reads it once for all its KPIs.
 
 use std::collections::BTreeMap;
 

@@ -28,7 +28,7 @@ make_certificate() {
   cd "$folder"
 }
 
-# write_main USER: the settings; everything lies below the folder.
+# write_main: the settings; everything lies below the folder.
 write_main() {
   cat >"$folder/main.cf" <<SETTINGS
 compatibility_level = 3.6
