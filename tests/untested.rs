@@ -65,3 +65,22 @@ fn where_everything_was_tested_there_is_nothing_to_say() {
     assert_eq!(verdicts, ["unchanged"]);
     assert!(!legend.contains("Not tested:"), "{legend}");
 }
+
+#[test]
+fn a_loss_of_less_than_a_tenth_of_a_point_is_not_told_as_none() {
+    let small = Small::new();
+    // Three orders of 3.012: 99.6 points, of which a weight of 10 in 100 loses 0.04.
+    let kpi = |name: &str, target: &str| {
+        format!(
+            "{name}: {{name: {name}, about: A, formula: F, kind: count, source: work_orders, date: opened_at, unit: count, direction: up, target: {target}}}\n"
+        )
+    };
+    small.put("kpis/own.yaml", &(kpi("few", "1") + &kpi("most", "3.012")));
+    let card = scorecard(&[("few", 90), ("most", 10)]);
+    small.put("scorecards/service.yaml", &card);
+    small.make(&["--period", "2026-01", "--format", "json"]);
+    let packet = json(&small.edition().join("people/A1.json"));
+    let statement = packet["why"]["items"][0]["statement"].as_str().unwrap();
+    assert!(statement.contains("<0.1"), "{statement}");
+    assert_eq!(packet["raise"]["items"][0]["gain"], "<0.1");
+}

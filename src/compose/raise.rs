@@ -62,7 +62,7 @@ impl Composer<'_> {
             name: words.pick(&item.kpi.name).to_owned(),
             value: words.measure(item.kpi, item.measure),
             target: words.target(item.kpi, item.target),
-            gain: words.locale.signed(*gain, 1),
+            gain: words.gain(*gain),
             gain_number: *gain,
             advice: item
                 .kpi

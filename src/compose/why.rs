@@ -105,7 +105,7 @@ impl Composer<'_> {
         let arguments = [
             ("value", &words.measure(kpi, item.measure)),
             ("target", &words.target(kpi, item.target)),
-            ("lost", &words.locale.number(lost, 1)),
+            ("lost", &words.points(lost)),
         ];
         let mut made = WhyItem {
             kpi: kpi.id.clone(),

@@ -18,6 +18,22 @@ pub(crate) struct Wording<'a> {
 }
 
 impl Wording<'_> {
+    /// Points that an item costs. What would show as none is less than a tenth, not nothing.
+    pub(super) fn points(&self, points: f64) -> String {
+        match round_half_away(points, 1) > 0.0 {
+            true => self.locale.number(points, 1),
+            false => format!("<{}", self.locale.number(0.1, 1)),
+        }
+    }
+
+    /// Points that an item would bring: `+2.4`, `<0.1`.
+    pub(super) fn gain(&self, points: f64) -> String {
+        match round_half_away(points, 1) > 0.0 {
+            true => self.locale.signed(points, 1),
+            false => self.points(points),
+        }
+    }
+
     pub(crate) fn language(&self) -> Language {
         self.locale.language()
     }

@@ -21,8 +21,8 @@ pages-column-actions = Open actions
 pages-projects-title = Open projects
 pages-projects-caption =
     { $count ->
-        [one] 1 project that has begun and is not delivered. The forecast continues the slip of its milestones, with a 95% interval.
-       *[other] { $shown } of { $count } projects that have begun and are not delivered. The forecast continues the slip of their milestones, with a 95% interval.
+        [one] 1 project that has begun and is not delivered. The forecast continues the slip of its milestones, with a 95% interval; there is none under six weeks of milestones.
+       *[other] { $shown } of { $count } projects that have begun and are not delivered. The forecast continues the slip of their milestones, with a 95% interval; there is none under six weeks of milestones.
     }
 pages-column-project = Project
 pages-column-owner = Owner
@@ -31,7 +31,7 @@ pages-column-milestones = Milestones
 pages-column-forecast = Forecast
 pages-column-spent = Budget spent
 pages-forecast = { $finish } ({ $first } to { $last })
-pages-forecast-none = no forecast: under six weeks of milestones
+pages-forecast-none = none yet
 pages-forecast-overdue =
     { $days ->
         [0] due by now

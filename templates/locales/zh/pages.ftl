@@ -19,7 +19,7 @@ pages-column-records = 记录数
 pages-column-projects = 在途项目
 pages-column-actions = 未完成行动
 pages-projects-title = 在途项目
-pages-projects-caption = 已启动、尚未交付的项目共 { $count } 个，列出 { $shown } 个。预计交付按里程碑偏差外推，附 95% 置信区间。
+pages-projects-caption = 已启动、尚未交付的项目共 { $count } 个，列出 { $shown } 个。预计交付按里程碑偏差外推，附 95% 置信区间；里程碑不足六周的不作预测。
 pages-column-project = 项目
 pages-column-owner = 负责人
 pages-column-planned = 计划交付
@@ -27,7 +27,7 @@ pages-column-milestones = 里程碑
 pages-column-forecast = 预计交付
 pages-column-spent = 预算使用
 pages-forecast = { $finish }（{ $first } 至 { $last }）
-pages-forecast-none = 里程碑不足六周，不作预测
+pages-forecast-none = 暂无
 pages-forecast-overdue =
     { $days ->
         [0] 今日到期，尚未交付
