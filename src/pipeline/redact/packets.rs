@@ -62,11 +62,8 @@ impl Redaction {
     /// Of a person, the role and the team are told, where enough people share them.
     fn strip_person(&self, packet: &mut Packet, composer: &Composer<'_>) {
         packet.head.facts.clear();
-        let person = self
-            .roster
-            .people
-            .iter()
-            .find(|person| person.id == packet.id);
+        let person = self.roster.person(&packet.id);
+        let person = person.map(|at| &self.roster.people[at]);
         let Some(stint) = person.and_then(|person| person.stint_in(composer.period)) else {
             return;
         };
@@ -87,13 +84,8 @@ impl Redaction {
                 .facts
                 .push(composer.role_name(packet.language, &stint.role));
         }
-        let alike = self
-            .roster
-            .people
-            .iter()
-            .filter_map(|person| person.stint_in(composer.period));
-        let alike = alike.filter(|other| (other.team, &other.role) == (stint.team, &stint.role));
-        if self.shows_team(stint.team) && alike.count() >= SMALLEST {
+        let alike = self.alike.get(&(stint.team, stint.role.clone()));
+        if self.shows_team(stint.team) && alike.is_some_and(|alike| *alike >= SMALLEST) {
             let team = self.roster.teams[stint.team]
                 .name
                 .in_language(packet.language);
