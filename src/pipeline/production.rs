@@ -95,7 +95,7 @@ impl Production<'_> {
             as_of: *as_of,
             definitions: &definitions[..8],
             language: self.options.language,
-            references: &References::of(workspace, roster, self.measures, *period),
+            references: &References::of(workspace, shown, self.measures, *period),
             goals: &GoalIndex::of(&self.prepared.goals, roster, *period),
             dialogue: &self.prepared.dialogue,
             records: self.records,
@@ -430,9 +430,12 @@ impl Production<'_> {
             period: self.prepared.period,
             as_of: self.prepared.as_of,
             configuration: configuration.to_owned(),
-            inputs: files
-                .map(|file| (file.path.clone(), file.sha256.clone()))
-                .collect(),
+            inputs: match self.redaction {
+                Some(_) => unnamed(files.map(|file| file.sha256.clone())),
+                None => files
+                    .map(|file| (file.path.clone(), file.sha256.clone()))
+                    .collect(),
+            },
             asked: Some(Request {
                 formats: (self.options.formats.iter())
                     .map(|format| format.extension().to_owned())
@@ -444,6 +447,13 @@ impl Production<'_> {
             compared: self.compared.clone(),
         }
     }
+}
+
+/// Checksums of inputs under numbers, in their own order: a path may name somebody.
+fn unnamed(checksums: impl Iterator<Item = String>) -> BTreeMap<String, String> {
+    let checksums: BTreeSet<String> = checksums.collect();
+    let label = |number: usize| format!("input {number}");
+    (1..).map(label).zip(checksums).collect()
 }
 
 /// What became of a job.
