@@ -14,6 +14,7 @@ use std::process::Output;
 use common::{
     FEBRUARY, IN_TIME, SMALL, Small, WORK_ORDERS, complaints, files, json, scorecard, scorepack,
 };
+use scorepack::archive::Lock;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -329,6 +330,35 @@ fn an_edition_is_made_again_from_the_archive_alone() {
         said.contains("error[input-missing]") && said.contains("data/roster.csv"),
         "{said}"
     );
+}
+
+#[test]
+fn a_second_recomputation_leaves_the_first_alone() {
+    let small = workspace();
+    run(&small, "2026-01");
+    let first = Lock::take(&archive(&small), "recompute-2026-01").unwrap();
+    let half_made = archive(&small).join(".recompute-2026-01/half.html");
+    fs::create_dir_all(half_made.parent().unwrap()).unwrap();
+    fs::write(&half_made, "half").unwrap();
+    let (code, said) = verify(&small, &["--recompute"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("error[run-in-progress]"), "{said}");
+    assert!(half_made.exists(), "the first is still at it");
+    drop(first);
+    let (code, said) = verify(&small, &["--recompute"]);
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+    assert!(!half_made.exists());
+}
+
+#[test]
+fn an_edition_without_names_does_not_keep_the_others_from_being_recomputed() {
+    let small = workspace();
+    run(&small, "2026-01");
+    let output = command(&small, "run", &["--period", "2026-01", "--redact"]);
+    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    assert!(archive(&small).join("2026-01.redacted").is_dir());
+    let (code, said) = verify(&small, &["--recompute"]);
+    assert_eq!((code, said.as_str()), (Some(0), ""));
 }
 
 #[test]
