@@ -465,6 +465,32 @@ fn diff_tells_changed_data_from_changed_definitions() {
 }
 
 #[test]
+fn a_comparison_leaves_what_a_stopped_run_left_alone() {
+    let small = workspace();
+    // An order that was opened on no day is refused.
+    let orders = format!("{WORK_ORDERS}X9,A1,never,,,true\n");
+    small.put("data/work_orders.csv", &orders);
+    run(&small, "2026-01");
+    approve(&small, "2026-01");
+    small.put("kpis/own.yaml", LENIENT);
+    let late = orders.replace("2026-01-12 10:00", "2026-01-14 10:00");
+    small.put("data/work_orders.csv", &late);
+    run(&small, "2026-01");
+    // By the rules that the later edition has now, its inputs stop the comparison.
+    let rules = archive(&small).join("2026-01.r2/configuration/scorepack.yaml");
+    let text = fs::read_to_string(&rules).unwrap();
+    fs::write(&rules, format!("{text}limits: {{refused: 0 %}}\n")).unwrap();
+    let left = archive(&small).join("stopped/report.json");
+    fs::create_dir_all(left.parent().unwrap()).unwrap();
+    fs::write(&left, "what HR has to mend").unwrap();
+    let diff = diff(&small, "2026-01", "2026-01.r2");
+    let value = &change_of(&diff, "A1")["values"][0];
+    assert_eq!(value["kpi"], "in_time", "{diff:#}");
+    assert_eq!(value["by_earlier_definitions"], Value::Null, "{diff:#}");
+    assert_eq!(fs::read_to_string(&left).unwrap(), "what HR has to mend");
+}
+
+#[test]
 fn between_periods_by_the_same_definitions_all_is_a_change_of_data() {
     let small = workspace();
     run(&small, "2026-01");
