@@ -606,6 +606,82 @@ fn a_mail_that_may_have_arrived_is_never_sent_again_unless_a_person_says_so() {
 }
 
 #[test]
+fn doubts_are_asked_about_whatever_was_corrected_since() {
+    let post = Post::with(|moment, address, _| match moment {
+        Moment::Content if address.starts_with("cleo") => Do::HangUp,
+        _ => Do::Accept,
+    });
+    let company = Company::approved(post.port, "");
+    assert_eq!(code(&company.send(&["--yes"])), 1);
+    // The roster is corrected, there is a later draft, and nobody has a password.
+    let roster = ROSTER.replace("cleo@small.example", "marsh@small.example");
+    company.small.put("data/roster.csv", &roster);
+    company.configure(post.port, "protect: {secrets: s.csv}\n");
+    assert_eq!(code(&company.small.run(&["--quiet"])), 0);
+    let archive = company.small.folder.path().join("archive");
+    assert!(archive.join("2026-01.r2").is_dir());
+    let output = company.send(&["--resolve"]);
+    let asked = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        asked.contains("person/C3 <cleo@small.example>"),
+        "{asked}{}",
+        complaints(&output)
+    );
+    let output = company.send(&["--resolve", "C3=arrived", "--by", "Hannah Reed"]);
+    assert_eq!(code(&output), 0, "{}", complaints(&output));
+    assert_eq!(company.states()["person/C3"], "sent");
+    assert!(!archive.join("delivery/2026-01.r2").exists());
+}
+
+#[test]
+fn a_send_to_a_few_still_tells_what_became_of_everybody() {
+    let post = Post::open();
+    let company = Company::approved(post.port, "");
+    company.send(&["--yes"]);
+    let everybody = company.states();
+    assert_eq!(everybody.len(), 6);
+    let output = company.send(&["--yes", "--only", "B2", "--json"]);
+    assert_eq!(code(&output), 0, "{}", complaints(&output));
+    assert_eq!(company.states(), everybody);
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told.as_array().unwrap().len(), 1, "who was asked for");
+}
+
+#[test]
+fn every_attached_file_is_read_before_the_first_mail() {
+    let post = Post::open();
+    let company = Company::approved(post.port, "  hr: hr@small.example\n");
+    let path = company.small.edition().join("scores.xlsx");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes.push(0);
+    fs::write(&path, bytes).unwrap();
+    let output = company.send(&["--yes"]);
+    assert_eq!(code(&output), 2);
+    let said = complaints(&output);
+    assert!(
+        said.contains("incomplete-edition") && said.contains("scores.xlsx"),
+        "{said}"
+    );
+    assert_eq!(post.connections(), 0);
+}
+
+#[test]
+fn a_manager_who_cannot_be_written_to_is_found_before_the_first_mail() {
+    let post = Post::open();
+    let roster = ROSTER.replace("ada@small.example", "adä@small.example");
+    let company = Company::with_roster(post.port, "  copy_manager: true\n", &roster);
+    company.approve();
+    let output = company.send(&["--yes", "--only", "B2"]);
+    assert_eq!(code(&output), 2);
+    let said = complaints(&output);
+    assert!(
+        said.contains("wrong-address") && said.contains("the manager's address of person/B2"),
+        "{said}"
+    );
+    assert!(!company.folder().join("delivery.csv").exists());
+}
+
+#[test]
 fn a_send_that_is_killed_goes_on_where_it_was() {
     // Killed while the server thinks about the third recipient, and about the third content.
     for moment in [Moment::Recipient, Moment::Content] {

@@ -10,11 +10,11 @@ use serde::Deserialize;
 
 use super::recipients::Directory;
 use super::send::{
-    Asking, Sending, carry_out, missing_edition, one, open_ledger, read_roster, read_rules,
+    Asking, Sending, carry_out, latest_edition, one, open_ledger, read_roster, read_rules,
     sender_name,
 };
 use super::{archive_folder, prepare};
-use crate::archive::{self, StoredEdition};
+use crate::archive::StoredEdition;
 use crate::cell;
 use crate::compose::packet::PacketKind;
 use crate::deliver::{self, Parcel, Secretary, Sender};
@@ -47,13 +47,13 @@ struct Row {
 /// Everything that stopped it.
 pub fn send_alerts(asking: &Asking<'_>, week: Option<&str>) -> Result<Sending, Vec<Diagnostic>> {
     let options = &asking.options;
-    let (workspace, diagnostics) = workspace::read(&options.root, options.environment)?;
+    let (workspace, mut diagnostics) = workspace::read(&options.root, options.environment)?;
     let rules = read_rules(&workspace)?;
     let archive = archive_folder(options, &workspace);
-    let edition = archive::latest(&archive, asking.period).map_err(one)?;
-    let edition = edition.ok_or_else(|| one(missing_edition(&archive, asking.period)))?;
+    let edition = latest_edition(&archive, asking.period).map_err(one)?;
     let (week, rows) = of_week(read_rows(&edition).map_err(one)?, week);
-    let (roster, _) = read_roster(&workspace, options)?;
+    let (roster, found) = read_roster(&workspace, options)?;
+    diagnostics.extend(found);
     let locales = prepare::read_locales(&workspace, None)?;
     let name = format!("alerts-{week}");
     let sending = Sending {
@@ -81,7 +81,14 @@ pub fn send_alerts(asking: &Asking<'_>, week: Option<&str>) -> Result<Sending, V
     let language = workspace.organisation.language;
     let parcels = letters(&sender.secretary, language, &directory, &week, &rows).map_err(one)?;
     let ledger = open_ledger(asking, &sending.folder)?;
-    carry_out(asking, &sender, &parcels, ledger.as_ref(), sending)
+    carry_out(
+        asking,
+        &sender,
+        &parcels,
+        &parcels,
+        ledger.as_ref(),
+        sending,
+    )
 }
 
 /// One letter for everybody who is told anything, by address.
