@@ -97,13 +97,18 @@ impl<'a> Directory<'a> {
             .or_else(|| self.named.get(name).copied().flatten())
     }
 
-    /// Who leads a team.
+    /// Who leads a team, where they are on the roster.
     pub(super) fn lead(&self, team: &str) -> Option<&'a Person> {
+        self.person(self.lead_id(team)?)
+    }
+
+    /// The identifier of who leads a team, on the roster or not.
+    pub(super) fn lead_id(&self, team: &str) -> Option<&'a str> {
         let teams = &self.roster.teams;
         let team = teams
             .binary_search_by(|known| known.id.as_str().cmp(team))
             .ok()?;
-        self.person(teams[team].lead.as_deref()?)
+        teams[team].lead.as_deref()
     }
 
     fn person(&self, id: &str) -> Option<&'a Person> {
