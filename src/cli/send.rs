@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
 use super::bar::Bar;
-use super::{Outside, parse_period, print, print_json};
+use super::{Outside, least, parse_period, print, print_json};
 use crate::deliver::{self, Ending, Entry, Receipt};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::period::{Grain, Period};
@@ -235,11 +235,7 @@ fn report(sending: &Sending, arguments: &Common, outside: &mut Outside<'_>) -> u
     if arguments.json {
         print_json(&sending.receipts, outside.out);
     }
-    let least = match arguments.quiet {
-        true => Severity::Error,
-        false => Severity::Warning,
-    };
-    print(&sending.diagnostics, least, outside.err);
+    print(&sending.diagnostics, least(arguments.quiet), outside.err);
     let mut text = String::new();
     if arguments.resolve.is_some() {
         text.push_str(&doubts(&sending.unknown));
