@@ -22,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use self::guard::Guard;
+use crate::compose::Composer;
 use crate::load::{Decisions, Roster};
 use crate::locale::{Language, Locale, Text};
 use crate::period::Period;
@@ -145,6 +146,13 @@ impl Redaction {
         }
     }
 
+    /// What roles that are not to be named are called.
+    fn rare_role_names(&self, composer: &Composer<'_>, language: Language) -> Vec<String> {
+        let rare = self.rare_roles.iter();
+        rare.map(|role| composer.role_name(language, role))
+            .collect()
+    }
+
     /// Whether a team is large enough to be shown.
     pub(super) fn shows_team(&self, team: usize) -> bool {
         !self.small_teams.contains(&team)
@@ -170,6 +178,12 @@ fn without_names(roster: &Roster, pseudonyms: &Pseudonyms) -> Roster {
     // They stand in this order already; what finds them goes by the identifiers before.
     shown.reorder(|person| person.id.clone());
     shown
+}
+
+/// Keeps what stands at the places that stay; what is beyond them stays too.
+fn keep_places<T>(items: &mut Vec<T>, stays: &[bool]) {
+    let mut at = stays.iter();
+    items.retain(|_| at.next() != Some(&false));
 }
 
 fn others(locales: &BTreeMap<Language, Locale>) -> Text {

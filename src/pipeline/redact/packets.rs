@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Redaction, SMALLEST};
+use super::{Redaction, SMALLEST, keep_places};
 use crate::compose::Composer;
 use crate::compose::packet::{Packet, PacketKind, Table};
 use crate::diagnostic::{Diagnostic, Place};
@@ -178,11 +178,7 @@ impl Redaction {
     ) -> EditionIndex {
         index.overview = None;
         index.quality = Table::default();
-        let rare: Vec<String> = self
-            .rare_roles
-            .iter()
-            .map(|role| composer.role_name(index.language, role))
-            .collect();
+        let rare = self.rare_role_names(composer, index.language);
         for person in &mut index.people {
             person.level.clear();
             person.also.clear();
@@ -236,10 +232,8 @@ fn drop_columns(table: &mut Table, goes: impl Fn(&str) -> bool) {
         .iter()
         .map(|column| !goes(&column.title))
         .collect();
-    let mut at = stays.iter();
-    table.columns.retain(|_| at.next() != Some(&false));
+    keep_places(&mut table.columns, &stays);
     for row in &mut table.rows {
-        let mut at = stays.iter();
-        row.retain(|_| at.next() != Some(&false));
+        keep_places(row, &stays);
     }
 }
