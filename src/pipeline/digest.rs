@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::alerts::ALERTS;
 use super::recipients::Directory;
 use super::send::{
     Asking, Sending, carry_out, latest_edition, one, open_ledger, read_roster, read_rules,
@@ -23,9 +24,6 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::{Language, Locale};
 use crate::render::mail::{Letter, LetterItem, Stationery};
 use crate::workspace;
-
-/// The alerts of an edition.
-const ALERTS: &str = "alerts.csv";
 
 /// A row of the file.
 #[derive(Debug, Deserialize)]

@@ -10,6 +10,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use tracing::{error, info, info_span};
 
+use super::alerts::ALERTS;
 use super::fonts::Fonts;
 use super::prepare::Prepared;
 use super::redact::Redaction;
@@ -411,7 +412,7 @@ impl Production<'_> {
             let path = path.to_owned();
             edition.write(&Artifact { path, bytes })
         };
-        write("alerts.csv", alerts::alerts_csv(&lines))?;
+        write(ALERTS, alerts::alerts_csv(&lines))?;
         write("lists.csv", alerts::lists_csv(&lists))?;
         write(
             "alerts.json",

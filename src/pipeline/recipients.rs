@@ -10,10 +10,8 @@ use crate::deliver::Recipient;
 use crate::load::{Person, Roster};
 use crate::locale::Language;
 use crate::period::Period;
+use crate::render::workbook;
 use crate::workspace::Mail;
-
-/// The workbook, which goes with the organisation's packet.
-const WORKBOOK: &str = "scores.xlsx";
 
 /// Addresses by what a packet is about.
 pub(super) struct Directory<'a> {
@@ -172,7 +170,8 @@ fn organisation(composer: &Composer<'_>, packet: &Made) -> Vec<Recipient> {
         hr => hr.to_vec(),
     };
     let mut files = packet.paths.clone();
-    files.push(WORKBOOK.to_owned());
+    // The workbook goes with the organisation's packet.
+    files.push(workbook::NAME.to_owned());
     let one = |address| Recipient {
         kind: PacketKind::Organisation,
         id: packet.id.clone(),

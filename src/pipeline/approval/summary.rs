@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::super::alerts::ALERTS;
 use super::super::overview::SUMMARY;
 use crate::archive::{
     self, EditionName, Link, StoredEdition, definitions_of, marks_of, open_values,
@@ -199,7 +200,7 @@ impl EditionSummary {
         let made = &edition.manifest.provenance;
         let report: Report = read_json(edition, "report.json")?;
         let figures: Figures = read_json(edition, SUMMARY)?;
-        let alerts = archive::rows::<AlertRow>(edition, "alerts.csv")?.unwrap_or_default();
+        let alerts = archive::rows::<AlertRow>(edition, ALERTS)?.unwrap_or_default();
         let (drafts, outdated) = compared(edition, archive);
         let refused = report
             .tables
