@@ -15,24 +15,23 @@ mod kpis;
 mod listing;
 mod log;
 mod render;
+mod run;
 mod secrets;
 mod send;
 mod verify;
 
-use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::{Parser, Subcommand, ValueEnum};
 use tracing::{info, info_span};
 
-use self::bar::Bar;
 use crate::diagnostic::{Diagnostic, Severity, has_errors};
 use crate::locale::Language;
 use crate::period::Period;
-use crate::pipeline::{self, Asked, Finished, Options, Question, Stopped};
+use crate::pipeline::{self, Asked, Options, Question};
 use crate::render::Format;
 
 /// Turns a month of work records into a review packet for every engineer and team.
@@ -51,7 +50,7 @@ enum Command {
     /// Begin a workspace, with invented data to try; or write out all templates
     Init(init::InitArguments),
     /// Make the packets of a period: DIR/archive/PERIOD
-    Run(RunArguments),
+    Run(run::RunArguments),
     /// Report all problems of configuration and data; make nothing
     Check(Common),
     /// Explain a score down to the records behind it
@@ -120,30 +119,6 @@ struct Common {
     /// Print errors only
     #[arg(long, short)]
     quiet: bool,
-}
-
-#[derive(Debug, Parser)]
-struct RunArguments {
-    #[command(flatten)]
-    common: Common,
-    /// Where editions go [default: DIR/archive]
-    #[arg(long, short, value_name = "FOLDER")]
-    out: Option<PathBuf>,
-    /// Packets of these people and teams only, as an edition of its own: PERIOD.only
-    #[arg(long, value_delimiter = ',', value_name = "ID")]
-    only: Vec<String>,
-    /// Without names, under pseudonyms, as an edition of its own: PERIOD.redacted
-    #[arg(long, conflicts_with = "only")]
-    redact: bool,
-    /// Formats of packets
-    #[arg(long, value_delimiter = ',', default_values_t = FormatName::ALL, value_enum)]
-    format: Vec<FormatName>,
-    /// Language of all packets, in place of everybody's own: en, zh or one of the workspace
-    #[arg(long, value_parser = parse_language)]
-    locale: Option<Language>,
-    /// Threads [default: one a core]
-    #[arg(long, value_name = "N")]
-    jobs: Option<usize>,
 }
 
 #[derive(Debug, Parser)]
@@ -270,7 +245,7 @@ pub fn main(
     let _command = info_span!("command", name = arguments.command.name()).entered();
     let code = match arguments.command {
         Command::Init(arguments) => finish_listing(init::init(&arguments), &mut outside),
-        Command::Run(arguments) => run(arguments, &mut outside),
+        Command::Run(arguments) => run::run(arguments, &mut outside),
         Command::Check(common) => check(&common, &mut outside),
         Command::Kpis(arguments) => {
             finish_listing(kpis::list(&arguments, environment), &mut outside)
@@ -321,105 +296,6 @@ fn options<'a>(common: &Common, outside: &Outside<'a>) -> Options<'a> {
     }
 }
 
-fn run(arguments: RunArguments, outside: &mut Outside<'_>) -> u8 {
-    let common = &arguments.common;
-    let mut formats: Vec<Format> = arguments.format.iter().map(|name| name.format()).collect();
-    formats.sort_unstable();
-    formats.dedup();
-    let redact = match arguments.redact.then(|| secrets::seed(outside)) {
-        None => None,
-        Some(Ok(seed)) => Some(seed),
-        Some(Err(problem)) => {
-            print(&[problem], Severity::Error, outside.err);
-            return 2;
-        }
-    };
-    let options = Options {
-        redact,
-        out: arguments.out,
-        formats,
-        only: (!arguments.only.is_empty())
-            .then(|| arguments.only.into_iter().collect::<BTreeSet<_>>()),
-        language: arguments.locale,
-        ..options(common, outside)
-    };
-    let bar = Bar::new(!common.quiet && std::io::stderr().is_terminal());
-    let result = in_pool(arguments.jobs, || pipeline::run(&options, &bar));
-    bar.clear();
-    match result {
-        Ok(finished) => report_finished(&finished, common, outside),
-        Err(stopped) => report_stopped(&stopped, common, outside),
-    }
-}
-
-/// On as many threads as asked for.
-fn in_pool<T: Send>(jobs: Option<usize>, work: impl FnOnce() -> T + Send) -> T {
-    match jobs.and_then(|jobs| {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(jobs)
-            .build()
-            .ok()
-    }) {
-        Some(pool) => pool.install(work),
-        None => work(),
-    }
-}
-
-fn report_finished(finished: &Finished, common: &Common, outside: &mut Outside<'_>) -> u8 {
-    let Finished { edition, report } = finished;
-    if common.json {
-        let _ = outside.out.write_all(&report.to_json().unwrap_or_default());
-    }
-    let least = if common.quiet {
-        Severity::Error
-    } else {
-        Severity::Warning
-    };
-    print(&report.diagnostics, least, outside.err);
-    for failure in &report.failed {
-        let _ = writeln!(
-            outside.err,
-            "packet {} was not made: {}\n",
-            failure.id, failure.diagnostic
-        );
-    }
-    if !common.quiet && !common.json {
-        let _ = outside
-            .out
-            .write_all(listing::summary(report, edition).as_bytes());
-    }
-    let warned = report
-        .diagnostics
-        .iter()
-        .any(|found| found.severity == Severity::Warning);
-    u8::from(!report.failed.is_empty() || (common.strict && warned))
-}
-
-fn report_stopped(stopped: &Stopped, common: &Common, outside: &mut Outside<'_>) -> u8 {
-    if common.json {
-        let text = serde_json::to_string_pretty(&stopped.diagnostics).unwrap_or_default();
-        let _ = writeln!(
-            outside.out,
-            "{{\"stopped\": true, \"diagnostics\": {text}}}"
-        );
-    }
-    let least = if common.quiet {
-        Severity::Error
-    } else {
-        Severity::Warning
-    };
-    print(&stopped.diagnostics, least, outside.err);
-    let _ = writeln!(outside.err, "The run stopped; no packet was made.");
-    if let Some(folder) = &stopped.left {
-        let _ = writeln!(
-            outside.err,
-            "Refused rows and the report are in {}.",
-            folder.display()
-        );
-    }
-    2
-}
-
 fn explain(arguments: ExplainArguments, outside: &mut Outside<'_>) -> u8 {
     let common = &arguments.common;
     let options = Options {
@@ -460,8 +336,7 @@ fn print_json<T: serde::Serialize + ?Sized>(value: &T, out: &mut dyn Write) {
 fn check(common: &Common, outside: &mut Outside<'_>) -> u8 {
     let diagnostics = pipeline::check(&options(common, outside));
     if common.json {
-        let text = serde_json::to_string_pretty(&diagnostics).unwrap_or_default();
-        let _ = writeln!(outside.out, "{text}");
+        print_json(&diagnostics, outside.out);
     }
     let least = if common.quiet {
         Severity::Error
@@ -483,6 +358,14 @@ fn check(common: &Common, outside: &mut Outside<'_>) -> u8 {
         2
     } else {
         u8::from(common.strict && warnings > 0)
+    }
+}
+
+/// The least that is printed by commands that tell warnings.
+fn least(quiet: bool) -> Severity {
+    match quiet {
+        true => Severity::Error,
+        false => Severity::Warning,
     }
 }
 

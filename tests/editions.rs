@@ -14,6 +14,7 @@ use std::process::Output;
 use common::{
     FEBRUARY, IN_TIME, SMALL, Small, WORK_ORDERS, complaints, files, json, scorecard, scorepack,
 };
+use scorepack::archive::Lock;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -346,6 +347,35 @@ fn an_edition_is_made_again_from_the_archive_alone() {
 }
 
 #[test]
+fn a_second_recomputation_leaves_the_first_alone() {
+    let small = workspace();
+    run(&small, "2026-01");
+    let first = Lock::take(&archive(&small), "recompute-2026-01").unwrap();
+    let half_made = archive(&small).join(".recompute-2026-01/half.html");
+    fs::create_dir_all(half_made.parent().unwrap()).unwrap();
+    fs::write(&half_made, "half").unwrap();
+    let (code, said) = verify(&small, &["--recompute"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("error[run-in-progress]"), "{said}");
+    assert!(half_made.exists(), "the first is still at it");
+    drop(first);
+    let (code, said) = verify(&small, &["--recompute"]);
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+    assert!(!half_made.exists());
+}
+
+#[test]
+fn an_edition_without_names_does_not_keep_the_others_from_being_recomputed() {
+    let small = workspace();
+    run(&small, "2026-01");
+    let output = command(&small, "run", &["--period", "2026-01", "--redact"]);
+    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    assert!(archive(&small).join("2026-01.redacted").is_dir());
+    let (code, said) = verify(&small, &["--recompute"]);
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+}
+
+#[test]
 fn figures_that_the_inputs_do_not_give_are_found() {
     let small = workspace();
     run(&small, "2026-01");
@@ -446,6 +476,32 @@ fn diff_tells_changed_data_from_changed_definitions() {
     assert_eq!(output.status.code(), Some(0));
     assert!(complaints(&output).contains("note[definitions-not-comparable]"));
     assert!(text(&output).contains("66.7 C → 62.5"), "{}", text(&output));
+}
+
+#[test]
+fn a_comparison_leaves_what_a_stopped_run_left_alone() {
+    let small = workspace();
+    // An order that was opened on no day is refused.
+    let orders = format!("{WORK_ORDERS}X9,A1,never,,,true\n");
+    small.put("data/work_orders.csv", &orders);
+    run(&small, "2026-01");
+    approve(&small, "2026-01");
+    small.put("kpis/own.yaml", LENIENT);
+    let late = orders.replace("2026-01-12 10:00", "2026-01-14 10:00");
+    small.put("data/work_orders.csv", &late);
+    run(&small, "2026-01");
+    // By the rules that the later edition has now, its inputs stop the comparison.
+    let rules = archive(&small).join("2026-01.r2/configuration/scorepack.yaml");
+    let text = fs::read_to_string(&rules).unwrap();
+    fs::write(&rules, format!("{text}limits: {{refused: 0 %}}\n")).unwrap();
+    let left = archive(&small).join("stopped/report.json");
+    fs::create_dir_all(left.parent().unwrap()).unwrap();
+    fs::write(&left, "what HR has to mend").unwrap();
+    let diff = diff(&small, "2026-01", "2026-01.r2");
+    let value = &change_of(&diff, "A1")["values"][0];
+    assert_eq!(value["kpi"], "in_time", "{diff:#}");
+    assert_eq!(value["by_earlier_definitions"], Value::Null, "{diff:#}");
+    assert_eq!(fs::read_to_string(&left).unwrap(), "what HR has to mend");
 }
 
 #[test]

@@ -10,7 +10,9 @@ use std::io::Read;
 use std::process::Command;
 use std::sync::LazyLock;
 
+use calamine::{DataType, Reader, Xlsx, open_workbook};
 use common::{ROSTER, SAMPLE, SMALL, Small, complaints, files, json, scorepack};
+use scorepack::locale::natural_order;
 use tempfile::TempDir;
 
 /// The sample's edition of October with names and the one without, in one archive.
@@ -202,6 +204,81 @@ fn everybody_is_there_under_one_pseudonym_with_the_same_score() {
         let packet: serde_json::Value = serde_json::from_slice(&names[name]).unwrap();
         assert_eq!(packet["head"]["title"], stem);
         assert!(packet["conversation"].is_null());
+    }
+}
+
+/// Whether names stand in the order of lists.
+fn stand_in_order(names: &[String]) -> bool {
+    names.is_sorted_by(|a, b| natural_order(a, b).is_lt())
+}
+
+#[test]
+fn nothing_stands_in_the_order_of_identifiers() {
+    let edition = ARCHIVE.path().join("2026-10.redacted");
+    let mut teams = 0;
+    for (name, bytes) in redacted() {
+        if !name.starts_with("teams/") || !name.ends_with(".json") {
+            continue;
+        }
+        let team: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        let tables = team["tables"].as_array().unwrap().iter();
+        for table in tables.filter(|table| table["id"] == "members") {
+            let rows = table["rows"].as_array().unwrap().iter();
+            let members: Vec<String> = rows
+                .map(|row| row[0]["text"].as_str().unwrap().to_owned())
+                .collect();
+            assert!(members.len() >= 3, "{name}");
+            assert!(stand_in_order(&members), "{name}: {members:?}");
+            teams += 1;
+        }
+    }
+    assert!(teams > 3, "{teams}");
+    let mut book: Xlsx<_> = open_workbook(edition.join("scores.xlsx")).unwrap();
+    let sheet = book.sheet_names()[0].clone();
+    let rows = book.worksheet_range(&sheet).unwrap();
+    let people: Vec<String> = rows
+        .rows()
+        .filter_map(|row| row.iter().find_map(DataType::as_string))
+        .filter(|text| text.starts_with("P-"))
+        .collect();
+    assert_eq!(people.len(), 47);
+    assert!(stand_in_order(&people), "{people:?}");
+}
+
+#[test]
+fn a_file_of_its_inputs_is_not_named_by_its_name() {
+    let small = many();
+    // One export for each person, by their name.
+    let orders = common::WORK_ORDERS;
+    let (head, _) = orders.split_once('\n').unwrap();
+    for (id, name) in [("A1", "Ada Lovell"), ("B2", "Ben Nevis")] {
+        let own = orders
+            .lines()
+            .filter(|line| line.contains(&format!(",{id},")));
+        let rows: String = own.map(|line| format!("{line}\n")).collect();
+        small.put(
+            &format!("data/orders/{name}.csv"),
+            &format!("{head}\n{rows}"),
+        );
+    }
+    small.put(
+        "scorepack.yaml",
+        &SMALL.replace("data/work_orders.csv", "data/orders/*.csv"),
+    );
+    let output = small.run(&["--redact"]);
+    assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+    let manifest = json(
+        &small
+            .folder
+            .path()
+            .join("archive/2026-01.redacted/manifest.json"),
+    );
+    let inputs = manifest["inputs"].as_object().unwrap();
+    let labels: Vec<&String> = inputs.keys().collect();
+    assert_eq!(labels, ["input 1", "input 2", "input 3"]);
+    for sha256 in inputs.values() {
+        let kept = small.folder.path().join("archive/inputs");
+        assert!(kept.join(sha256.as_str().unwrap()).is_file(), "{sha256}");
     }
 }
 

@@ -92,6 +92,11 @@ impl Company {
         scorepack(&self.arguments(more))
     }
 
+    fn send_alerts(&self, more: &[&str]) -> Output {
+        let arguments = ["alerts", "send", self.small.path(), "--period", "2026-01"];
+        scorepack(&[&arguments, more].concat())
+    }
+
     /// Sends as a process that can be killed.
     fn begin(&self) -> Child {
         Command::new(env!("CARGO_BIN_EXE_scorepack"))
@@ -606,6 +611,82 @@ fn a_mail_that_may_have_arrived_is_never_sent_again_unless_a_person_says_so() {
 }
 
 #[test]
+fn doubts_are_asked_about_whatever_was_corrected_since() {
+    let post = Post::with(|moment, address, _| match moment {
+        Moment::Content if address.starts_with("cleo") => Do::HangUp,
+        _ => Do::Accept,
+    });
+    let company = Company::approved(post.port, "");
+    assert_eq!(code(&company.send(&["--yes"])), 1);
+    // The roster is corrected, there is a later draft, and nobody has a password.
+    let roster = ROSTER.replace("cleo@small.example", "marsh@small.example");
+    company.small.put("data/roster.csv", &roster);
+    company.configure(post.port, "protect: {secrets: s.csv}\n");
+    assert_eq!(code(&company.small.run(&["--quiet"])), 0);
+    let archive = company.small.folder.path().join("archive");
+    assert!(archive.join("2026-01.r2").is_dir());
+    let output = company.send(&["--resolve"]);
+    let asked = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        asked.contains("person/C3 <cleo@small.example>"),
+        "{asked}{}",
+        complaints(&output)
+    );
+    let output = company.send(&["--resolve", "C3=arrived", "--by", "Hannah Reed"]);
+    assert_eq!(code(&output), 0, "{}", complaints(&output));
+    assert_eq!(company.states()["person/C3"], "sent");
+    assert!(!archive.join("delivery/2026-01.r2").exists());
+}
+
+#[test]
+fn a_send_to_a_few_still_tells_what_became_of_everybody() {
+    let post = Post::open();
+    let company = Company::approved(post.port, "");
+    company.send(&["--yes"]);
+    let everybody = company.states();
+    assert_eq!(everybody.len(), 6);
+    let output = company.send(&["--yes", "--only", "B2", "--json"]);
+    assert_eq!(code(&output), 0, "{}", complaints(&output));
+    assert_eq!(company.states(), everybody);
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told.as_array().unwrap().len(), 1, "who was asked for");
+}
+
+#[test]
+fn every_attached_file_is_read_before_the_first_mail() {
+    let post = Post::open();
+    let company = Company::approved(post.port, "  hr: hr@small.example\n");
+    let path = company.small.edition().join("scores.xlsx");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes.push(0);
+    fs::write(&path, bytes).unwrap();
+    let output = company.send(&["--yes"]);
+    assert_eq!(code(&output), 2);
+    let said = complaints(&output);
+    assert!(
+        said.contains("incomplete-edition") && said.contains("scores.xlsx"),
+        "{said}"
+    );
+    assert_eq!(post.connections(), 0);
+}
+
+#[test]
+fn a_manager_who_cannot_be_written_to_is_found_before_the_first_mail() {
+    let post = Post::open();
+    let roster = ROSTER.replace("ada@small.example", "adä@small.example");
+    let company = Company::with_roster(post.port, "  copy_manager: true\n", &roster);
+    company.approve();
+    let output = company.send(&["--yes", "--only", "B2"]);
+    assert_eq!(code(&output), 2);
+    let said = complaints(&output);
+    assert!(
+        said.contains("wrong-address") && said.contains("the manager's address of person/B2"),
+        "{said}"
+    );
+    assert!(!company.folder().join("delivery.csv").exists());
+}
+
+#[test]
 fn a_send_that_is_killed_goes_on_where_it_was() {
     // Killed while the server thinks about the third recipient, and about the third content.
     for moment in [Moment::Recipient, Moment::Content] {
@@ -840,23 +921,20 @@ fn a_server_that_takes_nothing_from_us_ends_the_send_and_fails_nobody() {
     assert!(!company.states().values().any(|state| state == "failed"));
 }
 
-#[test]
-fn managers_are_told_of_the_alerts_of_a_week_once() {
-    let post = Post::open();
-    let company = Company::draft(post.port, "");
-    let alerts = "\
+/// Alerts of three people, two of them in the latest week.
+const ALERTS: &str = "\
 rule,name,subject_kind,subject_id,subject,team_id,first_period,last_period,tells,list,text,evidence,p_value
 slow,Slow visits,person,B2,陈小明,T1,2026-W02,2026-W03,manager;lead,,Talk about it.,3 of 4 visits.,
 slow,Slow visits,person,A1,Ada Lovell,T1,2026-W02,2026-W03,lead,,Talk about it.,5 of 9 visits.,
 slow,Slow visits,person,C3,Cleo Marsh,T1,2026-W01,2026-W02,manager,,Talk about it.,2 of 3 visits.,
 ";
-    company.forge("alerts.csv", alerts.as_bytes());
-    let period = ["--period", "2026-01"];
-    let send = |more: &[&str]| {
-        let mut arguments = vec!["alerts", "send", company.small.path()];
-        arguments.extend(period.iter().chain(more));
-        scorepack(&arguments)
-    };
+
+#[test]
+fn managers_are_told_of_the_alerts_of_a_week_once() {
+    let post = Post::open();
+    let company = Company::draft(post.port, "");
+    company.forge("alerts.csv", ALERTS.as_bytes());
+    let send = |more: &[&str]| company.send_alerts(more);
     let rehearsed = send(&[]);
     assert_eq!(code(&rehearsed), 0, "{}", complaints(&rehearsed));
     assert_eq!(post.connections(), 0);
@@ -876,6 +954,83 @@ slow,Slow visits,person,C3,Cleo Marsh,T1,2026-W01,2026-W02,manager,,Talk about i
         "nobody is told about themselves: {text}"
     );
     assert!(!text.contains("Cleo"), "that was another week: {text}");
+}
+
+/// State by recipient of the alerts of a week.
+fn alert_states(company: &Company) -> BTreeMap<String, String> {
+    let delivery = company.folder().with_file_name("alerts-2026-W03");
+    let mut reader = csv::Reader::from_path(delivery.join("delivery.csv")).unwrap();
+    let rows = reader.records().map(Result::unwrap);
+    rows.map(|row| (row[0].to_owned(), row[3].to_owned()))
+        .collect()
+}
+
+#[test]
+fn who_cannot_be_told_of_alerts_is_named() {
+    let post = Post::open();
+    // Nobody on the roster is called Grace Hop, and the team is led by somebody who has left.
+    let roster = ROSTER.replace("junior,T1,Ada Lovell,ming", "junior,T1,Grace Hop,ming");
+    let company = Company::with_roster(post.port, "", &roster);
+    company
+        .small
+        .put("data/teams.csv", &TEAMS.replace("A1", "Z9"));
+    company.forge("alerts.csv", ALERTS.as_bytes());
+    let rehearsed = company.send_alerts(&[]);
+    let said = String::from_utf8_lossy(&rehearsed.stdout).into_owned();
+    assert!(
+        said.contains("Grace Hop") && said.contains("no address"),
+        "{said}"
+    );
+    let output = company.send_alerts(&["--yes"]);
+    assert_eq!(code(&output), 1, "somebody has not been told");
+    let none = ["manager/Grace Hop", "manager/Z9"].map(|who| (who.to_owned(), "none".to_owned()));
+    assert_eq!(alert_states(&company), none.into());
+    assert_eq!(post.connections(), 0);
+}
+
+#[test]
+fn alerts_that_may_have_arrived_are_asked_about_too() {
+    let post = Post::with(|moment, _, before| match moment {
+        Moment::Content if before == 0 => Do::HangUp,
+        _ => Do::Accept,
+    });
+    let company = Company::draft(post.port, "");
+    company.forge("alerts.csv", ALERTS.as_bytes());
+    for _ in 0..2 {
+        assert_eq!(code(&company.send_alerts(&["--yes"])), 1);
+    }
+    assert_eq!(post.mails().len(), 1);
+    let asked = company.send_alerts(&["--resolve"]);
+    let asked = String::from_utf8_lossy(&asked.stdout).into_owned();
+    assert!(asked.contains("manager/ada@small.example"), "{asked}");
+    let answer = [
+        "--resolve",
+        "ada@small.example=missing",
+        "--by",
+        "Hannah Reed",
+    ];
+    let output = company.send_alerts(&answer);
+    assert_eq!(code(&output), 0, "{}", complaints(&output));
+    let output = company.send_alerts(&["--yes"]);
+    assert_eq!(code(&output), 0, "{}", complaints(&output));
+    assert_eq!(post.mails().len(), 2, "once more, because a person said so");
+    assert_eq!(alert_states(&company)["manager/ada@small.example"], "sent");
+}
+
+#[test]
+fn a_week_that_is_none_is_not_sent() {
+    let post = Post::open();
+    let company = Company::draft(post.port, "");
+    company.forge("alerts.csv", ALERTS.as_bytes());
+    for week in ["2026-45", "2026-W5", "2026-W54", "a/../..", "2026-w03"] {
+        let output = company.send_alerts(&["--yes", "--week", week]);
+        assert_eq!(code(&output), 2, "{week}");
+        assert!(complaints(&output).contains("is no week"), "{week}");
+    }
+    assert!(!company.folder().parent().unwrap().exists());
+    let output = company.send_alerts(&["--yes", "--week", "2026-W02"]);
+    assert_eq!(code(&output), 0, "{}", complaints(&output));
+    assert_eq!(post.mails().len(), 1);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use super::editions::archive_in;
 use super::{Outside, print};
 use crate::archive::Pruning;
 use crate::diagnostic::Severity;
@@ -43,10 +44,7 @@ struct PruneArguments {
 /// Prunes and gives the exit code: 0 done or nothing to do, 1 only listed, 2 stopped.
 pub(super) fn archive(arguments: &ArchiveArguments, outside: &mut Outside<'_>) -> u8 {
     let ArchiveCommand::Prune(arguments) = &arguments.command;
-    let archive = arguments
-        .out
-        .clone()
-        .unwrap_or_else(|| arguments.dir.join("archive"));
+    let archive = archive_in(&arguments.dir, arguments.out.clone());
     let plan = match Pruning::plan(&archive, arguments.keep as usize) {
         Ok(plan) => plan,
         Err(problem) => {

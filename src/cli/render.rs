@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-use super::{FormatName, Outside, print, print_json};
-use crate::diagnostic::{Severity, has_errors};
+use super::{FormatName, Outside, least, print, print_json};
+use crate::diagnostic::has_errors;
 use crate::pipeline::{self, Reprint};
 
 #[derive(Debug, Parser)]
@@ -58,12 +58,7 @@ pub(super) fn render(arguments: RenderArguments, outside: &mut Outside<'_>) -> u
             let _ = writeln!(outside.out, "{}", file.display());
         }
     }
-    let least = if quiet {
-        Severity::Error
-    } else {
-        Severity::Warning
-    };
-    print(diagnostics, least, outside.err);
+    print(diagnostics, least(quiet), outside.err);
     match (result.is_ok(), has_errors(diagnostics)) {
         (false, _) => 2,
         (true, true) => 1,

@@ -8,10 +8,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand};
 
 use super::bar::Bar;
-use super::{Outside, parse_period, print, print_json};
+use super::{Outside, least, parse_period, print, print_json};
 use crate::deliver::{self, Ending, Entry, Receipt};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::period::Period;
+use crate::period::{Grain, Period};
 use crate::pipeline::{self, Answered, Asking, Options, Progress, Sending};
 use crate::render::Format;
 
@@ -42,6 +42,13 @@ struct Common {
     /// Let mails travel in the open to a server that is not this machine
     #[arg(long)]
     allow_plain: bool,
+    /// Say what became of mails that may have arrived: ID=arrived or ID=missing; without a
+    /// value they are listed
+    #[arg(long, value_delimiter = ',', value_name = "ID=ANSWER", num_args = 0.., conflicts_with = "yes")]
+    resolve: Option<Vec<String>>,
+    /// Who says so
+    #[arg(long, value_name = "NAME", requires = "resolve")]
+    by: Option<String>,
     /// Print a report as JSON on standard output
     #[arg(long)]
     json: bool,
@@ -57,13 +64,6 @@ pub(super) struct SendArguments {
     /// Packets of these people and teams only
     #[arg(long, value_delimiter = ',', value_name = "ID")]
     only: Vec<String>,
-    /// Say what became of mails that may have arrived: ID=arrived or ID=missing; without a
-    /// value they are listed
-    #[arg(long, value_delimiter = ',', value_name = "ID=ANSWER", num_args = 0.., conflicts_with = "yes")]
-    resolve: Option<Vec<String>>,
-    /// Who says so
-    #[arg(long, value_name = "NAME", requires = "resolve")]
-    by: Option<String>,
 }
 
 #[derive(Debug, Parser)]
@@ -83,49 +83,59 @@ struct DigestArguments {
     #[command(flatten)]
     common: Common,
     /// The week, as 2026-W45 [default: the latest with an alert]
-    #[arg(long, value_name = "WEEK")]
+    #[arg(long, value_name = "WEEK", value_parser = parse_week)]
     week: Option<String>,
+}
+
+/// A week as ledgers and alerts are named by it, and nothing else.
+fn parse_week(text: &str) -> Result<String, String> {
+    let monday = NaiveDate::parse_from_str(&format!("{text}-1"), "%G-W%V-%u").ok();
+    let week = monday.map(|day| Period::containing(Grain::Week, day).to_string());
+    week.filter(|week| week == text)
+        .ok_or_else(|| format!("`{text}` is no week; write 2026-W45"))
 }
 
 /// Sends packets and gives the exit code: 0, 1 where somebody has not got their mail, 2 where
 /// something stopped it.
 pub(super) fn send(arguments: SendArguments, outside: &mut Outside<'_>) -> u8 {
-    let answers = match answers(&arguments) {
+    let only: BTreeSet<String> = arguments.only.into_iter().collect();
+    let seed = super::secrets::seed(outside).ok();
+    carry_out(&arguments.common, outside, |mut asking| {
+        asking.options.only = (!only.is_empty()).then_some(only);
+        asking.seed = seed;
+        pipeline::send(&asking)
+    })
+}
+
+/// Sends alerts; exit codes as above.
+pub(super) fn alerts(arguments: AlertArguments, outside: &mut Outside<'_>) -> u8 {
+    let AlertCommand::Send(DigestArguments { common, week }) = arguments.command;
+    carry_out(&common, outside, |asking| {
+        pipeline::send_alerts(&asking, week.as_deref())
+    })
+}
+
+/// What is asked for, done by `work` and reported.
+fn carry_out(
+    common: &Common,
+    outside: &mut Outside<'_>,
+    work: impl FnOnce(Asking<'_>) -> Result<Sending, Vec<Diagnostic>>,
+) -> u8 {
+    let answers = match answers(common) {
         Ok(answers) => answers,
         Err(message) => {
             let _ = writeln!(outside.err, "error: {message}");
             return 2;
         }
     };
-    let only: BTreeSet<String> = arguments.only.into_iter().collect();
-    let common = &arguments.common;
     let bar = start(common);
     let (step, clock) = (|| bar.step(), outside.clock);
     let now = || clock().to_utc();
     let today = outside.now.date_naive();
-    let mut asking = self::asking(common, today, outside.environment, &now, &step);
-    asking.options.only = (!only.is_empty()).then_some(only);
-    asking.list_doubts = arguments.resolve.is_some();
-    asking.answers = answers;
-    asking.by = arguments.by.unwrap_or_default();
-    asking.seed = super::secrets::seed(outside).ok();
-    let doubts = asking.list_doubts;
-    let sent = pipeline::send(&asking);
+    let asking = asking(common, today, outside.environment, &now, &step);
+    let sent = work(Asking { answers, ..asking });
     bar.clear();
-    finish(sent, common, doubts, outside)
-}
-
-/// Sends alerts; exit codes as above.
-pub(super) fn alerts(arguments: AlertArguments, outside: &mut Outside<'_>) -> u8 {
-    let AlertCommand::Send(DigestArguments { common, week }) = arguments.command;
-    let bar = start(&common);
-    let (step, clock) = (|| bar.step(), outside.clock);
-    let now = || clock().to_utc();
-    let today = outside.now.date_naive();
-    let asking = asking(&common, today, outside.environment, &now, &step);
-    let sent = pipeline::send_alerts(&asking, week.as_deref());
-    bar.clear();
-    finish(sent, &common, false, outside)
+    finish(sent, common, outside)
 }
 
 fn start(common: &Common) -> Bar {
@@ -158,9 +168,9 @@ fn asking<'a>(
         yes: common.yes,
         limit: common.limit,
         allow_plain: common.allow_plain,
-        list_doubts: false,
+        list_doubts: common.resolve.is_some(),
         answers: Vec::new(),
-        by: String::new(),
+        by: common.by.clone().unwrap_or_default(),
         seed: None,
         now,
         step,
@@ -170,11 +180,10 @@ fn asking<'a>(
 fn finish(
     sent: Result<Sending, Vec<Diagnostic>>,
     common: &Common,
-    doubts: bool,
     outside: &mut Outside<'_>,
 ) -> u8 {
     match sent {
-        Ok(sending) => report(&sending, common, doubts, outside),
+        Ok(sending) => report(&sending, common, outside),
         Err(problems) => {
             if common.json {
                 print_json(&problems, outside.out);
@@ -190,11 +199,11 @@ fn stop(problems: &[Diagnostic], outside: &mut Outside<'_>) -> u8 {
 }
 
 /// `E001=arrived` and the like.
-fn answers(arguments: &SendArguments) -> Result<Vec<Answered>, String> {
+fn answers(arguments: &Common) -> Result<Vec<Answered>, String> {
     let given = arguments.resolve.iter().flatten();
     let answers: Result<Vec<Answered>, String> = given
         .map(|text| {
-            let (recipient, answer) = text.split_once('=').unwrap_or((text, ""));
+            let (recipient, answer) = text.rsplit_once('=').unwrap_or((text, ""));
             let arrived = match answer {
                 "arrived" => true,
                 "missing" => false,
@@ -222,17 +231,13 @@ fn answers(arguments: &SendArguments) -> Result<Vec<Answered>, String> {
     Ok(answers)
 }
 
-fn report(sending: &Sending, arguments: &Common, in_doubt: bool, outside: &mut Outside<'_>) -> u8 {
+fn report(sending: &Sending, arguments: &Common, outside: &mut Outside<'_>) -> u8 {
     if arguments.json {
         print_json(&sending.receipts, outside.out);
     }
-    let least = match arguments.quiet {
-        true => Severity::Error,
-        false => Severity::Warning,
-    };
-    print(&sending.diagnostics, least, outside.err);
+    print(&sending.diagnostics, least(arguments.quiet), outside.err);
     let mut text = String::new();
-    if in_doubt {
+    if arguments.resolve.is_some() {
         text.push_str(&doubts(&sending.unknown));
     } else if arguments.yes {
         text.push_str(&summary(sending));
@@ -288,7 +293,7 @@ fn summary(sending: &Sending) -> String {
         ("failed", "failed; the next send offers them again"),
         (
             "unknown",
-            "may have arrived; `scorepack send --resolve` asks about them",
+            "may have arrived; the same with `--resolve` in place of `--yes` asks about them",
         ),
         ("queued", "still to be sent"),
         ("new", "not asked for yet"),

@@ -11,6 +11,9 @@ use crate::compose::{AlertLine, ListLine};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::score::Alerts;
 
+/// The file of alerts.
+pub(super) const ALERTS: &str = "alerts.csv";
+
 /// How many alerts each rule gave, and how many people are on each list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct AlertCounts {

@@ -9,6 +9,7 @@
 //! Limits: where the inputs are not kept, the parts are known only if the later edition was
 //! compared with the earlier one when it was made; values then only as they are in both.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -148,10 +149,10 @@ struct Side {
 }
 
 /// What the later data gives by the earlier definitions.
-struct Rescored {
-    marks: Said,
+struct Rescored<'a> {
+    marks: Cow<'a, Said>,
     /// Absent where only marks are known.
-    values: Option<Values>,
+    values: Option<Cow<'a, Values>>,
 }
 
 /// Compares two editions.
@@ -169,8 +170,8 @@ pub fn diff(asked: &Comparing<'_>) -> Result<Comparison, Diagnostic> {
     let rescored = match (definitions.is_empty(), &old.definitions) {
         // By the same definitions the later data gives what the later edition says.
         (true, Some(_)) if new.definitions.is_some() => Some(Rescored {
-            marks: new.marks.clone(),
-            values: Some(new.values.clone()),
+            marks: Cow::Borrowed(&new.marks),
+            values: Some(Cow::Borrowed(&new.values)),
         }),
         (false, Some(_)) => (rescored(&old, &new, asked))
             .map_err(|problem| notes.push(problem))
@@ -227,7 +228,11 @@ impl Side {
 }
 
 /// From the archived inputs, or else from what the later edition worked out when it was made.
-fn rescored(old: &Side, new: &Side, asked: &Comparing<'_>) -> Result<Rescored, Diagnostic> {
+fn rescored(
+    old: &Side,
+    new: &Side,
+    asked: &Comparing<'_>,
+) -> Result<Rescored<'static>, Diagnostic> {
     from_inputs(old, new, asked).or_else(|problem| {
         let said = from_redefined(old, new).ok().flatten();
         said.ok_or_else(|| {
@@ -241,7 +246,11 @@ fn rescored(old: &Side, new: &Side, asked: &Comparing<'_>) -> Result<Rescored, D
     })
 }
 
-fn from_inputs(old: &Side, new: &Side, asked: &Comparing<'_>) -> Result<Rescored, Diagnostic> {
+fn from_inputs(
+    old: &Side,
+    new: &Side,
+    asked: &Comparing<'_>,
+) -> Result<Rescored<'static>, Diagnostic> {
     let first = |found: Vec<Diagnostic>| {
         let errors = found.into_iter();
         errors
@@ -271,10 +280,10 @@ fn from_inputs(old: &Side, new: &Side, asked: &Comparing<'_>) -> Result<Rescored
         .as_ref()
         .map(|definitions| &definitions.kpis);
     Ok(Rescored {
-        marks: said,
-        values: Some(values_of(&measures, prepared.period, |kpi| {
+        marks: Cow::Owned(said),
+        values: Some(Cow::Owned(values_of(&measures, prepared.period, |kpi| {
             counted.is_none_or(|kpis| kpis.contains_key(kpi))
-        })),
+        }))),
     })
 }
 
@@ -296,7 +305,7 @@ fn values_of(measures: &Measures, period: Period, counts: impl Fn(&str) -> bool)
 }
 
 /// What the later edition worked out itself, if it was compared with the earlier one.
-fn from_redefined(old: &Side, new: &Side) -> Result<Option<Rescored>, Diagnostic> {
+fn from_redefined(old: &Side, new: &Side) -> Result<Option<Rescored<'static>>, Diagnostic> {
     let compared = &new.edition.manifest.provenance.compared;
     let link = old.edition.compared_link()?;
     if compared.get(&link.name) != Some(&link.manifest_sha256) {
@@ -316,15 +325,17 @@ fn from_redefined(old: &Side, new: &Side) -> Result<Option<Rescored>, Diagnostic
             Some(((archive::kind(&row.subject_kind)?, id), mark))
         })
         .collect();
-    let values = None;
-    Ok((!marks.is_empty()).then_some(Rescored { marks, values }))
+    Ok((!marks.is_empty()).then_some(Rescored {
+        marks: Cow::Owned(marks),
+        values: None,
+    }))
 }
 
 /// Everything that is not the same, and how many people and teams have nothing of it.
 fn changes(
     old: &Side,
     new: &Side,
-    rescored: Option<&Rescored>,
+    rescored: Option<&Rescored<'_>>,
     only: Option<&BTreeSet<String>>,
 ) -> (Vec<Change>, usize) {
     let mut names = names_of(&old.edition);
@@ -349,7 +360,7 @@ fn change(
     key: &Key,
     old: &Side,
     new: &Side,
-    rescored: Option<&Rescored>,
+    rescored: Option<&Rescored<'_>>,
     names: &BTreeMap<Key, String>,
 ) -> Change {
     let (was, is) = (old.marks.get(key).copied(), new.marks.get(key).copied());
@@ -359,14 +370,11 @@ fn change(
         Some(round_half_away(a?.score? - b?.score?, 1))
     };
     let empty = BTreeMap::new();
-    let of = |values: &Values| values.get(key).cloned().unwrap_or_default();
     let (had, has) = (
         old.values.get(key).unwrap_or(&empty),
         new.values.get(key).unwrap_or(&empty),
     );
-    let again = rescored
-        .and_then(|rescored| rescored.values.as_ref())
-        .map(of);
+    let again = rescored.and_then(|rescored| rescored.values.as_ref()?.get(key));
     let kpis: BTreeSet<&String> = had.keys().chain(has.keys()).collect();
     let values = kpis
         .into_iter()
@@ -375,7 +383,7 @@ fn change(
             kpi: kpi.clone(),
             old: had.get(kpi).cloned(),
             new: has.get(kpi).cloned(),
-            by_earlier_definitions: again.as_ref().and_then(|again| again.get(kpi).cloned()),
+            by_earlier_definitions: again.and_then(|again| again.get(kpi).cloned()),
         });
     Change {
         kind: key.0.name(),

@@ -2,19 +2,21 @@
 //!
 //! They are read from the latest edition of the period, approved or not: an alert opens a
 //! conversation while the month still runs, and holds no score. Whoever manages the person, or
-//! leads the team, is told as the rule says; nobody is told about themselves.
+//! leads the team, is told as the rule says; nobody is told about themselves. Who has no address
+//! is listed all the same, so that somebody can tell them.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::alerts::ALERTS;
 use super::recipients::Directory;
 use super::send::{
-    Asking, Sending, carry_out, missing_edition, one, open_ledger, read_roster, read_rules,
+    Asking, Sending, carry_out, latest_edition, one, open_ledger, read_roster, read_rules,
     sender_name,
 };
 use super::{archive_folder, prepare};
-use crate::archive::{self, StoredEdition};
+use crate::archive::StoredEdition;
 use crate::cell;
 use crate::compose::packet::PacketKind;
 use crate::deliver::{self, Parcel, Secretary, Sender};
@@ -22,9 +24,6 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::{Language, Locale};
 use crate::render::mail::{Letter, LetterItem, Stationery};
 use crate::workspace;
-
-/// The alerts of an edition.
-const ALERTS: &str = "alerts.csv";
 
 /// A row of the file.
 #[derive(Debug, Deserialize)]
@@ -47,13 +46,13 @@ struct Row {
 /// Everything that stopped it.
 pub fn send_alerts(asking: &Asking<'_>, week: Option<&str>) -> Result<Sending, Vec<Diagnostic>> {
     let options = &asking.options;
-    let (workspace, diagnostics) = workspace::read(&options.root, options.environment)?;
+    let (workspace, mut diagnostics) = workspace::read(&options.root, options.environment)?;
     let rules = read_rules(&workspace)?;
     let archive = archive_folder(options, &workspace);
-    let edition = archive::latest(&archive, asking.period).map_err(one)?;
-    let edition = edition.ok_or_else(|| one(missing_edition(&archive, asking.period)))?;
+    let edition = latest_edition(&archive, asking.period).map_err(one)?;
     let (week, rows) = of_week(read_rows(&edition).map_err(one)?, week);
-    let (roster, _) = read_roster(&workspace, options)?;
+    let (roster, found) = read_roster(&workspace, options)?;
+    diagnostics.extend(found);
     let locales = prepare::read_locales(&workspace, None)?;
     let name = format!("alerts-{week}");
     let sending = Sending {
@@ -81,10 +80,24 @@ pub fn send_alerts(asking: &Asking<'_>, week: Option<&str>) -> Result<Sending, V
     let language = workspace.organisation.language;
     let parcels = letters(&sender.secretary, language, &directory, &week, &rows).map_err(one)?;
     let ledger = open_ledger(asking, &sending.folder)?;
-    carry_out(asking, &sender, &parcels, ledger.as_ref(), sending)
+    carry_out(
+        asking,
+        &sender,
+        &parcels,
+        &parcels,
+        ledger.as_ref(),
+        sending,
+    )
 }
 
-/// One letter for everybody who is told anything, by address.
+/// Somebody who is told of alerts.
+struct Told {
+    name: String,
+    /// Empty where nobody knows one that can be written to.
+    address: String,
+}
+
+/// One letter for everybody who is told anything, by address; without one, by name.
 fn letters(
     secretary: &Secretary<'_>,
     language: Language,
@@ -93,20 +106,20 @@ fn letters(
     rows: &[Row],
 ) -> Result<Vec<Parcel>, Diagnostic> {
     let locale = secretary.locale(language)?;
-    let mut told: BTreeMap<String, (String, Vec<LetterItem>)> = BTreeMap::new();
+    let mut letters: BTreeMap<String, (Told, Vec<LetterItem>)> = BTreeMap::new();
     for row in rows {
-        for (name, address) in directory.told(row, locale) {
-            let (_, items) = told.entry(address).or_insert((name, Vec::new()));
+        for (key, told) in directory.told(row, locale) {
+            let (_, items) = letters.entry(key).or_insert((told, Vec::new()));
             items.push(item(row));
         }
     }
-    let parcel = |(address, (name, items)): (String, (String, Vec<LetterItem>))| Parcel::Letter {
-        key: format!("manager/{address}"),
-        letter: letter(secretary, locale, week, &name, items),
-        name,
-        address,
+    let parcel = |(key, (told, items)): (String, (Told, Vec<LetterItem>))| Parcel::Letter {
+        key: format!("manager/{key}"),
+        letter: letter(secretary, locale, week, &told.name, items),
+        name: told.name,
+        address: told.address,
     };
-    Ok(told.into_iter().map(parcel).collect())
+    Ok(letters.into_iter().map(parcel).collect())
 }
 
 fn read_rows(edition: &StoredEdition) -> Result<Vec<Row>, Diagnostic> {
@@ -134,30 +147,51 @@ fn of_week(rows: Vec<Row>, week: Option<&str>) -> (String, Vec<Row>) {
 }
 
 impl Directory<'_> {
-    /// Names and addresses of those who are told about a row.
-    fn told(&self, row: &Row, locale: &Locale) -> Vec<(String, String)> {
+    /// Those who are told about a row, by address; without one that can be written to, by name.
+    fn told(&self, row: &Row, locale: &Locale) -> BTreeMap<String, Told> {
         let tells = |audience: &str| row.tells.split(';').any(|told| told == audience);
-        let language = locale.language();
-        let subject = cell::bare(&row.subject_id);
-        let mut told = Vec::new();
-        if tells("manager") && row.subject_kind == "person" {
-            let found = self.find(PacketKind::Person, subject, language);
-            if found.manager_address != found.address {
-                told.push((found.manager, found.manager_address));
+        let of_person = row.subject_kind == "person";
+        let manager = (tells("manager") && of_person).then(|| self.manager(row, locale));
+        let of_lead = tells("lead") || (tells("manager") && !of_person);
+        let lead = of_lead.then(|| self.lead_told(row, locale));
+        let mut told = BTreeMap::new();
+        for mut one in manager.flatten().into_iter().chain(lead.flatten()) {
+            if deliver::check_address(&one.address).is_err() {
+                one.address.clear();
             }
+            let key = match one.address.as_str() {
+                "" => &one.name,
+                address => address,
+            };
+            told.entry(key.to_owned()).or_insert(one);
         }
-        if tells("lead") || (tells("manager") && row.subject_kind != "person") {
-            let lead = self.lead(cell::bare(&row.team_id));
-            let other = lead.filter(|lead| lead.id != subject);
-            told.extend(other.map(|lead| {
-                let name = lead.name.in_language(language).to_owned();
-                (name, lead.email.clone().unwrap_or_default())
-            }));
-        }
-        told.retain(|(_, address)| deliver::check_address(address).is_ok());
-        told.sort_by(|a, b| a.1.cmp(&b.1));
-        told.dedup_by(|a, b| a.1 == b.1);
         told
+    }
+
+    /// Whoever manages the person, unless that is the person.
+    fn manager(&self, row: &Row, locale: &Locale) -> Option<Told> {
+        let subject = cell::bare(&row.subject_id);
+        let found = self.find(PacketKind::Person, subject, locale.language());
+        let is_other = found.manager_address.is_empty() || found.manager_address != found.address;
+        (is_other && !found.manager.is_empty()).then_some(Told {
+            name: found.manager,
+            address: found.manager_address,
+        })
+    }
+
+    /// Whoever leads the team, unless that is the person; by identifier who is not on the roster.
+    fn lead_told(&self, row: &Row, locale: &Locale) -> Option<Told> {
+        let team = cell::bare(&row.team_id);
+        let id = self.lead_id(team)?;
+        let known = self.lead(team).map(|lead| Told {
+            name: lead.name.in_language(locale.language()).to_owned(),
+            address: lead.email.clone().unwrap_or_default(),
+        });
+        let lead = known.unwrap_or_else(|| Told {
+            name: id.to_owned(),
+            address: String::new(),
+        });
+        (id != cell::bare(&row.subject_id)).then_some(lead)
     }
 }
 

@@ -93,7 +93,11 @@ pub(super) fn prepare_from(
     diagnostics.append(&mut loaded.diagnostics);
     diagnostics.extend(check_limit(&workspace, &loaded.reports));
     if has_errors(&diagnostics) {
-        let left = left_behind(options, &workspace, &loaded, &diagnostics);
+        // What the archive keeps was mended or accepted long ago; nobody looks for it there.
+        let left = match kept {
+            None => left_behind(options, &workspace, &loaded, &diagnostics),
+            Some(_) => None,
+        };
         return Err(Stopped { diagnostics, left });
     }
     let Loaded {

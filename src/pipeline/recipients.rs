@@ -10,10 +10,8 @@ use crate::deliver::Recipient;
 use crate::load::{Person, Roster};
 use crate::locale::Language;
 use crate::period::Period;
+use crate::render::workbook;
 use crate::workspace::Mail;
-
-/// The workbook, which goes with the organisation's packet.
-const WORKBOOK: &str = "scores.xlsx";
 
 /// Addresses by what a packet is about.
 pub(super) struct Directory<'a> {
@@ -97,13 +95,18 @@ impl<'a> Directory<'a> {
             .or_else(|| self.named.get(name).copied().flatten())
     }
 
-    /// Who leads a team.
+    /// Who leads a team, where they are on the roster.
     pub(super) fn lead(&self, team: &str) -> Option<&'a Person> {
+        self.person(self.lead_id(team)?)
+    }
+
+    /// The identifier of who leads a team, on the roster or not.
+    pub(super) fn lead_id(&self, team: &str) -> Option<&'a str> {
         let teams = &self.roster.teams;
         let team = teams
             .binary_search_by(|known| known.id.as_str().cmp(team))
             .ok()?;
-        self.person(teams[team].lead.as_deref()?)
+        teams[team].lead.as_deref()
     }
 
     fn person(&self, id: &str) -> Option<&'a Person> {
@@ -167,7 +170,8 @@ fn organisation(composer: &Composer<'_>, packet: &Made) -> Vec<Recipient> {
         hr => hr.to_vec(),
     };
     let mut files = packet.paths.clone();
-    files.push(WORKBOOK.to_owned());
+    // The workbook goes with the organisation's packet.
+    files.push(workbook::NAME.to_owned());
     let one = |address| Recipient {
         kind: PacketKind::Organisation,
         id: packet.id.clone(),

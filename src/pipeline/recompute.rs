@@ -34,33 +34,44 @@ pub(super) fn recompute(
     archive: &Path,
     environment: &(dyn Fn(&str) -> Option<String> + Sync),
 ) -> Vec<Diagnostic> {
-    let folder = archive.join(format!(".recompute-{}", edition.name));
-    let made = again(edition, archive, &folder, environment);
-    // What is left over is cleared by the next one.
-    let _ = fs::remove_dir_all(&folder);
-    match made {
+    match again(edition, archive, environment) {
         Ok(made) => differences(edition, &made),
         Err(problems) => problems,
     }
 }
 
+/// The edition made again; its folder is gone by then, as whoever is next may have one there.
 fn again(
     edition: &StoredEdition,
     archive: &Path,
-    folder: &Path,
     environment: &(dyn Fn(&str) -> Option<String> + Sync),
 ) -> Result<StoredEdition, Vec<Diagnostic>> {
     let one = |found| vec![found];
     let asked = check_program(edition).map_err(one)?;
     let kept = kept_inputs(edition, archive)?;
     let _lock = Lock::take(archive, &format!("recompute-{}", edition.name)).map_err(one)?;
-    let _ = fs::remove_dir_all(folder);
+    let folder = archive.join(format!(".recompute-{}", edition.name));
+    // What is left over, here or below, is cleared by the next one.
+    let _ = fs::remove_dir_all(&folder);
+    let options = options_of(edition, asked, &folder, environment);
+    let made = make_in(&folder, edition, archive, &kept, &options);
+    let _ = fs::remove_dir_all(&folder);
+    made
+}
+
+fn make_in(
+    folder: &Path,
+    edition: &StoredEdition,
+    archive: &Path,
+    kept: &KeptInputs,
+    options: &Options<'_>,
+) -> Result<StoredEdition, Vec<Diagnostic>> {
+    let one = |found| vec![found];
     let Manifest {
         provenance, before, ..
     } = &edition.manifest;
     lay_out(archive, &provenance.compared, before.as_ref(), folder).map_err(one)?;
-    let options = options_of(edition, asked, folder, environment);
-    let finished = run_from(&options, Some(&kept), &Silent);
+    let finished = run_from(options, Some(kept), &Silent);
     let finished = finished.map_err(|Stopped { diagnostics, .. }| {
         let errors = diagnostics.into_iter();
         errors

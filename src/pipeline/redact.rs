@@ -22,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use self::guard::Guard;
+use crate::compose::Composer;
 use crate::load::{Decisions, Roster};
 use crate::locale::{Language, Locale, Text};
 use crate::period::Period;
@@ -95,6 +96,8 @@ pub(super) struct Redaction {
     others: Text,
     /// Roles that too few people have to be named.
     rare_roles: BTreeSet<String>,
+    /// How many people of a team, by position, have a role.
+    alike: BTreeMap<(usize, String), usize>,
     guard: Guard,
 }
 
@@ -115,20 +118,7 @@ impl Redaction {
             .map(|(team, _)| team)
             .collect();
         let merges = small_teams.iter().any(|team| !members[*team].is_empty());
-        let mut shown = roster.clone();
-        for person in &mut shown.people {
-            let name = pseudonyms.name(&person.id).to_owned();
-            person.name = Text {
-                en: name.clone(),
-                zh: name.clone(),
-            };
-            person.id = name;
-            (person.email, person.language, person.joined) = (None, None, None);
-            person
-                .stints
-                .iter_mut()
-                .for_each(|stint| stint.manager = None);
-        }
+        let mut shown = without_names(roster, pseudonyms);
         let mut departments = vec![0; roster.departments.len()];
         for (team, members) in members.iter().enumerate() {
             departments[roster.teams[team].department] += members.len();
@@ -151,14 +141,49 @@ impl Redaction {
             merges,
             others,
             rare_roles: rare_roles(roster, period),
+            alike: alike(roster, period),
             guard: Guard::new(roster, decisions),
         }
+    }
+
+    /// What roles that are not to be named are called.
+    fn rare_role_names(&self, composer: &Composer<'_>, language: Language) -> Vec<String> {
+        let rare = self.rare_roles.iter();
+        rare.map(|role| composer.role_name(language, role))
+            .collect()
     }
 
     /// Whether a team is large enough to be shown.
     pub(super) fn shows_team(&self, team: usize) -> bool {
         !self.small_teams.contains(&team)
     }
+}
+
+/// The roster with everybody under a pseudonym, by which they are found in it.
+fn without_names(roster: &Roster, pseudonyms: &Pseudonyms) -> Roster {
+    let mut shown = roster.clone();
+    for person in &mut shown.people {
+        let name = pseudonyms.name(&person.id).to_owned();
+        person.name = Text {
+            en: name.clone(),
+            zh: name.clone(),
+        };
+        person.id = name;
+        (person.email, person.language, person.joined) = (None, None, None);
+        person
+            .stints
+            .iter_mut()
+            .for_each(|stint| stint.manager = None);
+    }
+    // They stand in this order already; what finds them goes by the identifiers before.
+    shown.reorder(|person| person.id.clone());
+    shown
+}
+
+/// Keeps what stands at the places that stay; what is beyond them stays too.
+fn keep_places<T>(items: &mut Vec<T>, stays: &[bool]) {
+    let mut at = stays.iter();
+    items.retain(|_| at.next() != Some(&false));
 }
 
 fn others(locales: &BTreeMap<Language, Locale>) -> Text {
@@ -184,9 +209,18 @@ fn rare_roles(roster: &Roster, period: Period) -> BTreeSet<String> {
     rare.map(|(role, _)| role.to_owned()).collect()
 }
 
+fn alike(roster: &Roster, period: Period) -> BTreeMap<(usize, String), usize> {
+    let mut counts = BTreeMap::new();
+    for stint in roster.people.iter().filter_map(|one| one.stint_in(period)) {
+        *counts.entry((stint.team, stint.role.clone())).or_default() += 1;
+    }
+    counts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::load::Person;
 
     #[test]
     fn a_pseudonym_depends_on_the_key_and_on_nothing_else_that_is_known() {
@@ -198,5 +232,28 @@ mod tests {
         let characters: Vec<char> = name.chars().collect();
         assert_eq!(characters.len(), 13, "{name}");
         assert!(name.starts_with("P-") && characters[7] == '-', "{name}");
+    }
+
+    #[test]
+    fn everybody_is_found_under_their_pseudonym_and_nobody_under_their_identifier() {
+        let person = |id: &String| Person {
+            id: id.clone(),
+            name: Text::default(),
+            email: None,
+            language: None,
+            joined: None,
+            stints: Vec::new(),
+        };
+        let ids: Vec<String> = (100..200).map(|number| format!("E{number}")).collect();
+        let mut roster = Roster::default();
+        roster.people = ids.iter().map(person).collect();
+        let pseudonyms = Pseudonyms::of(&roster, &[7; 32]);
+        roster.reorder(|person| pseudonyms.name(&person.id).to_owned());
+        let shown = without_names(&roster, &pseudonyms);
+        for id in &ids {
+            let name = pseudonyms.name(id);
+            assert_eq!(shown.person(name), roster.person(id), "{id} is {name}");
+            assert_eq!(shown.person(id), None, "{id}");
+        }
     }
 }

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::Options;
 use super::alerts::AlertCounts;
 use super::grading::{GradingReport, moved_by};
 use super::history::HistoryReport;
 use super::prepare::Prepared;
 use super::production::Made;
 use super::replaced::ReplacedText;
+use super::{Options, archive_folder};
 use crate::archive::private;
 use crate::cell;
 use crate::compose::packet::{Packet, PacketKind};
@@ -144,8 +144,8 @@ fn to_json<T: Serialize>(value: &T) -> Result<Vec<u8>, Diagnostic> {
     Ok(bytes)
 }
 
-/// Leaves refused rows and a report of a run that stopped in `refused/` of the
-/// workspace, so that HR can see what to mend; the folder, if there is anything.
+/// Leaves refused rows and a report of a run that stopped in `stopped/` of the archive, so
+/// that HR can see what to mend; the folder, if there is anything.
 pub(super) fn left_behind(
     options: &Options<'_>,
     workspace: &Workspace,
@@ -160,11 +160,7 @@ pub(super) fn left_behind(
     if loaded.refused.is_empty() {
         return None;
     }
-    let base = options
-        .out
-        .clone()
-        .unwrap_or_else(|| workspace.root.join("archive"));
-    let folder = base.join("stopped");
+    let folder = archive_folder(options, workspace).join("stopped");
     private::create_folders(&folder.join("refused")).ok()?;
     for refused in &loaded.refused {
         let path = folder.join(format!("refused/{}.csv", refused.table));

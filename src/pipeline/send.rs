@@ -10,29 +10,29 @@ mod check;
 mod doubt;
 mod evidence;
 mod protection;
+mod ready;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use self::check::check_all;
+use self::check::{check_all, parcel};
 use self::doubt::{resolve, unknown};
 use self::protection::Safe;
 pub use self::protection::readers;
+use self::ready::{Ready, get_ready};
+pub(super) use self::ready::{latest_edition, read_roster, read_rules};
 use super::{Options, archive_folder, prepare};
-use crate::archive::{self, StoredEdition};
 use crate::deliver::{
-    self, Ending, Entry, Ledger, Parcel, Protection, RECIPIENTS, Receipt, Recipient, Secret,
-    Secretary, Sender, State,
+    self, Ending, Entry, Ledger, Parcel, Protection, Receipt, Recipient, Secret, Secretary, Sender,
+    State,
 };
-use crate::diagnostic::{Diagnostic, Place, has_errors};
-use crate::load::{self, Roster};
+use crate::diagnostic::Diagnostic;
+use crate::load::Roster;
 use crate::locale::Text;
 use crate::period::Period;
 use crate::render::mail::Stationery;
-use crate::workspace::source::{LoadContext, Origin};
-use crate::workspace::{self, CONFIGURATION, Mail, Workspace};
+use crate::workspace::{Mail, Workspace};
 
 /// What a send is asked for.
 pub struct Asking<'a> {
@@ -86,15 +86,11 @@ pub struct Sending {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Everything that has been read and found good.
-struct Ready {
-    workspace: Workspace,
-    rules: Mail,
-    edition: StoredEdition,
-    roster: Roster,
-    recipients: Vec<Recipient>,
-    folder: PathBuf,
-    diagnostics: Vec<Diagnostic>,
+impl Asking<'_> {
+    /// Whether nothing is to leave, or to be rehearsed: mails in doubt are asked about.
+    fn only_asks(&self) -> bool {
+        self.list_doubts && !self.yes
+    }
 }
 
 /// Sends the packets of an edition, or rehearses it.
@@ -102,15 +98,17 @@ struct Ready {
 /// # Errors
 /// Everything that stopped it. Where it had begun, the ledger says how far it came.
 pub fn send(asking: &Asking<'_>) -> Result<Sending, Vec<Diagnostic>> {
-    let ready = get_ready(asking)?;
-    let ledger = open_ledger(asking, &ready.folder)?;
-    if let Some(ledger) = &ledger {
-        resolve(asking, ledger)?;
+    let mut ready = get_ready(asking)?;
+    if asking.only_asks() {
+        return ask(asking, &ready);
     }
+    let (roster, found) = read_roster(&ready.workspace, &asking.options)?;
+    ready.diagnostics.extend(found);
+    let ledger = open_ledger(asking, &ready.folder)?;
     let read = |path: &str| ready.edition.read(path);
-    let parcels = check_all(&ready, &read)?;
+    let parcels = check_all(&ready, &roster, &read)?;
     let locales = prepare::read_locales(&ready.workspace, None)?;
-    let safe = open_safe(asking, &ready)?;
+    let safe = open_safe(asking, &ready, &roster)?;
     let protect = |recipient: &Recipient, path: &str, bytes: Vec<u8>| match &safe {
         Some(safe) => safe.protect(recipient, path, bytes),
         None => Ok(bytes),
@@ -135,15 +133,43 @@ pub fn send(asking: &Asking<'_>) -> Result<Sending, Vec<Diagnostic>> {
         }),
         now: asking.now,
     };
-    let sending = Sending {
+    let everybody = ready.parcels();
+    let sending = begin(&ready);
+    carry_out(
+        asking,
+        &sender,
+        &parcels,
+        &everybody,
+        ledger.as_ref(),
+        sending,
+    )
+}
+
+/// A send of which nothing is known yet.
+fn begin(ready: &Ready) -> Sending {
+    Sending {
         edition: ready.edition.name.clone(),
-        folder: ready.folder,
+        folder: ready.folder.clone(),
         receipts: Vec::new(),
         ending: None,
         unknown: Vec::new(),
-        diagnostics: ready.diagnostics,
-    };
-    carry_out(asking, &sender, &parcels, ledger.as_ref(), sending)
+        diagnostics: ready.diagnostics.clone(),
+    }
+}
+
+/// Asks about mails in doubt, or takes the answers. What was sent is what counts: whether it
+/// could be sent today is no matter.
+fn ask(asking: &Asking<'_>, ready: &Ready) -> Result<Sending, Vec<Diagnostic>> {
+    let ledger = open_ledger(asking, &ready.folder)?;
+    let everybody = ready.parcels();
+    let asked = ready.recipients.iter().filter(|one| ready.is_asked(one));
+    let asked: Vec<Parcel> = asked.map(|one| parcel(&ready.edition, one)).collect();
+    let receipts = write_down(&ready.folder, &asked, &everybody, ledger.as_ref());
+    Ok(Sending {
+        receipts: receipts.map_err(one)?,
+        unknown: unknown(ledger.as_ref()),
+        ..begin(ready)
+    })
 }
 
 /// Who mails are from, in words.
@@ -154,18 +180,21 @@ pub(super) fn sender_name<'a>(workspace: &'a Workspace, rules: &'a Mail) -> &'a 
         .unwrap_or(&workspace.organisation.name)
 }
 
-/// The ledger in the folder of an edition's mails. A rehearsal leaves no trace in it, not even
-/// a lock.
+/// The ledger in the folder of an edition's mails, with a person's answers in it. A rehearsal
+/// leaves no trace in it, not even a lock.
 pub(super) fn open_ledger(
     asking: &Asking<'_>,
     folder: &Path,
 ) -> Result<Option<Ledger>, Vec<Diagnostic>> {
-    let needed = asking.yes || asking.list_doubts;
-    let open = || Ledger::open(&folder.join("ledger.jsonl"), (asking.now)());
-    needed.then(open).transpose().map_err(one)
+    if !asking.yes && !asking.list_doubts {
+        return Ok(None);
+    }
+    let ledger = Ledger::open(&folder.join("ledger.jsonl"), (asking.now)()).map_err(one)?;
+    resolve(asking, &ledger)?;
+    Ok(Some(ledger))
 }
 
-/// Sends parcels or rehearses it, and writes down what became of them.
+/// Sends parcels or rehearses it, and writes down what became of `everybody`.
 ///
 /// # Errors
 /// What stopped it; `delivery.csv` says how far it came.
@@ -173,6 +202,7 @@ pub(super) fn carry_out(
     asking: &Asking<'_>,
     sender: &Sender<'_>,
     parcels: &[Parcel],
+    everybody: &[Parcel],
     ledger: Option<&Ledger>,
     sending: Sending,
 ) -> Result<Sending, Vec<Diagnostic>> {
@@ -195,7 +225,7 @@ pub(super) fn carry_out(
             sender.rehearse(&chosen, &outbox).map_err(one)?;
         }
     }
-    let receipts = write_down(&sending.folder, parcels, ledger);
+    let receipts = write_down(&sending.folder, parcels, everybody, ledger);
     match stopped {
         Some(problem) => Err(vec![problem]),
         None => Ok(Sending {
@@ -208,138 +238,21 @@ pub(super) fn carry_out(
 }
 
 /// The passwords, where documents are to be protected.
-fn open_safe(asking: &Asking<'_>, ready: &Ready) -> Result<Option<Safe>, Vec<Diagnostic>> {
+fn open_safe(
+    asking: &Asking<'_>,
+    ready: &Ready,
+    roster: &Roster,
+) -> Result<Option<Safe>, Vec<Diagnostic>> {
     let open = |protection| {
         let archive = archive_folder(&asking.options, &ready.workspace);
-        Safe::open(
-            protection,
-            &archive,
-            &ready.roster,
-            &ready.recipients,
-            asking.seed,
-        )
+        let asked = ready.recipients.iter().filter(|one| ready.is_asked(one));
+        Safe::open(protection, &archive, roster, asked, asking.seed)
     };
     ready.workspace.protect.as_ref().map(open).transpose()
 }
 
 pub(super) fn one(problem: Diagnostic) -> Vec<Diagnostic> {
     vec![problem]
-}
-
-/// Reads workspace, edition and roster, and finds the recipients.
-fn get_ready(asking: &Asking<'_>) -> Result<Ready, Vec<Diagnostic>> {
-    let options = &asking.options;
-    let (workspace, mut diagnostics) = workspace::read(&options.root, options.environment)?;
-    let rules = read_rules(&workspace)?;
-    let archive = archive_folder(options, &workspace);
-    let edition = find_edition(&archive, asking, &mut diagnostics)?;
-    let recipients = edition.read(RECIPIENTS).map_err(one)?;
-    let recipients = deliver::read_recipients(&recipients)?;
-    let recipients = select(recipients, options.only.as_ref())?;
-    let (roster, found) = read_roster(&workspace, options)?;
-    diagnostics.extend(found);
-    Ok(Ready {
-        folder: archive.join("delivery").join(&edition.name),
-        workspace,
-        rules,
-        edition,
-        roster,
-        recipients,
-        diagnostics,
-    })
-}
-
-/// The rules of mail, where there are any and their addresses are some.
-pub(super) fn read_rules(workspace: &Workspace) -> Result<Mail, Vec<Diagnostic>> {
-    let Some(rules) = workspace.mail.clone() else {
-        let place = Place::file(CONFIGURATION).in_column("mail");
-        let message = "the workspace does not say how mails are sent";
-        return Err(vec![Diagnostic::error("no-mail", place, message).hint(
-            "add `mail: {from: hr@example.com, host: smtp.example.com}`",
-        )]);
-    };
-    let wrong = deliver::check_mail(&rules);
-    match wrong.is_empty() {
-        true => Ok(rules),
-        false => Err(wrong),
-    }
-}
-
-/// The latest edition of the period, which has to be approved before anything leaves.
-fn find_edition(
-    archive: &Path,
-    asking: &Asking<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<StoredEdition, Vec<Diagnostic>> {
-    let edition = archive::latest(archive, asking.period).map_err(one)?;
-    let edition = edition.ok_or_else(|| one(missing_edition(archive, asking.period)))?;
-    match edition.approved() {
-        Ok(_) => {}
-        Err(problem) if asking.yes || edition.approval.is_some() => return Err(vec![problem]),
-        Err(problem) => diagnostics.push(Diagnostic {
-            severity: crate::diagnostic::Severity::Warning,
-            ..problem
-        }),
-    }
-    Ok(edition)
-}
-
-pub(super) fn missing_edition(archive: &Path, period: Period) -> Diagnostic {
-    let place = Place::file(archive.display().to_string());
-    let message = format!("there is no edition of {period}");
-    Diagnostic::error("missing-edition", place, message)
-        .hint("make it with `scorepack run`, and have it approved")
-}
-
-/// Those who were asked for.
-fn select(
-    recipients: Vec<Recipient>,
-    only: Option<&BTreeSet<String>>,
-) -> Result<Vec<Recipient>, Vec<Diagnostic>> {
-    let Some(only) = only else {
-        return Ok(recipients);
-    };
-    let unknown = only
-        .iter()
-        .filter(|id| !recipients.iter().any(|recipient| recipient.id == **id));
-    let unknown: Vec<Diagnostic> = unknown
-        .map(|id| {
-            let message = format!("the edition has no packet of `{id}`");
-            Diagnostic::error("unknown-id", Place::default().in_column("--only"), message)
-                .hint("identifiers are those of the roster, capitals and all")
-        })
-        .collect();
-    if !unknown.is_empty() {
-        return Err(unknown);
-    }
-    let wanted = |recipient: &Recipient| only.contains(&recipient.id);
-    Ok(recipients.into_iter().filter(wanted).collect())
-}
-
-/// The roster as it is now; other tables only where it is made of them.
-pub(super) fn read_roster(
-    workspace: &Workspace,
-    options: &Options<'_>,
-) -> Result<(Roster, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let needed = |name: &str| ["roster", "teams"].contains(&name);
-    let mut sources = workspace.sources.clone();
-    let made_of_others = sources
-        .iter()
-        .any(|source| needed(&source.name) && matches!(source.origin, Origin::Query { .. }));
-    if !made_of_others {
-        sources.retain(|source| needed(&source.name));
-    }
-    let context = LoadContext {
-        today: options.as_of.or(workspace.as_of).unwrap_or(options.today),
-        roster_table: "roster".to_owned(),
-        kept: None,
-    };
-    let loaded = load::load(&sources, &context);
-    if has_errors(&loaded.diagnostics) {
-        return Err(loaded.diagnostics);
-    }
-    let (roster, _) = Roster::of(&loaded.tables)?;
-    Ok((roster, loaded.diagnostics))
 }
 
 /// What has an address and is `wanted`, up to a limit.
@@ -362,19 +275,21 @@ fn is_open(parcel: &Parcel, ledger: &Ledger) -> bool {
     !known.is_some_and(|entry| matches!(entry.state, State::Sent | State::Unknown))
 }
 
-/// Writes `delivery.csv`; a rehearsal does not.
+/// Writes down in `delivery.csv` what became of `everybody`, which a rehearsal does not, and
+/// gives the receipts of `parcels`.
 fn write_down(
     folder: &Path,
     parcels: &[Parcel],
+    everybody: &[Parcel],
     ledger: Option<&Ledger>,
 ) -> Result<Vec<Receipt>, Diagnostic> {
     let receipt = |parcel: &Parcel| {
         let (name, address) = parcel.to();
         Receipt::of(&parcel.key(), name, address, &parcel.content(), ledger)
     };
-    let receipts: Vec<Receipt> = parcels.iter().map(receipt).collect();
     if ledger.is_some() {
+        let receipts: Vec<Receipt> = everybody.iter().map(receipt).collect();
         deliver::write_receipts(&folder.join("delivery.csv"), &receipts)?;
     }
-    Ok(receipts)
+    Ok(parcels.iter().map(receipt).collect())
 }

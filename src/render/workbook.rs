@@ -25,7 +25,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::theme::Theme;
 
 /// The file's name.
-const NAME: &str = "scores.xlsx";
+pub const NAME: &str = "scores.xlsx";
 
 /// Rows of a sheet, its head included.
 const MOST_ROWS: u32 = 1_048_576;

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::super::alerts::ALERTS;
 use super::super::overview::SUMMARY;
 use crate::archive::{
     self, EditionName, Link, StoredEdition, definitions_of, marks_of, open_values,
@@ -199,8 +200,8 @@ impl EditionSummary {
         let made = &edition.manifest.provenance;
         let report: Report = read_json(edition, "report.json")?;
         let figures: Figures = read_json(edition, SUMMARY)?;
-        let alerts = archive::rows::<AlertRow>(edition, "alerts.csv")?.unwrap_or_default();
-        let compared = |draft| compared(edition, archive, draft);
+        let alerts = archive::rows::<AlertRow>(edition, ALERTS)?.unwrap_or_default();
+        let (drafts, outdated) = compared(edition, archive);
         let refused = report
             .tables
             .into_iter()
@@ -237,8 +238,8 @@ impl EditionSummary {
             restated: report.history.restated.len(),
             regraded: report.history.regraded.len(),
             provisional: provisional(edition)?,
-            drafts: compared(true),
-            outdated: compared(false),
+            drafts,
+            outdated,
             warnings: count(
                 (report.diagnostics.into_iter())
                     .filter(|found| found.severity != "note")
@@ -265,22 +266,24 @@ fn read_json<T: DeserializeOwned>(edition: &StoredEdition, name: &str) -> Result
     })
 }
 
-/// Earlier editions that were compared with and are still the same `draft`s, or that are others
-/// now. An edition of the same period is the one that this one took the place of.
-fn compared(edition: &StoredEdition, archive: &Path, draft: bool) -> Vec<String> {
+/// Earlier editions that were compared with: those that are still the same drafts, and those that
+/// are others now. An edition of the same period is the one that this one took the place of.
+fn compared(edition: &StoredEdition, archive: &Path) -> (Vec<String>, Vec<String>) {
     let made = &edition.manifest.provenance;
     let others = made.compared.iter().filter(|(name, _)| {
         let name: Result<EditionName, _> = name.parse();
         name.is_ok_and(|name| name.period != made.period)
     });
-    let wanted = others.filter(|(name, sha256)| {
+    let (mut drafts, mut outdated) = (Vec::new(), Vec::new());
+    for (name, sha256) in others {
         let found = StoredEdition::open(&archive.join(name)).ok();
         match found.filter(|found| is_that(found, sha256)) {
-            Some(found) => draft && found.approval.is_none(),
-            None => !draft,
+            Some(found) if found.approval.is_none() => drafts.push(name.clone()),
+            Some(_) => {}
+            None => outdated.push(name.clone()),
         }
-    });
-    wanted.map(|(name, _)| name.clone()).collect()
+    }
+    (drafts, outdated)
 }
 
 /// Whether what was compared of an edition is what it says now.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Redaction, SMALLEST};
+use super::{Redaction, SMALLEST, keep_places};
 use crate::compose::Composer;
 use crate::compose::packet::{Packet, PacketKind, Table};
 use crate::diagnostic::{Diagnostic, Place};
@@ -62,11 +62,8 @@ impl Redaction {
     /// Of a person, the role and the team are told, where enough people share them.
     fn strip_person(&self, packet: &mut Packet, composer: &Composer<'_>) {
         packet.head.facts.clear();
-        let person = self
-            .roster
-            .people
-            .iter()
-            .find(|person| person.id == packet.id);
+        let person = self.roster.person(&packet.id);
+        let person = person.map(|at| &self.roster.people[at]);
         let Some(stint) = person.and_then(|person| person.stint_in(composer.period)) else {
             return;
         };
@@ -87,13 +84,8 @@ impl Redaction {
                 .facts
                 .push(composer.role_name(packet.language, &stint.role));
         }
-        let alike = self
-            .roster
-            .people
-            .iter()
-            .filter_map(|person| person.stint_in(composer.period));
-        let alike = alike.filter(|other| (other.team, &other.role) == (stint.team, &stint.role));
-        if self.shows_team(stint.team) && alike.count() >= SMALLEST {
+        let alike = self.alike.get(&(stint.team, stint.role.clone()));
+        if self.shows_team(stint.team) && alike.is_some_and(|alike| *alike >= SMALLEST) {
             let team = self.roster.teams[stint.team]
                 .name
                 .in_language(packet.language);
@@ -186,11 +178,7 @@ impl Redaction {
     ) -> EditionIndex {
         index.overview = None;
         index.quality = Table::default();
-        let rare: Vec<String> = self
-            .rare_roles
-            .iter()
-            .map(|role| composer.role_name(index.language, role))
-            .collect();
+        let rare = self.rare_role_names(composer, index.language);
         for person in &mut index.people {
             person.level.clear();
             person.also.clear();
@@ -244,10 +232,8 @@ fn drop_columns(table: &mut Table, goes: impl Fn(&str) -> bool) {
         .iter()
         .map(|column| !goes(&column.title))
         .collect();
-    let mut at = stays.iter();
-    table.columns.retain(|_| at.next() != Some(&false));
+    keep_places(&mut table.columns, &stays);
     for row in &mut table.rows {
-        let mut at = stays.iter();
-        row.retain(|_| at.next() != Some(&false));
+        keep_places(row, &stays);
     }
 }

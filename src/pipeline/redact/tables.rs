@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Redaction;
+use super::{Redaction, keep_places};
 use crate::cell;
 use crate::compose::Composer;
 use crate::compose::sheet::{Sheet, Value, Workbook};
@@ -88,11 +88,7 @@ impl Redaction {
         let locale = composer.locales.get(&book.language)?;
         let left_out = LEFT_OUT.map(|message| locale.text(message));
         let role_title = locale.text("packet-column-role");
-        let rare: Vec<String> = self
-            .rare_roles
-            .iter()
-            .map(|role| composer.role_name(book.language, role))
-            .collect();
+        let rare = self.rare_role_names(composer, book.language);
         let others = self.others.in_language(book.language).to_owned();
         let sheets = book.sheets.into_iter().take(SHEETS).enumerate();
         let sheets = sheets.map(|(nth, sheet)| {
@@ -101,8 +97,7 @@ impl Redaction {
                 .iter()
                 .map(|column| !left_out.contains(&column.title))
                 .collect();
-            let mut at = stays.iter();
-            columns.retain(|_| at.next() != Some(&false));
+            keep_places(&mut columns, &stays);
             let role = columns.iter().position(|column| column.title == role_title);
             let (rare, others, of_teams) = (rare.clone(), others.clone(), nth + 1 == SHEETS);
             let small = move |row: &Vec<Value<'a>>| {
@@ -112,8 +107,7 @@ impl Redaction {
                         .any(|value| matches!(value, Value::Text(text) if *text == others))
             };
             let rows = sheet.rows.filter(move |row| !small(row)).map(move |mut row| {
-                let mut at = stays.iter();
-                row.retain(|_| at.next() != Some(&false));
+                keep_places(&mut row, &stays);
                 if let Some(value) = role.and_then(|at| row.get_mut(at))
                     && matches!(value, Value::Text(text) if rare.iter().any(|rare| rare == text))
                 {

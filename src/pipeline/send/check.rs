@@ -4,24 +4,27 @@
 use rayon::prelude::*;
 
 use super::{Ready, evidence, one};
+use crate::archive::StoredEdition;
 use crate::compose::packet::PacketKind;
 use crate::deliver::{self, Parcel, Proof, RECIPIENTS, Recipient, Sender};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::load::Roster;
 use crate::pipeline::recipients::{Addressed, Directory};
 use crate::workspace::Mail;
 
 /// Mismatches that are told; one is enough to stop.
 const TOLD: usize = 20;
 
-/// Checks every packet that has an address; nothing has left before all are good.
+/// Checks every packet that was asked for and has an address; nothing has left before all
+/// are good.
 pub(super) fn check_all(
     ready: &Ready,
+    roster: &Roster,
     read: &(dyn Fn(&str) -> Result<Vec<u8>, Diagnostic> + Sync),
 ) -> Result<Vec<Parcel>, Vec<Diagnostic>> {
     let Ready {
         workspace,
         rules,
-        roster,
         recipients,
         edition,
         ..
@@ -33,17 +36,13 @@ pub(super) fn check_all(
     let proof = Proof::new(roster, &common).map_err(one)?;
     let checked: Vec<Result<Parcel, Vec<Diagnostic>>> = recipients
         .par_iter()
+        .filter(|recipient| ready.is_asked(recipient))
         .map(|recipient| {
             check_address(recipient, &directory, rules)?;
-            if recipient.address.is_empty() {
-                let (recipient, content) = (recipient.clone(), String::new());
-                return Ok(Parcel::Packet { recipient, content });
+            if !recipient.address.is_empty() {
+                evidence::check(recipient, &proof, roster, &rules.mentions, read)?;
             }
-            evidence::check(recipient, &proof, roster, &rules.mentions, read)?;
-            Ok(Parcel::Packet {
-                content: Sender::content(recipient, read).map_err(one)?,
-                recipient: recipient.clone(),
-            })
+            Ok(parcel(edition, recipient))
         })
         .collect();
     let (mut parcels, mut problems) = (Vec::new(), Vec::new());
@@ -57,6 +56,20 @@ pub(super) fn check_all(
     match problems.is_empty() {
         true => Ok(parcels),
         false => Err(problems),
+    }
+}
+
+/// What a mail carries, by the manifest and unchecked.
+pub(super) fn parcel(edition: &StoredEdition, recipient: &Recipient) -> Parcel {
+    let files = &edition.manifest.files;
+    let sha256 = |path: &str| Some(files.get(path)?.sha256.clone());
+    let content = match recipient.address.is_empty() {
+        true => String::new(),
+        false => Sender::content(recipient, &sha256),
+    };
+    Parcel::Packet {
+        recipient: recipient.clone(),
+        content,
     }
 }
 
@@ -90,9 +103,10 @@ fn check_address(
         if rules.copy_manager {
             let edition = &recipient.manager_address;
             compare("the manager's address", edition, &now.manager_address);
+            found.extend(misspelt("the manager's address", edition, recipient));
         }
     }
-    found.extend(misspelt(recipient));
+    found.extend(misspelt("the address", &recipient.address, recipient));
     match found.is_empty() {
         true => Ok(()),
         false => Err(found),
@@ -100,10 +114,9 @@ fn check_address(
 }
 
 /// An address that is none, where there is one.
-fn misspelt(recipient: &Recipient) -> Option<Diagnostic> {
-    let address = &recipient.address;
+fn misspelt(whose: &str, address: &str, recipient: &Recipient) -> Option<Diagnostic> {
     let what = deliver::check_address(address).err()?;
-    let message = format!("the address of {recipient} `{address}` {what}");
+    let message = format!("{whose} of {recipient} `{address}` {what}");
     let found = Diagnostic::error("wrong-address", Place::file(RECIPIENTS), message)
         .hint("correct it in the roster and run the period again; nothing was sent");
     (!address.is_empty()).then_some(found)

@@ -24,7 +24,7 @@ pub(super) fn common_texts(workspace: &Workspace) -> Vec<String> {
     built_in.chain(messages).chain(own.cloned()).collect()
 }
 
-/// Reads the files of a packet and checks them.
+/// Reads all files of a packet and checks those that tell whose they are.
 pub(super) fn check(
     recipient: &Recipient,
     proof: &Proof,
@@ -45,10 +45,17 @@ pub(super) fn check(
         pdf: &read(pdf).map_err(one)?,
         html: &read(html).map_err(one)?,
     };
-    let quoted = match recipient.file("json") {
-        Some(path) => quotations(&read(path).map_err(one)?),
-        None => String::new(),
-    };
+    let mut quoted = String::new();
+    for path in &recipient.files {
+        if [pdf, html].contains(&path.as_str()) {
+            continue;
+        }
+        // What says nothing about its recipient must be as it was written all the same.
+        let bytes = read(path).map_err(one)?;
+        if recipient.file("json") == Some(path.as_str()) {
+            quoted = quotations(&bytes);
+        }
+    }
     proof.check(recipient, roster, evidence, mentions, &quoted)
 }
 

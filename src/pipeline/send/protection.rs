@@ -38,11 +38,11 @@ impl Safe {
     ///
     /// # Errors
     /// Those of [`Secrets::read`], `missing-secret`, `no-randomness`.
-    pub(super) fn open(
+    pub(super) fn open<'r>(
         protection: &Protection,
         archive: &Path,
         roster: &Roster,
-        recipients: &[Recipient],
+        recipients: impl Iterator<Item = &'r Recipient>,
         seed: Option<[u8; 32]>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let seed = seed.ok_or_else(|| {
@@ -57,7 +57,7 @@ impl Safe {
             teams: team_passwords(roster),
             seed,
         };
-        let reached = recipients.iter().filter(|r| !r.address.is_empty());
+        let reached = recipients.filter(|r| !r.address.is_empty());
         match safe.secrets.check(reached.map(|r| safe.reader(r))) {
             Some(missing) => Err(one(missing)),
             None => Ok(safe),
