@@ -290,6 +290,15 @@ fn the_organisations_packet_goes_to_hr_with_the_workbook() {
 }
 
 #[test]
+fn an_address_that_is_written_twice_gets_one_mail() {
+    let post = Post::open();
+    let company = Company::approved(post.port, "  hr: [hr@small.example, hr@small.example]\n");
+    let output = company.send(&["--yes"]);
+    assert_eq!(code(&output), 0, "{}", complaints(&output));
+    assert_eq!(post.boxes()["hr@small.example"], 1);
+}
+
+#[test]
 fn managers_get_a_copy_where_that_is_wished() {
     let post = Post::open();
     let company = Company::approved(post.port, "  copy_manager: true\n");

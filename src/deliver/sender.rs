@@ -1,5 +1,6 @@
 //! Parcels: what one mail of an edition carries; rehearsed into a folder, or sent.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -178,20 +179,7 @@ impl Sender<'_> {
         let timeout = self.rules.pace.timeout;
         let server = &self.rules.server;
         let post = Post::new(server, timeout, &from.address, secret, allow_plain)?;
-        let (mut open, mut items) = (Vec::new(), Vec::new());
-        for parcel in parcels {
-            let (recipient, content) = (parcel.key(), parcel.content());
-            let known = ledger.find(&recipient, &content).map(|entry| entry.state);
-            if matches!(known, None | Some(State::Queued | State::Failed)) {
-                open.push(parcel);
-                items.push(Item {
-                    message_id: self.message_id(parcel)?,
-                    address: parcel.to().1.to_owned(),
-                    recipient,
-                    content,
-                });
-            }
-        }
+        let (open, items) = self.open(parcels, ledger)?;
         let now = (self.now)();
         ledger.append(
             items
@@ -210,6 +198,32 @@ impl Sender<'_> {
             step,
         };
         dispatch.run()
+    }
+
+    /// The parcels that the ledger does not know as sent or unknown, each once, and what it
+    /// will know them by.
+    fn open<'p>(
+        &self,
+        parcels: &'p [Parcel],
+        ledger: &Ledger,
+    ) -> Result<(Vec<&'p Parcel>, Vec<Item>), Diagnostic> {
+        let (mut open, mut items) = (Vec::new(), Vec::new());
+        let mut taken = BTreeSet::new();
+        for parcel in parcels {
+            let (recipient, content) = (parcel.key(), parcel.content());
+            let known = ledger.find(&recipient, &content).map(|entry| entry.state);
+            let is_open = matches!(known, None | Some(State::Queued | State::Failed));
+            if is_open && taken.insert((recipient.clone(), content.clone())) {
+                open.push(parcel);
+                items.push(Item {
+                    message_id: self.message_id(parcel)?,
+                    address: parcel.to().1.to_owned(),
+                    recipient,
+                    content,
+                });
+            }
+        }
+        Ok((open, items))
     }
 
     fn message_id(&self, parcel: &Parcel) -> Result<String, Diagnostic> {
