@@ -9,6 +9,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
 mod common;
+#[path = "common/disk.rs"]
+mod disk;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -20,6 +22,7 @@ use std::thread;
 use std::time::Instant;
 
 use common::{ROSTER, SMALL, Small, WORK_ORDERS, complaints, files, json, scorepack};
+use disk::{Disk, skipped};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use scorepack::archive::checksum;
@@ -189,38 +192,6 @@ fn two_runs_of_one_edition_at_once_do_not_mix() {
     assert_eq!(shelf(out.path()), tidy());
 }
 
-/// A small file system in memory, taken away at the end.
-struct Disk(tempfile::TempDir);
-
-impl Disk {
-    /// `None` where it may not be made.
-    fn new(kilobytes: u64) -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let size = format!("size={kilobytes}k");
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
-            .arg(folder.path())
-            .stderr(Stdio::null())
-            .status();
-        match mounted {
-            Ok(status) if status.success() => Some(Self(folder)),
-            _ => skipped("a disk that is full: only root may make one"),
-        }
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg(self.0.path()).status();
-    }
-}
-
-/// Says on the console that something is not tested here.
-fn skipped<T>(what: &str) -> Option<T> {
-    let _ = writeln!(std::io::stderr(), "skipped: {what}");
-    None
-}
-
 #[test]
 fn a_full_disk_is_told_the_old_edition_stays_and_the_next_run_heals() {
     let (small, out) = (workspace(), tempfile::tempdir().unwrap());
@@ -239,7 +210,7 @@ fn a_full_disk_is_told_the_old_edition_stays_and_the_next_run_heals() {
         let before = assert_whole(&archive.join("2026-01"));
         let orders = [other_orders(), WORK_ORDERS.to_owned()];
         small.put("data/work_orders.csv", &orders[round % 2]);
-        fill(&disk, &filler, need * percent / 100);
+        disk.fill(&filler, need * percent / 100);
         let output = run(&small, &archive);
         let text = complaints(&output);
         assert_eq!(
@@ -260,28 +231,6 @@ fn a_full_disk_is_told_the_old_edition_stays_and_the_next_run_heals() {
         fs::remove_file(&filler).unwrap();
         assert_done(&run(&small, &archive));
         assert_ne!(assert_whole(&archive.join("2026-01")), before);
-    }
-}
-
-/// Fills the disk but for so many kilobytes.
-fn fill(disk: &Disk, filler: &Path, kilobytes: u64) {
-    let free = Command::new("df")
-        .args(["--output=avail", "-k"])
-        .arg(disk.0.path())
-        .output()
-        .unwrap();
-    let free: u64 = String::from_utf8(free.stdout)
-        .unwrap()
-        .lines()
-        .nth(1)
-        .unwrap()
-        .trim()
-        .parse()
-        .unwrap();
-    let chunk = vec![0; 1024];
-    let mut file = fs::File::create(filler).unwrap();
-    for _ in 0..free - kilobytes {
-        file.write_all(&chunk).unwrap();
     }
 }
 
