@@ -155,15 +155,16 @@ impl Secrets {
 }
 
 /// Gives everybody of `ids` a password who has none, in the file at `path`, which is made
-/// where it is not there; how many are new. Those that are there stay as they are.
+/// where it is not there; how many are new. Those that are there stay as they are. `random`
+/// fills bytes, and says whether it could.
 ///
 /// # Errors
-/// Those of [`Secrets::read`]; `unwritable-file`. The file is as it was then.
+/// Those of [`Secrets::read`]; `no-randomness`, `unwritable-file`. The file is as it was then.
 pub fn extend<'a>(
     path: &Path,
     archive: &Path,
     ids: impl IntoIterator<Item = &'a str>,
-    random: &mut dyn FnMut(&mut [u8]),
+    random: &mut dyn FnMut(&mut [u8]) -> bool,
 ) -> Result<usize, Vec<Diagnostic>> {
     if let Some(problem) = within(path, archive) {
         return Err(vec![problem]);
@@ -182,7 +183,8 @@ pub fn extend<'a>(
         .collect();
     let count = missing.len();
     for id in missing {
-        secrets.passwords.insert(id, new_password(random));
+        let password = new_password(random).ok_or_else(|| vec![no_randomness()])?;
+        secrets.passwords.insert(id, password);
     }
     if count > 0 {
         secrets.write().map_err(|error| {
@@ -207,8 +209,8 @@ impl Secrets {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(HEADER)?;
         for (id, password) in &self.passwords {
-            // A password is no formula: it stays as it is.
-            writer.write_record([id, password])?;
+            // A password stays as somebody chose it; what reads it takes no apostrophe away.
+            writer.write_record([cell::guarded(id).as_ref(), password])?;
         }
         file.write_all(
             &writer
@@ -220,13 +222,23 @@ impl Secrets {
     }
 }
 
-/// A password of [`LENGTH`] characters, each as likely as any other.
-fn new_password(random: &mut dyn FnMut(&mut [u8])) -> String {
+/// What is to be said where the system has no random numbers.
+pub fn no_randomness() -> Diagnostic {
+    let message = "the system gives no random numbers, so there can be no passwords and keys";
+    Diagnostic::error("no-randomness", Place::default(), message)
+        .hint("try again; on a virtual machine, see that it has a source of randomness")
+}
+
+/// A password of [`LENGTH`] characters, each as likely as any other; `None` where there is no
+/// randomness for all of them.
+fn new_password(random: &mut dyn FnMut(&mut [u8]) -> bool) -> Option<String> {
     let mut password = String::with_capacity(LENGTH + LENGTH / GROUP);
     let mut count = 0;
     while count < LENGTH {
         let mut byte = [0];
-        random(&mut byte);
+        if !random(&mut byte) {
+            return None;
+        }
         // Of 32 numbers one stands for no character and is drawn again.
         let Some(character) = ALPHABET.get(usize::from(byte[0] & 31)) else {
             continue;
@@ -237,7 +249,7 @@ fn new_password(random: &mut dyn FnMut(&mut [u8])) -> String {
         password.push(char::from(*character));
         count += 1;
     }
-    password
+    Some(password)
 }
 
 #[cfg(unix)]
@@ -298,7 +310,7 @@ mod tests {
     use super::*;
 
     /// Bytes that look drawn, the same in every run.
-    fn draws() -> impl FnMut(&mut [u8]) {
+    fn draws() -> impl FnMut(&mut [u8]) -> bool {
         let mut state: u64 = 7;
         move |bytes: &mut [u8]| {
             for byte in bytes {
@@ -307,6 +319,7 @@ mod tests {
                     .wrapping_add(1_442_695_040_888_963_407);
                 *byte = (state >> 40) as u8;
             }
+            true
         }
     }
 
@@ -342,9 +355,37 @@ mod tests {
     }
 
     #[test]
+    fn where_randomness_ends_half_way_nobody_gets_a_password() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets.csv");
+        let archive = folder.path().join("archive");
+        let (mut draw, mut left) = (draws(), 40);
+        let mut random = |bytes: &mut [u8]| {
+            left -= 1;
+            left > 0 && draw(bytes)
+        };
+        let problems = extend(&path, &archive, ["A1", "B2", "C3"], &mut random).unwrap_err();
+        assert_eq!(problems[0].code, "no-randomness");
+        assert!(!path.exists());
+        assert_eq!(extend(&path, &archive, ["A1"], &mut draws()).unwrap(), 1);
+    }
+
+    #[test]
+    fn an_identifier_that_looks_like_a_formula_is_none_to_a_spreadsheet_and_reads_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secrets.csv");
+        let archive = folder.path().join("archive");
+        extend(&path, &archive, ["=A1", "B2"], &mut draws()).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains("\n'=A1,") && text.contains("\nB2,"));
+        assert!(Secrets::read(&path, &archive).unwrap().of("=A1").is_some());
+    }
+
+    #[test]
     fn new_passwords_differ_and_have_no_characters_that_are_mixed_up() {
         let random = &mut draws();
-        let passwords: BTreeSet<String> = (0..1000).map(|_| new_password(random)).collect();
+        let passwords: BTreeSet<String> =
+            (0..1000).map(|_| new_password(random).unwrap()).collect();
         assert_eq!(passwords.len(), 1000);
         let mut counts: BTreeMap<char, u32> = BTreeMap::new();
         for password in &passwords {
