@@ -16,7 +16,7 @@ use super::editions::is_fixed;
 use super::lock::Lock;
 use super::stored::incomplete;
 use super::verify::digest;
-use super::{APPROVAL, Approval, Link, MANIFEST, Manifest, StoredEdition, checksum};
+use super::{APPROVAL, Approval, EditionName, Link, MANIFEST, Manifest, StoredEdition, checksum};
 use super::{private, unwritable};
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -148,6 +148,9 @@ struct Source {
 impl Source {
     fn find(archive: &Path, name: &str, sha256: &str) -> Result<Self, Diagnostic> {
         let folder = archive.join(name);
+        if name.parse::<EditionName>().is_err() {
+            return Err(missing(&folder, &format!("`{name}` is no edition")));
+        }
         if let Ok(edition) = StoredEdition::open(&folder)
             && edition.compared_link()?.manifest_sha256 == sha256
         {
@@ -157,8 +160,14 @@ impl Source {
         let path = kept_input(archive, sha256);
         let gone = |what: &str| missing(&path, &format!("{name}, as it was compared with: {what}"));
         let bytes = fs::read(&path).map_err(|error| gone(&error.to_string()))?;
-        let part = serde_json::from_slice(&bytes).map_err(|error| gone(&error.to_string()))?;
-        Ok(Self { part, folder: None })
+        if checksum(&bytes) != sha256 {
+            return Err(gone("it is not as it was kept"));
+        }
+        let part: Manifest =
+            serde_json::from_slice(&bytes).map_err(|error| gone(&error.to_string()))?;
+        // Whoever wrote it, nothing leaves the folder of its edition.
+        let (part, folder) = (part.compared_part(), None);
+        Ok(Self { part, folder })
     }
 
     fn place(&self, archive: &Path, path: &str, sha256: &str) -> PathBuf {
@@ -187,5 +196,73 @@ pub fn check_input(archive: &Path, label: &str, sha256: &str) -> Result<PathBuf,
         Ok(found) if found.sha256 == sha256 => Ok(path),
         Ok(_) => Err(missing(&path, &format!("{label} is not as it was read"))),
         Err(error) => Err(missing(&path, &format!("{label}: {error}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
+
+    use super::super::{Edition, Provenance};
+    use super::*;
+    use crate::render::Artifact;
+
+    /// An archive that has kept what is compared of a draft and no longer has the draft; the
+    /// checksum of what it kept.
+    fn kept(archive: &Path) -> String {
+        let period = "2026-10".parse().unwrap();
+        let edition = Edition::begin(archive, period).unwrap();
+        let (path, bytes) = ("scores.csv".to_owned(), b"kept".to_vec());
+        edition.write(&Artifact { path, bytes }).unwrap();
+        let provenance = Provenance {
+            program: "scorepack 0".to_owned(),
+            period,
+            as_of: "2026-11-05".parse().unwrap(),
+            configuration: String::new(),
+            inputs: BTreeMap::new(),
+            asked: None,
+            compared: BTreeMap::new(),
+        };
+        let folder = edition.finish(&provenance).unwrap();
+        keep_part(archive, "2026-10").unwrap();
+        let stored = StoredEdition::open(&folder).unwrap();
+        fs::remove_dir_all(folder).unwrap();
+        stored.compared_link().unwrap().manifest_sha256
+    }
+
+    fn compared(name: &str, sha256: &str) -> BTreeMap<String, String> {
+        [(name.to_owned(), sha256.to_owned())].into()
+    }
+
+    #[test]
+    fn what_was_kept_of_a_draft_is_laid_out_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let (archive, into) = (folder.path().join("archive"), folder.path().join("into"));
+        let sha256 = kept(&archive);
+        lay_out(&archive, &compared("2026-10", &sha256), None, &into).unwrap();
+        assert_eq!(fs::read(into.join("2026-10/scores.csv")).unwrap(), b"kept");
+        let laid = StoredEdition::open(&into.join("2026-10")).unwrap();
+        assert_eq!(laid.compared_link().unwrap().manifest_sha256, sha256);
+    }
+
+    #[test]
+    fn what_was_kept_of_a_draft_and_is_another_is_not_used_and_writes_nowhere_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let (archive, into) = (folder.path().join("archive"), folder.path().join("into"));
+        let sha256 = kept(&archive);
+        let path = archive.join(INPUTS).join(&sha256);
+        let text = fs::read_to_string(&path).unwrap();
+        let text = text.replace("scores.csv", "../../scores.csv");
+        fs::write(&path, &text).unwrap();
+        let found = lay_out(&archive, &compared("2026-10", &sha256), None, &into).unwrap_err();
+        assert_eq!(found.code, "input-missing");
+        // Also where somebody has made the checksum fit, or the name leads elsewhere.
+        let other = checksum(text.as_bytes());
+        fs::rename(&path, archive.join(INPUTS).join(&other)).unwrap();
+        lay_out(&archive, &compared("2026-10", &other), None, &into).unwrap();
+        let found = lay_out(&archive, &compared("../2026-10", &other), None, &into).unwrap_err();
+        assert_eq!(found.code, "input-missing");
+        assert!(!folder.path().join("scores.csv").exists());
+        assert!(!folder.path().join("2026-10").exists());
     }
 }
