@@ -125,7 +125,7 @@ pub fn write_receipts(path: &Path, receipts: &[Receipt]) -> Result<(), Diagnosti
 }
 
 /// Writes a file in place of what is there, by rename.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let put = || -> io::Result<()> {
         if let Some(folder) = path.parent() {
             private::create_folders(folder)?;
@@ -136,10 +136,12 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         file.sync_data()?;
         fs::rename(&beside, path)
     };
-    put().map_err(|error| {
-        let place = Place::file(path.display().to_string());
-        let message = format!("the file cannot be written: {error}");
-        Diagnostic::error("unwritable-file", place, message)
-            .hint("check the folder's permissions and the free space")
-    })
+    put().map_err(|error| unwritable(path, &error))
+}
+
+pub(super) fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
+    let place = Place::file(path.display().to_string());
+    let message = format!("the file cannot be written: {error}");
+    Diagnostic::error("unwritable-file", place, message)
+        .hint("check the folder's permissions and the free space")
 }

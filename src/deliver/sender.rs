@@ -11,11 +11,11 @@ use super::dispatch::{Dispatch, Ending, Item, entry};
 use super::ledger::{Ledger, State};
 use super::letter::{Secretary, is_attached};
 use super::message::{self, Attachment, Mail, Parts, Party};
-use super::receipt::replace;
+use super::receipt::unwritable;
 use super::recipient::Recipient;
 use super::secret::Secret;
 use super::session::Post;
-use crate::archive::checksum;
+use crate::archive::{checksum, private};
 use crate::compose::file_name;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::render::mail::{Letter, Stationery};
@@ -153,12 +153,15 @@ impl Sender<'_> {
                 let _ = fs::remove_file(entry.path());
             }
         }
+        private::create_folders(folder).map_err(|error| unwritable(folder, &error))?;
         for parcel in parcels {
             let mail = self.mail(parcel)?;
             let key = parcel.key();
             let (kind, id) = key.split_once('/').unwrap_or(("mail", &key));
             let name = format!("{kind}-{}.eml", file_name(id));
-            replace(&folder.join(name), &mail.bytes)?;
+            // A rehearsal is looked at and made again; it need not outlive a power cut.
+            let path = folder.join(name);
+            private::write_file(&path, &mail.bytes).map_err(|error| unwritable(&path, &error))?;
         }
         Ok(())
     }
