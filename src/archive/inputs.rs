@@ -33,6 +33,8 @@ fn kept_input(archive: &Path, sha256: &str) -> PathBuf {
 /// # Errors
 /// `input-changed` where it is not what was read any more; `unwritable-archive`.
 pub fn keep_input(archive: &Path, path: &Path, sha256: &str) -> Result<(), Diagnostic> {
+    // Runs of several periods may keep the same file, and a pruning may remove it.
+    let _turn = Lock::wait(archive, INPUTS)?;
     let target = kept_input(archive, sha256);
     let size = |path: &Path| fs::metadata(path).map(|file| file.len());
     if let (Ok(there), Ok(wanted)) = (size(&target), size(path))
@@ -40,8 +42,6 @@ pub fn keep_input(archive: &Path, path: &Path, sha256: &str) -> Result<(), Diagn
     {
         return Ok(());
     }
-    // Runs of several periods may keep the same file.
-    let _turn = Lock::wait(archive, INPUTS)?;
     let wrong = |error: io::Error| unwritable(&target, &error);
     private::create_folders(&archive.join(INPUTS)).map_err(wrong)?;
     let temporary = archive.join(INPUTS).join(format!(".{sha256}.new"));

@@ -16,7 +16,7 @@ use super::redact::Redaction;
 use super::report::{Failure, Report};
 use super::{
     AlertCounts, Finished, HistoryReport, Options, PROGRAM, Progress, alerts, configuration,
-    grading, history, html_templates, index, overview, plans, recipients, replaced, report,
+    grading, history, html_templates, index, inputs, overview, plans, recipients, replaced, report,
 };
 use crate::archive::{Edition, Provenance, Request, publish};
 use crate::compose::packet::{Packet, PacketKind};
@@ -47,6 +47,8 @@ pub(super) struct Production<'a> {
     pub(super) archive: &'a Path,
     /// Earlier editions that were compared with, see [`Provenance::compared`].
     pub(super) compared: BTreeMap<String, String>,
+    /// Whether what it is made from is kept.
+    pub(super) keep_inputs: bool,
     pub(super) fairness: &'a Fairness,
     /// How names are kept out, where they are.
     pub(super) redaction: Option<&'a Redaction>,
@@ -117,6 +119,9 @@ impl Production<'_> {
             Some(_) => Edition::begin_partial(self.archive, *period)?,
             None => Edition::begin(self.archive, *period)?,
         };
+        if self.keep_inputs {
+            inputs::keep(self.prepared, self.archive, &self.compared)?;
+        }
         let stage = info_span!("packets").entered();
         let outcomes = self.make_all(&composer, &studio, &edition, progress)?;
         drop(stage);
