@@ -271,8 +271,8 @@ impl Edition {
         sync_tree(&self.staging)?;
         if self.target.exists() {
             if exchange(&self.staging, &self.target)? {
-                sync_folder(self.target.parent().unwrap_or(Path::new(".")))?;
-                return fs::remove_dir_all(&self.staging);
+                // The old one, now in the staging folder, is removed with the edition.
+                return sync_folder(self.target.parent().unwrap_or(Path::new(".")));
             }
             fs::rename(&self.target, &self.old)?;
         }
@@ -284,9 +284,8 @@ impl Edition {
             return Err(error);
         }
         sync_folder(self.target.parent().unwrap_or(Path::new(".")))?;
-        if self.old.exists() {
-            fs::remove_dir_all(&self.old)?;
-        }
+        // The new edition is in its place; what stays of the old one, the next run removes.
+        let _ = fs::remove_dir_all(&self.old);
         Ok(())
     }
 }
@@ -300,7 +299,8 @@ impl Drop for Raised<'_> {
     }
 }
 
-/// What was not finished does not stay: a disk that was full would be full still.
+/// What was not finished, or replaced, does not stay: a disk that was full would be full
+/// still. Where it cannot be removed, the next run tries again.
 impl Drop for Edition {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.staging);

@@ -14,7 +14,6 @@ mod disk;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -25,7 +24,7 @@ use common::{ROSTER, SMALL, Small, WORK_ORDERS, complaints, files, json, scorepa
 use disk::{Disk, skipped};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use scorepack::archive::checksum;
+use scorepack::archive::{Lock, checksum};
 
 /// Work orders of which one was resolved later.
 fn other_orders() -> String {
@@ -232,6 +231,65 @@ fn a_full_disk_is_told_the_old_edition_stays_and_the_next_run_heals() {
         assert_done(&run(&small, &archive));
         assert_ne!(assert_whole(&archive.join("2026-01")), before);
     }
+}
+
+#[test]
+fn exports_are_kept_by_a_run_that_writes_its_edition_only() {
+    let (small, archive) = (workspace(), tempfile::tempdir().unwrap());
+    let running = Lock::take(archive.path(), "2026-01").unwrap();
+    let output = run(&small, archive.path());
+    assert!(complaints(&output).contains("[run-in-progress]"));
+    // A pruning that found them would have to take them for nobody's.
+    assert!(!archive.path().join("inputs").exists());
+    drop(running);
+    assert_done(&run(&small, archive.path()));
+    assert!(archive.path().join("inputs").exists());
+}
+
+/// A folder that cannot be removed, because a file system is mounted there.
+struct Held(PathBuf);
+
+impl Held {
+    fn new(archive: &Path) -> Option<Self> {
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "tmpfs"])
+            .arg(archive.join("2026-01/people"))
+            .stderr(Stdio::null())
+            .status();
+        match mounted {
+            Ok(status) if status.success() => Some(Self(archive.to_owned())),
+            _ => skipped("a folder that cannot be removed: only root may make one"),
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        for edition in ["2026-01", ".staging-2026-01", ".old-2026-01"] {
+            let people = self.0.join(edition).join("people");
+            let umount = Command::new("umount")
+                .arg(people)
+                .stderr(Stdio::null())
+                .status();
+            drop(umount);
+        }
+    }
+}
+
+#[test]
+fn an_old_edition_that_cannot_be_removed_does_not_fail_the_new_one() {
+    let (small, archive) = (workspace(), tempfile::tempdir().unwrap());
+    assert_done(&run(&small, archive.path()));
+    let before = assert_whole(&archive.path().join("2026-01"));
+    let Some(held) = Held::new(archive.path()) else {
+        return;
+    };
+    small.put("data/work_orders.csv", &other_orders());
+    assert_done(&run(&small, archive.path()));
+    drop(held);
+    assert_ne!(assert_whole(&archive.path().join("2026-01")), before);
+    assert_done(&run(&small, archive.path()));
+    assert_eq!(shelf(archive.path()), tidy());
 }
 
 /// The program for somebody who is not root, to whom no folder is closed.
