@@ -1,14 +1,13 @@
 //! What became of everybody's mail: `delivery.csv`, and numbers for a summary.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::ledger::{Ledger, State};
-use crate::archive::private;
+use crate::archive::{private, put_in_place};
 use crate::cell;
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -130,11 +129,7 @@ fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         if let Some(folder) = path.parent() {
             private::create_folders(folder)?;
         }
-        let beside = path.with_extension("part");
-        let mut file = private::create_file(&beside)?;
-        file.write_all(bytes)?;
-        file.sync_data()?;
-        fs::rename(&beside, path)
+        put_in_place(path, bytes)
     };
     put().map_err(|error| unwritable(path, &error))
 }
