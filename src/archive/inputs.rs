@@ -12,6 +12,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::approval;
 use super::editions::is_fixed;
 use super::lock::Lock;
 use super::stored::incomplete;
@@ -102,41 +103,50 @@ pub fn lay_out(
 ) -> Result<(), Diagnostic> {
     for (name, sha256) in compared {
         let source = Source::find(archive, name, sha256)?;
+        let folder = into.join(name);
         for (path, entry) in &source.part.files {
-            let (from, to) = (
-                source.place(archive, path, &entry.sha256),
-                into.join(name).join(path),
-            );
-            let copied = to.parent().map_or(Ok(()), private::create_folders);
-            let copied = copied.and_then(|()| private::copy_file(&from, &to));
-            copied.map_err(|error| missing(&from, &error.to_string()))?;
+            let from = source.place(archive, path, &entry.sha256);
+            let bytes = fs::read(&from).map_err(|error| missing(&from, &error.to_string()))?;
+            put(&folder.join(path), &bytes)?;
         }
-        let manifest = into.join(name).join(MANIFEST);
-        let bytes = source.part.to_json().map_err(io::Error::other);
-        let written = bytes.and_then(|bytes| {
-            private::create_folders(&into.join(name))?;
-            private::write_file(&manifest, &bytes)
-        });
-        written.map_err(|error| unwritable(&manifest, &error))?;
+        put(
+            &folder.join(MANIFEST),
+            &json(source.part.to_json(), &folder)?,
+        )?;
     }
     let Some(link) = before else { return Ok(()) };
     // Only that it is approved, and which manifest was, matters to the next in the chain.
     let approval = Approval {
-        format: 1,
+        format: approval::FORMAT,
         edition: link.name.clone(),
         manifest_sha256: link.manifest_sha256.clone(),
         by: String::new(),
         at: String::new(),
         program: String::new(),
     };
-    let folder = into.join(&link.name);
-    let path = folder.join(APPROVAL);
-    let bytes = serde_json::to_vec(&approval).map_err(io::Error::other);
-    let written = bytes.and_then(|bytes| {
-        private::create_folders(&folder)?;
-        private::write_file(&path, &bytes)
-    });
-    written.map_err(|error| unwritable(&path, &error))
+    let path = folder_in(into, &link.name)?.join(APPROVAL);
+    put(&path, &json(serde_json::to_vec(&approval), &path)?)
+}
+
+/// The folder of an edition in `folder`, where `name` names one: it leads nowhere else.
+fn folder_in(folder: &Path, name: &str) -> Result<PathBuf, Diagnostic> {
+    let path = folder.join(name);
+    match name.parse::<EditionName>() {
+        Ok(_) => Ok(path),
+        Err(what) => Err(missing(&path, &what)),
+    }
+}
+
+fn json(made: serde_json::Result<Vec<u8>>, path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    made.map_err(|error| unwritable(path, &io::Error::other(error)))
+}
+
+/// Writes a file, and makes the folders on its path.
+fn put(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    let folders = path.parent().map_or(Ok(()), private::create_folders);
+    folders
+        .and_then(|()| private::write_file(path, bytes))
+        .map_err(|error| unwritable(path, &error))
 }
 
 /// Where an edition that was compared with is found: as it was, or what was kept of it.
@@ -147,10 +157,7 @@ struct Source {
 
 impl Source {
     fn find(archive: &Path, name: &str, sha256: &str) -> Result<Self, Diagnostic> {
-        let folder = archive.join(name);
-        if name.parse::<EditionName>().is_err() {
-            return Err(missing(&folder, &format!("`{name}` is no edition")));
-        }
+        let folder = folder_in(archive, name)?;
         if let Ok(edition) = StoredEdition::open(&folder)
             && edition.compared_link()?.manifest_sha256 == sha256
         {
