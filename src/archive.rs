@@ -30,6 +30,7 @@ mod verify;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -43,7 +44,8 @@ use crate::period::Period;
 use crate::render::Artifact;
 
 pub use self::approval::{APPROVAL, Approval, approve};
-use self::disk::{exchange, flush, put_in_place, sync_folder, sync_tree, unwritable};
+pub use self::disk::put_in_place;
+use self::disk::{exchange, flush, sync_folder, sync_tree, unwritable};
 pub use self::earlier::{
     CONFIGURATION, DEFINITIONS, EarlierEdition, EarlierEditions, KeptDefinitions, PROVISIONAL,
     definitions_of, kind, marks_of, open_values, rows,
@@ -105,10 +107,7 @@ impl Edition {
     /// `run-in-progress` where another run writes it, `unwritable-archive` where the
     /// folder cannot be written.
     pub fn begin_partial(archive: &Path, period: Period) -> Result<Self, Diagnostic> {
-        let name = format!("{period}.only");
-        let lock = Lock::take(archive, &name)?;
-        mend(archive, |other| other == name)?;
-        Self::stage(archive, &name, lock, None)
+        Self::begin_beside(archive, &format!("{period}.only"))
     }
 
     /// Begins the edition of a period without names, which stands beside the others as an
@@ -118,10 +117,13 @@ impl Edition {
     /// `run-in-progress` where another run writes it, `unwritable-archive` where the
     /// folder cannot be written.
     pub fn begin_redacted(archive: &Path, period: Period) -> Result<Self, Diagnostic> {
-        let name = format!("{period}.redacted");
-        let lock = Lock::take(archive, &name)?;
+        Self::begin_beside(archive, &format!("{period}.redacted"))
+    }
+
+    fn begin_beside(archive: &Path, name: &str) -> Result<Self, Diagnostic> {
+        let lock = Lock::take(archive, name)?;
         mend(archive, |other| other == name)?;
-        Self::stage(archive, &name, lock, None)
+        Self::stage(archive, name, lock, None)
     }
 
     fn stage(
@@ -246,17 +248,14 @@ impl Edition {
     /// # Errors
     /// `unwritable-archive` with the path; the old edition is in its place then.
     pub fn finish(self, provenance: &Provenance) -> Result<PathBuf, Diagnostic> {
-        let entries = self
-            .entries
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
+        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         let manifest = Manifest {
             format: manifest::FORMAT,
             provenance: provenance.clone(),
             before: self.before.clone(),
-            files: entries,
+            files: mem::take(&mut entries),
         };
+        drop(entries);
         let path = self.staging.join(MANIFEST);
         let bytes =
             (manifest.to_json()).map_err(|error| unwritable(&path, &io::Error::other(error)))?;
@@ -271,8 +270,8 @@ impl Edition {
         sync_tree(&self.staging)?;
         if self.target.exists() {
             if exchange(&self.staging, &self.target)? {
-                sync_folder(self.target.parent().unwrap_or(Path::new(".")))?;
-                return fs::remove_dir_all(&self.staging);
+                // The old one, now in the staging folder, is removed with the edition.
+                return sync_folder(self.target.parent().unwrap_or(Path::new(".")));
             }
             fs::rename(&self.target, &self.old)?;
         }
@@ -284,9 +283,8 @@ impl Edition {
             return Err(error);
         }
         sync_folder(self.target.parent().unwrap_or(Path::new(".")))?;
-        if self.old.exists() {
-            fs::remove_dir_all(&self.old)?;
-        }
+        // The new edition is in its place; what stays of the old one, the next run removes.
+        let _ = fs::remove_dir_all(&self.old);
         Ok(())
     }
 }
@@ -300,7 +298,8 @@ impl Drop for Raised<'_> {
     }
 }
 
-/// What was not finished does not stay: a disk that was full would be full still.
+/// What was not finished, or replaced, does not stay: a disk that was full would be full
+/// still. Where it cannot be removed, the next run tries again.
 impl Drop for Edition {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.staging);

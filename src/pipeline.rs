@@ -185,6 +185,7 @@ fn run_from(
         history: &history,
         archive: &archive,
         compared: earlier.read_so_far(),
+        keep_inputs: kept.is_none() && workspace.keep_inputs,
         prepared: &prepared,
         measures: &measures,
         assessor: &assessor,
@@ -204,10 +205,6 @@ fn run_from(
         return Err(stopped(&prepared, unknown));
     }
     diagnostics.extend(unknown);
-    if kept.is_none() && workspace.keep_inputs {
-        inputs::keep(&prepared, &archive, &earlier)
-            .map_err(|found| stopped(&prepared, vec![found]))?;
-    }
     drop(stage);
     production
         .produce(diagnostics, progress)

@@ -9,10 +9,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
 mod common;
+#[path = "common/disk.rs"]
+mod disk;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -20,9 +21,10 @@ use std::thread;
 use std::time::Instant;
 
 use common::{ROSTER, SMALL, Small, WORK_ORDERS, complaints, files, json, scorepack};
+use disk::{Disk, skipped};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use scorepack::archive::checksum;
+use scorepack::archive::{Lock, checksum};
 
 /// Work orders of which one was resolved later.
 fn other_orders() -> String {
@@ -189,38 +191,6 @@ fn two_runs_of_one_edition_at_once_do_not_mix() {
     assert_eq!(shelf(out.path()), tidy());
 }
 
-/// A small file system in memory, taken away at the end.
-struct Disk(tempfile::TempDir);
-
-impl Disk {
-    /// `None` where it may not be made.
-    fn new(kilobytes: u64) -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let size = format!("size={kilobytes}k");
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &size, "tmpfs"])
-            .arg(folder.path())
-            .stderr(Stdio::null())
-            .status();
-        match mounted {
-            Ok(status) if status.success() => Some(Self(folder)),
-            _ => skipped("a disk that is full: only root may make one"),
-        }
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg(self.0.path()).status();
-    }
-}
-
-/// Says on the console that something is not tested here.
-fn skipped<T>(what: &str) -> Option<T> {
-    let _ = writeln!(std::io::stderr(), "skipped: {what}");
-    None
-}
-
 #[test]
 fn a_full_disk_is_told_the_old_edition_stays_and_the_next_run_heals() {
     let (small, out) = (workspace(), tempfile::tempdir().unwrap());
@@ -239,7 +209,7 @@ fn a_full_disk_is_told_the_old_edition_stays_and_the_next_run_heals() {
         let before = assert_whole(&archive.join("2026-01"));
         let orders = [other_orders(), WORK_ORDERS.to_owned()];
         small.put("data/work_orders.csv", &orders[round % 2]);
-        fill(&disk, &filler, need * percent / 100);
+        disk.fill(&filler, need * percent / 100);
         let output = run(&small, &archive);
         let text = complaints(&output);
         assert_eq!(
@@ -263,26 +233,63 @@ fn a_full_disk_is_told_the_old_edition_stays_and_the_next_run_heals() {
     }
 }
 
-/// Fills the disk but for so many kilobytes.
-fn fill(disk: &Disk, filler: &Path, kilobytes: u64) {
-    let free = Command::new("df")
-        .args(["--output=avail", "-k"])
-        .arg(disk.0.path())
-        .output()
-        .unwrap();
-    let free: u64 = String::from_utf8(free.stdout)
-        .unwrap()
-        .lines()
-        .nth(1)
-        .unwrap()
-        .trim()
-        .parse()
-        .unwrap();
-    let chunk = vec![0; 1024];
-    let mut file = fs::File::create(filler).unwrap();
-    for _ in 0..free - kilobytes {
-        file.write_all(&chunk).unwrap();
+#[test]
+fn exports_are_kept_by_a_run_that_writes_its_edition_only() {
+    let (small, archive) = (workspace(), tempfile::tempdir().unwrap());
+    let running = Lock::take(archive.path(), "2026-01").unwrap();
+    let output = run(&small, archive.path());
+    assert!(complaints(&output).contains("[run-in-progress]"));
+    // A pruning that found them would have to take them for nobody's.
+    assert!(!archive.path().join("inputs").exists());
+    drop(running);
+    assert_done(&run(&small, archive.path()));
+    assert!(archive.path().join("inputs").exists());
+}
+
+/// A folder that cannot be removed, because a file system is mounted there.
+struct Held(PathBuf);
+
+impl Held {
+    fn new(archive: &Path) -> Option<Self> {
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "tmpfs"])
+            .arg(archive.join("2026-01/people"))
+            .stderr(Stdio::null())
+            .status();
+        match mounted {
+            Ok(status) if status.success() => Some(Self(archive.to_owned())),
+            _ => skipped("a folder that cannot be removed: only root may make one"),
+        }
     }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        for edition in ["2026-01", ".staging-2026-01", ".old-2026-01"] {
+            let people = self.0.join(edition).join("people");
+            let umount = Command::new("umount")
+                .arg(people)
+                .stderr(Stdio::null())
+                .status();
+            drop(umount);
+        }
+    }
+}
+
+#[test]
+fn an_old_edition_that_cannot_be_removed_does_not_fail_the_new_one() {
+    let (small, archive) = (workspace(), tempfile::tempdir().unwrap());
+    assert_done(&run(&small, archive.path()));
+    let before = assert_whole(&archive.path().join("2026-01"));
+    let Some(held) = Held::new(archive.path()) else {
+        return;
+    };
+    small.put("data/work_orders.csv", &other_orders());
+    assert_done(&run(&small, archive.path()));
+    drop(held);
+    assert_ne!(assert_whole(&archive.path().join("2026-01")), before);
+    assert_done(&run(&small, archive.path()));
+    assert_eq!(shelf(archive.path()), tidy());
 }
 
 /// The program for somebody who is not root, to whom no folder is closed.

@@ -295,6 +295,15 @@ fn the_organisations_packet_goes_to_hr_with_the_workbook() {
 }
 
 #[test]
+fn an_address_that_is_written_twice_gets_one_mail() {
+    let post = Post::open();
+    let company = Company::approved(post.port, "  hr: [hr@small.example, hr@small.example]\n");
+    let output = company.send(&["--yes"]);
+    assert_eq!(code(&output), 0, "{}", complaints(&output));
+    assert_eq!(post.boxes()["hr@small.example"], 1);
+}
+
+#[test]
 fn managers_get_a_copy_where_that_is_wished() {
     let post = Post::open();
     let company = Company::approved(post.port, "  copy_manager: true\n");
@@ -789,6 +798,24 @@ fn a_send_ends_when_its_time_is_up_and_goes_on_later() {
     company.configure(post.port, "");
     company.send(&["--yes"]);
     assert_eq!(post.boxes(), once_each());
+}
+
+#[test]
+fn time_is_not_up_where_the_last_mail_is_with_the_server() {
+    let post = Post::with(|moment, to, _| match (moment, to) {
+        (Moment::Content, "ming@small.example") => Do::AcceptLate(Duration::from_millis(1600)),
+        _ => Do::Accept,
+    });
+    let company = Company::approved(post.port, "  deadline_minutes: 0.02\n");
+    let file = company.small.folder.path().join("scorepack.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    let text = text.replace("connections: 1", "connections: 2");
+    fs::write(&file, text).unwrap();
+    let output = company.send(&["--yes", "--only", "B2,C3"]);
+    assert_eq!(code(&output), 0, "{}", complaints(&output));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(!said.contains("Time was up"), "{said}");
+    assert_eq!(post.mails().len(), 2);
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Place};
 pub const APPROVAL: &str = "approval.json";
 
 /// Version of the file.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 
 /// Somebody's word that an edition is right.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

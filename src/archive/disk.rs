@@ -45,14 +45,24 @@ pub(super) fn sync_tree(folder: &Path) -> io::Result<()> {
 }
 
 /// Writes a small file whole or not at all: under another name, to the disk, then in its place.
-pub(super) fn put_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+///
+/// # Errors
+/// Those of the file system; what was there stays then.
+pub fn put_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // A name alone lies in a folder without one.
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    let folder = folder.unwrap_or(Path::new("."));
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let temporary = folder.join(format!(".{name}.new"));
     let mut file = private::create_file(&temporary)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&temporary, path)?;
+    let put = file
+        .write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&temporary, path));
+    if put.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    put?;
     sync_folder(folder)
 }
 

@@ -54,8 +54,8 @@ impl EarlierEdition {
     /// # Errors
     /// `damaged-edition`, a note.
     pub fn open(folder: &Path) -> Result<Self, Diagnostic> {
-        let period = StoredEdition::open(folder).map_err(damaged)?.manifest;
-        read(folder, period.provenance.period).map(|(edition, ..)| edition)
+        let stored = StoredEdition::open(folder).map_err(damaged)?;
+        read(&stored).map(|(edition, _)| edition)
     }
 }
 
@@ -120,17 +120,31 @@ impl<'a> EarlierEditions<'a> {
         let Some(folder) = published(self.archive, period) else {
             return (None, Vec::new());
         };
-        match read(&folder, period) {
-            Ok((edition, part, notes)) => {
-                let Link {
-                    name,
-                    manifest_sha256,
-                } = part;
-                self.read.borrow_mut().insert(name, manifest_sha256);
-                (Some(edition), notes)
-            }
+        match self.read_in(&folder, period) {
+            Ok((edition, notes)) => (Some(edition), notes),
             Err(note) => (None, vec![note]),
         }
+    }
+
+    /// The edition of `period` in a folder, and notes; it is remembered.
+    fn read_in(
+        &self,
+        folder: &Path,
+        period: Period,
+    ) -> Result<(EarlierEdition, Vec<Diagnostic>), Diagnostic> {
+        let stored = StoredEdition::open(folder).map_err(damaged)?;
+        let of = stored.manifest.provenance.period;
+        if of != period {
+            let message = format!("it is the manifest of {of}");
+            return Err(damaged(incomplete(&folder.join(MANIFEST), &message)));
+        }
+        let read = read(&stored)?;
+        let Link {
+            name,
+            manifest_sha256,
+        } = stored.compared_link()?;
+        self.read.borrow_mut().insert(name, manifest_sha256);
+        Ok(read)
     }
 
     /// The editions that were read: SHA-256 of [`super::Manifest::compared_part`] by name.
@@ -139,26 +153,18 @@ impl<'a> EarlierEditions<'a> {
     }
 }
 
-/// The edition, its name with the checksum of the part that is compared, and notes.
-fn read(
-    folder: &Path,
-    period: Period,
-) -> Result<(EarlierEdition, Link, Vec<Diagnostic>), Diagnostic> {
-    let stored = StoredEdition::open(folder).map_err(damaged)?;
+/// What an edition says, and notes.
+fn read(stored: &StoredEdition) -> Result<(EarlierEdition, Vec<Diagnostic>), Diagnostic> {
     let made = &stored.manifest.provenance;
-    if made.period != period {
-        let message = format!("it is the manifest of {}", made.period);
-        return Err(damaged(incomplete(&folder.join(MANIFEST), &message)));
-    }
-    let marks = marks_of(&stored).map_err(damaged)?;
+    let marks = marks_of(stored).map_err(damaged)?;
     let mut notes = Vec::new();
-    let open = open_values(&stored).map_err(|found| notes.push(damaged(found)));
-    let definitions = definitions_of(&stored).map_err(|found| notes.push(damaged(found)));
+    let open = open_values(stored).map_err(|found| notes.push(damaged(found)));
+    let definitions = definitions_of(stored).map_err(|found| notes.push(damaged(found)));
     let definitions = definitions.ok().flatten();
-    let configuration = configuration(&stored).map_err(|found| notes.push(damaged(found)));
+    let configuration = configuration(stored).map_err(|found| notes.push(damaged(found)));
     let edition = EarlierEdition {
         said: Earlier {
-            period,
+            period: made.period,
             as_of: made.as_of,
             marks,
             open: open.ok().flatten(),
@@ -167,7 +173,7 @@ fn read(
         definitions: definitions.map(|one| one.definitions),
         configuration: configuration.ok().flatten(),
     };
-    Ok((edition, stored.compared_link()?, notes))
+    Ok((edition, notes))
 }
 
 /// Score and grade of everybody in an edition, by kind and identifier.

@@ -10,8 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{
-    APPROVAL, Approval, EditionName, Link, MANIFEST, StoredEdition, checksum, private,
-    put_in_place, unwritable,
+    APPROVAL, Approval, EditionName, Link, Lock, MANIFEST, StoredEdition, checksum, put_in_place,
+    unwritable,
 };
 use crate::diagnostic::Diagnostic;
 use crate::period::Period;
@@ -168,9 +168,7 @@ pub fn publish(
     archive: &Path,
     make: impl FnOnce() -> Result<Vec<Artifact>, Diagnostic>,
 ) -> Result<(), Diagnostic> {
-    let path = archive.join(".lock-overview");
-    let lock = private::create_file(&path).map_err(|error| unwritable(&path, &error))?;
-    lock.lock().map_err(|error| unwritable(&path, &error))?;
+    let _turn = Lock::wait(archive, "overview")?;
     for artifact in make()? {
         let target = archive.join(&artifact.path);
         put_in_place(&target, &artifact.bytes).map_err(|error| unwritable(&target, &error))?;

@@ -12,11 +12,12 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::approval;
 use super::editions::is_fixed;
 use super::lock::Lock;
 use super::stored::incomplete;
 use super::verify::digest;
-use super::{APPROVAL, Approval, Link, MANIFEST, Manifest, StoredEdition, checksum};
+use super::{APPROVAL, Approval, EditionName, Link, MANIFEST, Manifest, StoredEdition, checksum};
 use super::{private, unwritable};
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -33,6 +34,8 @@ fn kept_input(archive: &Path, sha256: &str) -> PathBuf {
 /// # Errors
 /// `input-changed` where it is not what was read any more; `unwritable-archive`.
 pub fn keep_input(archive: &Path, path: &Path, sha256: &str) -> Result<(), Diagnostic> {
+    // Runs of several periods may keep the same file, and a pruning may remove it.
+    let _turn = Lock::wait(archive, INPUTS)?;
     let target = kept_input(archive, sha256);
     let size = |path: &Path| fs::metadata(path).map(|file| file.len());
     if let (Ok(there), Ok(wanted)) = (size(&target), size(path))
@@ -40,8 +43,6 @@ pub fn keep_input(archive: &Path, path: &Path, sha256: &str) -> Result<(), Diagn
     {
         return Ok(());
     }
-    // Runs of several periods may keep the same file.
-    let _turn = Lock::wait(archive, INPUTS)?;
     let wrong = |error: io::Error| unwritable(&target, &error);
     private::create_folders(&archive.join(INPUTS)).map_err(wrong)?;
     let temporary = archive.join(INPUTS).join(format!(".{sha256}.new"));
@@ -102,41 +103,50 @@ pub fn lay_out(
 ) -> Result<(), Diagnostic> {
     for (name, sha256) in compared {
         let source = Source::find(archive, name, sha256)?;
+        let folder = into.join(name);
         for (path, entry) in &source.part.files {
-            let (from, to) = (
-                source.place(archive, path, &entry.sha256),
-                into.join(name).join(path),
-            );
-            let copied = to.parent().map_or(Ok(()), private::create_folders);
-            let copied = copied.and_then(|()| private::copy_file(&from, &to));
-            copied.map_err(|error| missing(&from, &error.to_string()))?;
+            let from = source.place(archive, path, &entry.sha256);
+            let bytes = fs::read(&from).map_err(|error| missing(&from, &error.to_string()))?;
+            put(&folder.join(path), &bytes)?;
         }
-        let manifest = into.join(name).join(MANIFEST);
-        let bytes = source.part.to_json().map_err(io::Error::other);
-        let written = bytes.and_then(|bytes| {
-            private::create_folders(&into.join(name))?;
-            private::write_file(&manifest, &bytes)
-        });
-        written.map_err(|error| unwritable(&manifest, &error))?;
+        put(
+            &folder.join(MANIFEST),
+            &json(source.part.to_json(), &folder)?,
+        )?;
     }
     let Some(link) = before else { return Ok(()) };
     // Only that it is approved, and which manifest was, matters to the next in the chain.
     let approval = Approval {
-        format: 1,
+        format: approval::FORMAT,
         edition: link.name.clone(),
         manifest_sha256: link.manifest_sha256.clone(),
         by: String::new(),
         at: String::new(),
         program: String::new(),
     };
-    let folder = into.join(&link.name);
-    let path = folder.join(APPROVAL);
-    let bytes = serde_json::to_vec(&approval).map_err(io::Error::other);
-    let written = bytes.and_then(|bytes| {
-        private::create_folders(&folder)?;
-        private::write_file(&path, &bytes)
-    });
-    written.map_err(|error| unwritable(&path, &error))
+    let path = folder_in(into, &link.name)?.join(APPROVAL);
+    put(&path, &json(serde_json::to_vec(&approval), &path)?)
+}
+
+/// The folder of an edition in `folder`, where `name` names one: it leads nowhere else.
+fn folder_in(folder: &Path, name: &str) -> Result<PathBuf, Diagnostic> {
+    let path = folder.join(name);
+    match name.parse::<EditionName>() {
+        Ok(_) => Ok(path),
+        Err(what) => Err(missing(&path, &what)),
+    }
+}
+
+fn json(made: serde_json::Result<Vec<u8>>, path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    made.map_err(|error| unwritable(path, &io::Error::other(error)))
+}
+
+/// Writes a file, and makes the folders on its path.
+fn put(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    let folders = path.parent().map_or(Ok(()), private::create_folders);
+    folders
+        .and_then(|()| private::write_file(path, bytes))
+        .map_err(|error| unwritable(path, &error))
 }
 
 /// Where an edition that was compared with is found: as it was, or what was kept of it.
@@ -147,7 +157,7 @@ struct Source {
 
 impl Source {
     fn find(archive: &Path, name: &str, sha256: &str) -> Result<Self, Diagnostic> {
-        let folder = archive.join(name);
+        let folder = folder_in(archive, name)?;
         if let Ok(edition) = StoredEdition::open(&folder)
             && edition.compared_link()?.manifest_sha256 == sha256
         {
@@ -157,8 +167,14 @@ impl Source {
         let path = kept_input(archive, sha256);
         let gone = |what: &str| missing(&path, &format!("{name}, as it was compared with: {what}"));
         let bytes = fs::read(&path).map_err(|error| gone(&error.to_string()))?;
-        let part = serde_json::from_slice(&bytes).map_err(|error| gone(&error.to_string()))?;
-        Ok(Self { part, folder: None })
+        if checksum(&bytes) != sha256 {
+            return Err(gone("it is not as it was kept"));
+        }
+        let part: Manifest =
+            serde_json::from_slice(&bytes).map_err(|error| gone(&error.to_string()))?;
+        // Whoever wrote it, nothing leaves the folder of its edition.
+        let (part, folder) = (part.compared_part(), None);
+        Ok(Self { part, folder })
     }
 
     fn place(&self, archive: &Path, path: &str, sha256: &str) -> PathBuf {
@@ -187,5 +203,73 @@ pub fn check_input(archive: &Path, label: &str, sha256: &str) -> Result<PathBuf,
         Ok(found) if found.sha256 == sha256 => Ok(path),
         Ok(_) => Err(missing(&path, &format!("{label} is not as it was read"))),
         Err(error) => Err(missing(&path, &format!("{label}: {error}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
+
+    use super::super::{Edition, Provenance};
+    use super::*;
+    use crate::render::Artifact;
+
+    /// An archive that has kept what is compared of a draft and no longer has the draft; the
+    /// checksum of what it kept.
+    fn kept(archive: &Path) -> String {
+        let period = "2026-10".parse().unwrap();
+        let edition = Edition::begin(archive, period).unwrap();
+        let (path, bytes) = ("scores.csv".to_owned(), b"kept".to_vec());
+        edition.write(&Artifact { path, bytes }).unwrap();
+        let provenance = Provenance {
+            program: "scorepack 0".to_owned(),
+            period,
+            as_of: "2026-11-05".parse().unwrap(),
+            configuration: String::new(),
+            inputs: BTreeMap::new(),
+            asked: None,
+            compared: BTreeMap::new(),
+        };
+        let folder = edition.finish(&provenance).unwrap();
+        keep_part(archive, "2026-10").unwrap();
+        let stored = StoredEdition::open(&folder).unwrap();
+        fs::remove_dir_all(folder).unwrap();
+        stored.compared_link().unwrap().manifest_sha256
+    }
+
+    fn compared(name: &str, sha256: &str) -> BTreeMap<String, String> {
+        [(name.to_owned(), sha256.to_owned())].into()
+    }
+
+    #[test]
+    fn what_was_kept_of_a_draft_is_laid_out_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let (archive, into) = (folder.path().join("archive"), folder.path().join("into"));
+        let sha256 = kept(&archive);
+        lay_out(&archive, &compared("2026-10", &sha256), None, &into).unwrap();
+        assert_eq!(fs::read(into.join("2026-10/scores.csv")).unwrap(), b"kept");
+        let laid = StoredEdition::open(&into.join("2026-10")).unwrap();
+        assert_eq!(laid.compared_link().unwrap().manifest_sha256, sha256);
+    }
+
+    #[test]
+    fn what_was_kept_of_a_draft_and_is_another_is_not_used_and_writes_nowhere_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let (archive, into) = (folder.path().join("archive"), folder.path().join("into"));
+        let sha256 = kept(&archive);
+        let path = archive.join(INPUTS).join(&sha256);
+        let text = fs::read_to_string(&path).unwrap();
+        let text = text.replace("scores.csv", "../../scores.csv");
+        fs::write(&path, &text).unwrap();
+        let found = lay_out(&archive, &compared("2026-10", &sha256), None, &into).unwrap_err();
+        assert_eq!(found.code, "input-missing");
+        // Also where somebody has made the checksum fit, or the name leads elsewhere.
+        let other = checksum(text.as_bytes());
+        fs::rename(&path, archive.join(INPUTS).join(&other)).unwrap();
+        lay_out(&archive, &compared("2026-10", &other), None, &into).unwrap();
+        let found = lay_out(&archive, &compared("../2026-10", &other), None, &into).unwrap_err();
+        assert_eq!(found.code, "input-missing");
+        assert!(!folder.path().join("scores.csv").exists());
+        assert!(!folder.path().join("2026-10").exists());
     }
 }

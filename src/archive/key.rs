@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{private, sync_folder, unwritable};
+use super::{hexadecimal, private, sync_folder, unwritable};
 use crate::diagnostic::{Diagnostic, Place};
 
 /// The file in the folder of all editions.
@@ -31,9 +31,15 @@ pub fn pseudonym_key(archive: &Path, random: &[u8; 32]) -> Result<[u8; 32], Diag
 
 fn make(archive: &Path, path: &Path, random: &[u8; 32]) -> io::Result<()> {
     let mut file = private::create_new_file(path)?;
-    let text: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
+    let text = hexadecimal(random);
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all());
+    if written.is_err() {
+        // What is there in part would pass for a damaged key for ever.
+        let _ = fs::remove_file(path);
+    }
+    written?;
     sync_folder(archive)
 }
 

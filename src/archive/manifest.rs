@@ -95,13 +95,24 @@ impl Manifest {
     /// again from the same data.
     #[must_use]
     pub fn compared_part(&self) -> Self {
-        let mut part = self.clone();
-        part.provenance.inputs.clear();
-        part.provenance.compared.clear();
-        part.provenance.asked = None;
-        part.before = None;
-        part.files.retain(|name, _| is_compared(name));
-        part
+        let made = &self.provenance;
+        let files = self.files.iter().filter(|(name, _)| is_compared(name));
+        Self {
+            format: self.format,
+            provenance: Provenance {
+                program: made.program.clone(),
+                period: made.period,
+                as_of: made.as_of,
+                configuration: made.configuration.clone(),
+                inputs: BTreeMap::new(),
+                asked: None,
+                compared: BTreeMap::new(),
+            },
+            before: None,
+            files: files
+                .map(|(name, entry)| (name.clone(), entry.clone()))
+                .collect(),
+        }
     }
 
     /// The file.

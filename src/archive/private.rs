@@ -68,6 +68,21 @@ pub fn create_folders(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
+/// The mode of a file that others than its owner may do anything with; `None` where there is
+/// no such file.
+#[cfg(unix)]
+pub fn open_to_others(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = path.metadata().ok()?.permissions().mode() & 0o777;
+    (mode & 0o077 != 0).then_some(mode)
+}
+
+/// `None`: there are no modes here.
+#[cfg(not(unix))]
+pub fn open_to_others(_: &Path) -> Option<u32> {
+    None
+}
+
 /// The file, in the hands of its owner alone: one that was there may have been open to others.
 fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
     #[cfg(unix)]

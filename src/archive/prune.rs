@@ -2,30 +2,25 @@
 //!
 //! A period goes with all its revisions and what stands beside them, or not at all; what does
 //! not read as an edition stays and is named. First a line is written to `pruned.jsonl`, then
-//! the folder is set aside under another name, then it is deleted: whoever is killed on the way
-//! has lost nothing that is not on record, and the next pruning ends what was begun.
+//! the folder is set aside under another name and emptied, and when all that belonged to it is
+//! gone, it goes too: whoever is killed on the way has lost nothing that is not on record, and
+//! by the folders set aside the next pruning knows what to end.
 //!
 //! Limits: copies elsewhere (backups, mails, what people have saved) are not known here.
 
 mod inputs;
+mod record;
+mod removal;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
-use super::{Approval, EditionName, INPUTS, Link, Lock, OLD, STAGING, StoredEdition};
-use super::{private, sync_folder, unwritable};
+pub use self::record::{PRUNED, Pruned, find_pruned, pruned};
+use super::{EditionName, StoredEdition};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::period::Period;
-
-/// The record in the folder of all editions: one JSON object a line.
-pub const PRUNED: &str = "pruned.jsonl";
-
-/// Version of a line of the record.
-const FORMAT: u32 = 1;
 
 /// What a folder is called between its record and its end.
 const ASIDE: &str = ".pruned-";
@@ -33,25 +28,9 @@ const ASIDE: &str = ".pruned-";
 /// What a run that stopped has left.
 const STOPPED: &str = "stopped";
 
-/// What was sent, by edition: mails, and what became of them.
+/// What was sent, by edition or week of alerts: mails, and what became of them.
 const DELIVERY: &str = "delivery";
-
-/// An edition that was removed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pruned {
-    /// Version of this line.
-    pub format: u32,
-    /// What it was called.
-    pub name: String,
-    /// SHA-256 of its manifest, in hexadecimal.
-    pub manifest_sha256: String,
-    /// Who had approved it and when; absent for a draft.
-    pub approval: Option<Approval>,
-    /// When it was removed, by RFC 3339.
-    pub at: String,
-    /// Who had it removed.
-    pub by: String,
-}
+const ALERTS: &str = "alerts-";
 
 /// What pruning would do.
 #[derive(Clone, Debug, Default)]
@@ -66,8 +45,12 @@ pub struct Pruning {
     pub unreadable: Vec<Diagnostic>,
     /// What a run that stopped has left.
     pub stopped: Option<PathBuf>,
-    /// Folders that a killed pruning has set aside.
+    /// Folders that an earlier pruning has set aside and not ended.
     pub aside: Vec<PathBuf>,
+    /// Periods that an earlier pruning has taken away; what is left of them goes too.
+    ended: BTreeSet<Period>,
+    /// All periods that the archive has, or had and pruned.
+    known: BTreeSet<Period>,
 }
 
 impl Pruning {
@@ -105,8 +88,18 @@ impl Pruning {
             }
         }
         plan.aside.sort();
+        let begun = plan.aside.iter().filter_map(|folder| period_aside(folder));
+        let recorded = pruned(archive).into_iter();
+        let recorded = recorded.filter_map(|edition| period_of(&edition.name));
+        plan.ended = begun.chain(recorded).collect();
+        plan.ended.retain(|period| !all.contains_key(period));
+        plan.known = all.keys().chain(&plan.ended).copied().collect();
         plan.choose(all, keep);
-        plan.deliveries = deliveries(archive, |period| plan.periods.contains_key(&period));
+        let goes = |name: &str| {
+            let period = period_of_mails(name, &plan.known);
+            period.is_some_and(|one| plan.periods.contains_key(&one) || plan.ended.contains(&one))
+        };
+        plan.deliveries = deliveries(archive, goes);
         Ok(plan)
     }
 
@@ -144,73 +137,35 @@ impl Pruning {
 
     /// Whether there is nothing to do.
     pub fn is_empty(&self) -> bool {
-        self.periods.is_empty() && self.stopped.is_none() && self.aside.is_empty()
-    }
-
-    /// Does it, the oldest period first; how many editions went. `by` says who wants it and
-    /// `at` when, by RFC 3339.
-    ///
-    /// # Errors
-    /// `run-in-progress` where somebody writes a period that goes, `unwritable-archive`. What
-    /// went until then is on record.
-    pub fn carry_out(&self, archive: &Path, by: &str, at: &str) -> Result<usize, Diagnostic> {
-        let remove =
-            |path: &Path| fs::remove_dir_all(path).map_err(|error| unwritable(path, &error));
-        for left in self.aside.iter().chain(&self.stopped) {
-            remove(left)?;
-        }
-        let mut periods: Vec<_> = self.periods.iter().collect();
-        periods.sort_by_key(|(period, _)| (period.end(), period.start()));
-        let mut count = 0;
-        for (period, editions) in periods {
-            let names = [
-                period.to_string(),
-                format!("{period}.only"),
-                format!("{period}.redacted"),
-            ];
-            let locks: Result<Vec<Lock>, _> =
-                names.iter().map(|name| Lock::take(archive, name)).collect();
-            let locks = locks?;
-            for edition in editions {
-                record(archive, edition, by, at)?;
-                let aside = archive.join(format!("{ASIDE}{}", edition.name));
-                fs::rename(&edition.folder, &aside)
-                    .and_then(|()| sync_folder(archive))
-                    .map_err(|error| unwritable(&edition.folder, &error))?;
-                remove(&aside)?;
-                count += 1;
-            }
-            for mails in deliveries(archive, |of| of == *period) {
-                remove(&mails)?;
-            }
-            clear(archive, *period).map_err(|error| unwritable(archive, &error))?;
-            drop(locks);
-        }
-        if count > 0 {
-            // It names everybody and links to what is gone; the next run makes it anew.
-            for page in ["index.html", "overview.json"] {
-                let page = archive.join(page);
-                remove_file(&page).map_err(|error| unwritable(&page, &error))?;
-            }
-            inputs::sweep(archive).map_err(|error| unwritable(&archive.join(INPUTS), &error))?;
-        }
-        sync_folder(archive).map_err(|error| unwritable(archive, &error))?;
-        Ok(count)
+        let folders = [&self.deliveries, &self.aside];
+        self.periods.is_empty()
+            && self.stopped.is_none()
+            && folders.iter().all(|all| all.is_empty())
     }
 }
 
-/// Folders of mails of some periods, sorted.
-fn deliveries(archive: &Path, wanted: impl Fn(Period) -> bool) -> Vec<PathBuf> {
+/// Folders of mails whose period goes, sorted.
+fn deliveries(archive: &Path, goes: impl Fn(&str) -> bool) -> Vec<PathBuf> {
     let entries = fs::read_dir(archive.join(DELIVERY))
         .into_iter()
         .flatten()
         .flatten();
-    let of = |name: &str| period_of(name).is_some_and(&wanted);
     let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
-    let folders = folders.filter(|entry| entry.file_name().to_str().is_some_and(of));
+    let folders = folders.filter(|entry| entry.file_name().to_str().is_some_and(&goes));
     let mut folders: Vec<PathBuf> = folders.map(|entry| entry.path()).collect();
     folders.sort();
     folders
+}
+
+/// The period that a folder of mails belongs to. Alerts of a week go with the shortest of the
+/// periods `known` that the week lies in.
+fn period_of_mails(name: &str, known: &BTreeSet<Period>) -> Option<Period> {
+    let Some(told) = name.strip_prefix(ALERTS) else {
+        return period_of(name);
+    };
+    let is_told = |period: &&Period| period.weeks().any(|week| week.to_string() == told);
+    // In order of length.
+    known.iter().find(is_told).copied()
 }
 
 /// The period that a folder of this name belongs to, where it is named as an edition.
@@ -222,7 +177,12 @@ fn period_of(name: &str) -> Option<Period> {
     }
 }
 
-/// The edition in a folder, where it is certain that it is one.
+/// The period of a folder that was set aside.
+fn period_aside(folder: &Path) -> Option<Period> {
+    period_of(folder.file_name()?.to_str()?.strip_prefix(ASIDE)?)
+}
+
+/// The edition in a folder, where it is certain that it is one, without its list of files.
 fn readable(folder: &Path, period: Period) -> Result<StoredEdition, Diagnostic> {
     let stays = |what: &str| {
         let place = Place::file(folder.display().to_string());
@@ -231,7 +191,9 @@ fn readable(folder: &Path, period: Period) -> Result<StoredEdition, Diagnostic> 
         Diagnostic::warning("unprunable", place, message)
             .hint("look what it is; restore it from a backup or remove it by hand")
     };
-    let edition = StoredEdition::open(folder).map_err(|problem| stays(&problem.message))?;
+    let mut edition = StoredEdition::open(folder).map_err(|problem| stays(&problem.message))?;
+    // Of many people it is long, and a plan holds many editions.
+    edition.manifest.files = BTreeMap::new();
     if edition.manifest.provenance.period != period {
         return Err(stays("its manifest is of another period"));
     }
@@ -241,83 +203,6 @@ fn readable(folder: &Path, period: Period) -> Result<StoredEdition, Diagnostic> 
             .map_err(|problem| stays(&problem.message))?;
     }
     Ok(edition)
-}
-
-/// Removes what runs of a period may have left beside its editions, and their locks, which
-/// the caller holds.
-fn clear(archive: &Path, period: Period) -> io::Result<()> {
-    for entry in fs::read_dir(archive)? {
-        let (path, name) = {
-            let entry = entry?;
-            (entry.path(), entry.file_name())
-        };
-        let name = name.to_str().unwrap_or_default();
-        let of = |prefix: &str| name.strip_prefix(prefix).and_then(period_of) == Some(period);
-        if of(STAGING) || of(OLD) {
-            fs::remove_dir_all(&path)?;
-        } else if of(".lock-") {
-            remove_file(&path)?;
-        }
-    }
-    Ok(())
-}
-
-fn remove_file(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        other => other,
-    }
-}
-
-/// Writes the line of an edition, unless a killed pruning has done so.
-fn record(archive: &Path, edition: &StoredEdition, by: &str, at: &str) -> Result<(), Diagnostic> {
-    let link = Link {
-        name: edition.name.clone(),
-        manifest_sha256: edition.manifest_sha256.clone(),
-    };
-    if find_pruned(archive, &link).is_some() {
-        return Ok(());
-    }
-    let line = Pruned {
-        format: FORMAT,
-        name: link.name,
-        manifest_sha256: link.manifest_sha256,
-        approval: edition.approval.clone(),
-        at: at.to_owned(),
-        by: by.to_owned(),
-    };
-    let path = archive.join(PRUNED);
-    append(&path, &line)
-        .and_then(|()| sync_folder(archive))
-        .map_err(|error| unwritable(&path, &error))
-}
-
-fn append(path: &Path, line: &Pruned) -> io::Result<()> {
-    let mut bytes = serde_json::to_vec(line)?;
-    bytes.push(b'\n');
-    let mut file = private::append_file(path)?;
-    // A line that was cut short must not swallow the next.
-    let torn = fs::read(path)?.last().is_some_and(|byte| *byte != b'\n');
-    if torn {
-        bytes.insert(0, b'\n');
-    }
-    file.write_all(&bytes)?;
-    file.sync_all()
-}
-
-/// All editions on record as removed, in the order in which they went. A line that was cut
-/// short stands for nothing: its edition was not removed then.
-pub fn pruned(archive: &Path) -> Vec<Pruned> {
-    let text = fs::read_to_string(archive.join(PRUNED)).unwrap_or_default();
-    text.lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect()
-}
-
-/// The record of the edition that a link of the chain names, where it was removed.
-pub fn find_pruned(archive: &Path, link: &Link) -> Option<Pruned> {
-    let same = |one: &Pruned| one.name == link.name && one.manifest_sha256 == link.manifest_sha256;
-    pruned(archive).into_iter().find(same)
 }
 
 #[cfg(test)]

@@ -62,19 +62,13 @@ fn new(arguments: &NewArguments, outside: &Outside<'_>) -> Result<String, Vec<Di
     };
     let archive = pipeline::archive_folder(&options, &prepared.workspace);
     let ids = pipeline::readers(&prepared.roster, prepared.period);
-    // Without randomness nothing is made.
-    seed(outside).map_err(|problem| vec![problem])?;
-    let mut failed = false;
-    let mut random = |bytes: &mut [u8]| failed |= !(outside.random)(bytes);
+    let mut random = |bytes: &mut [u8]| (outside.random)(bytes);
     let count = secrets::extend(
         &protection.secrets,
         &archive,
         ids.iter().map(String::as_str),
         &mut random,
     )?;
-    if failed {
-        return Err(vec![no_randomness()]);
-    }
     let file = protection.secrets.display();
     Ok(match count {
         0 => format!("Everybody has a password in {file} already."),
@@ -89,12 +83,6 @@ pub(super) fn seed(outside: &Outside<'_>) -> Result<[u8; 32], Diagnostic> {
     let mut seed = [0; 32];
     match (outside.random)(&mut seed) {
         true => Ok(seed),
-        false => Err(no_randomness()),
+        false => Err(secrets::no_randomness()),
     }
-}
-
-fn no_randomness() -> Diagnostic {
-    let message = "the system gives no random numbers, so there can be no passwords and keys";
-    Diagnostic::error("no-randomness", Place::default(), message)
-        .hint("try again; on a virtual machine, see that it has a source of randomness")
 }

@@ -148,7 +148,8 @@ impl Dispatch<'_> {
         if queue.ending.is_some() || (queue.waiting.is_empty() && queue.taken == 0) {
             return Turn::Stop;
         }
-        if now >= deadline {
+        // What another worker has may yet be the last to leave.
+        if now >= deadline && !queue.waiting.is_empty() {
             queue.ending = Some(Ok(Ending::Deadline));
             return Turn::Stop;
         }
@@ -159,7 +160,7 @@ impl Dispatch<'_> {
         let Some(job) = ready.and_then(|at| queue.waiting.remove(at)) else {
             return Turn::Wait;
         };
-        queue.next = now + TimeDelta::milliseconds(60_000 / i64::from(self.pace.rate.max(1)));
+        queue.next = now + interval(self.pace.rate);
         queue.taken += 1;
         Turn::Take(job)
     }
@@ -273,10 +274,29 @@ pub(super) fn entry(item: &Item, at: DateTime<Utc>, state: State) -> Entry {
     }
 }
 
+/// The time between two mails at so many a minute.
+fn interval(rate: u32) -> TimeDelta {
+    TimeDelta::microseconds(60_000_000_u32.div_ceil(rate.max(1)).into())
+}
+
 fn delta(duration: Duration) -> TimeDelta {
     TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
 }
 
 fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
     queue.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_mails_leave_in_a_minute_than_the_pace_allows() {
+        for rate in [1, 7, 1000, 1700, 40_000, 60_000, 100_000, 7_000_000] {
+            let minute = interval(rate) * rate as i32;
+            assert!(minute >= TimeDelta::minutes(1), "{rate}");
+        }
+        assert_eq!(interval(1000), TimeDelta::milliseconds(60));
+    }
 }

@@ -112,10 +112,11 @@ impl Ledger {
         }
         let mut file = private::append_file(path).map_err(unwritable)?;
         lock(path, &file)?;
-        let mut text = String::new();
-        file.read_to_string(&mut text).map_err(unwritable)?;
-        let whole = text.rfind('\n').map_or(0, |end| end + 1);
-        if whole < text.len() {
+        let mut lines = Vec::new();
+        file.read_to_end(&mut lines).map_err(unwritable)?;
+        let whole = lines.iter().rposition(|byte| *byte == b'\n');
+        let whole = whole.map_or(0, |end| end + 1);
+        if whole < lines.len() {
             // The line that a crash cut off says nothing that has taken effect.
             file.set_len(whole as u64).map_err(unwritable)?;
             file.seek(SeekFrom::End(0)).map_err(unwritable)?;
@@ -124,7 +125,7 @@ impl Ledger {
             path: path.to_owned(),
             inner: Mutex::new(Inner {
                 file,
-                entries: read(path, &text[..whole])?,
+                entries: read(path, &lines[..whole])?,
             }),
         };
         ledger.end_what_was_sending(now)?;
@@ -171,10 +172,7 @@ impl Ledger {
             lines.push(b'\n');
         }
         let mut inner = self.lock();
-        let file = &mut inner.file;
-        file.write_all(&lines)
-            .and_then(|()| file.sync_data())
-            .map_err(|error| unwritable(&self.path, &error))?;
+        put(&mut inner.file, &lines).map_err(|error| unwritable(&self.path, &error))?;
         for entry in entries {
             let key = (entry.recipient.clone(), entry.content.clone());
             inner.entries.insert(key, entry);
@@ -187,10 +185,23 @@ impl Ledger {
     }
 }
 
-fn read(path: &Path, text: &str) -> Result<BTreeMap<(String, String), Entry>, Diagnostic> {
+/// Adds lines to the file, to the disk, or leaves it as it was: half a line would spoil the
+/// next one.
+fn put(file: &mut File, lines: &[u8]) -> io::Result<()> {
+    let before = file.metadata()?.len();
+    let done = file.write_all(lines).and_then(|()| file.sync_data());
+    if done.is_err() {
+        // Where this fails too, nothing more can be done about it.
+        let _ = file.set_len(before);
+    }
+    done
+}
+
+fn read(path: &Path, lines: &[u8]) -> Result<BTreeMap<(String, String), Entry>, Diagnostic> {
     let mut entries = BTreeMap::new();
-    for (number, line) in (1..).zip(text.lines()) {
-        let entry: Entry = serde_json::from_str(line).map_err(|error| {
+    let lines = lines.split_inclusive(|byte| *byte == b'\n');
+    for (number, line) in (1..).zip(lines) {
+        let entry: Entry = serde_json::from_slice(line).map_err(|error| {
             let place = Place::file(path.display().to_string()).at_line(number);
             let message = format!("the ledger has a line that says nothing: {error}");
             Diagnostic::error("broken-ledger", place, message)
@@ -269,11 +280,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.jsonl");
         let ledger = Ledger::open(&path, DateTime::UNIX_EPOCH).unwrap();
-        ledger.append(vec![entry("a", State::Sent)]).unwrap();
+        let said = Entry {
+            reply: "250 已收到".to_owned(),
+            by: "陈小明".to_owned(),
+            ..entry("a", State::Sent)
+        };
+        ledger.append(vec![said]).unwrap();
         drop(ledger);
-        let whole = fs::read_to_string(&path).unwrap();
+        let whole = fs::read(&path).unwrap();
         for cut in 1..whole.len() {
-            fs::write(&path, format!("{whole}{}", &whole[..cut])).unwrap();
+            fs::write(&path, [&whole, &whole[..cut]].concat()).unwrap();
             let ledger = Ledger::open(&path, DateTime::UNIX_EPOCH).unwrap();
             assert_eq!(states(&ledger), [State::Sent]);
             ledger.append(vec![entry("b", State::Failed)]).unwrap();
@@ -281,7 +297,7 @@ mod tests {
             let again = Ledger::open(&path, DateTime::UNIX_EPOCH).unwrap();
             assert_eq!(states(&again), [State::Sent, State::Failed]);
         }
-        fs::write(&path, format!("{}\n{whole}", &whole[..20])).unwrap();
+        fs::write(&path, [&whole[..20], b"\n", &whole].concat()).unwrap();
         let broken = Ledger::open(&path, DateTime::UNIX_EPOCH).unwrap_err();
         assert_eq!((broken.code, broken.place.line), ("broken-ledger", Some(1)));
     }

@@ -112,7 +112,7 @@ impl Proof {
         let names = teams.chain(roster.departments.iter().map(|department| &department.name));
         let names = names.flat_map(|name| [name.en.as_str(), &name.zh]);
         for text in common.iter().copied().chain(names) {
-            for hit in proof.hits(&plain(text), false) {
+            for hit in proof.find(&plain(text)) {
                 proof.common[hit.text] = true;
             }
         }
@@ -170,23 +170,16 @@ impl Proof {
 
     /// What of the roster stands in `text` and is not allowed, sorted.
     fn others(&self, text: &str, allowed: &BTreeSet<usize>) -> BTreeSet<&str> {
-        let mut hits = self.hits(text, false);
-        let within = |hit: &Hit| {
-            let around = |other: &&Hit| other.start <= hit.start && hit.end <= other.end;
-            let longer = |other: &Hit| other.end - other.start > hit.end - hit.start;
-            let mut allowed = hits.iter().filter(|other| allowed.contains(&other.text));
-            allowed.any(|other| around(&other) && longer(other))
-        };
-        let free: Vec<bool> = hits.iter().map(|hit| !within(hit)).collect();
-        let mut free = free.into_iter();
-        hits.retain(|_| free.next().unwrap_or(true));
-        // Chinese runs on over the end of a line without a blank.
-        hits.extend(self.hits(&joined(text), true));
-        hits.into_iter()
-            .map(|hit| hit.text)
-            .filter(|text| !allowed.contains(text) && !self.common[*text])
-            .map(|text| self.texts[text].0.as_str())
-            .collect()
+        let hits = self.hits(text);
+        let own: Vec<&Hit> = hits
+            .iter()
+            .filter(|hit| allowed.contains(&hit.text))
+            .collect();
+        let free = hits.iter().filter(|hit| {
+            let counts = !allowed.contains(&hit.text) && !self.common[hit.text];
+            counts && !own.iter().any(|own| hit.is_part_of(own))
+        });
+        free.map(|hit| self.texts[hit.text].0.as_str()).collect()
     }
 
     /// Positions in `texts` of what a person's document may say.
@@ -214,12 +207,7 @@ impl Proof {
             .filter_map(|name| self.position(&plain(name)))
             .collect();
         let quoted = plain(quoted);
-        allowed.extend(self.hits(&quoted, false).into_iter().map(|hit| hit.text));
-        allowed.extend(
-            self.hits(&joined(&quoted), true)
-                .into_iter()
-                .map(|hit| hit.text),
-        );
+        allowed.extend(self.hits(&quoted).into_iter().map(|hit| hit.text));
         allowed
     }
 
@@ -229,8 +217,20 @@ impl Proof {
             .ok()
     }
 
-    /// Where anything stands in `text`; of long names only, if asked for.
-    fn hits(&self, text: &str, long_only: bool) -> Vec<Hit> {
+    /// Where anything stands in `text`, long names also where they go on in the next line.
+    fn hits(&self, text: &str) -> Vec<Hit> {
+        let is_long = |hit: &Hit| self.texts[hit.text].1 == Shape::LongName;
+        let mut hits = self.find(text);
+        // Joined, the text has all of these, and those with a blank in them.
+        hits.retain(|hit| !is_long(hit));
+        let joined = Joined::of(text);
+        let long = self.find(&joined.text).into_iter().filter(is_long);
+        hits.extend(long.map(|hit| joined.in_original(&hit)));
+        hits
+    }
+
+    /// Where anything stands in `text` just as it is.
+    fn find(&self, text: &str) -> Vec<Hit> {
         let found = self.automaton.find_overlapping_iter(text);
         found
             .map(|found| Hit {
@@ -239,12 +239,19 @@ impl Proof {
                 text: found.pattern().as_usize(),
             })
             .filter(|hit| {
-                let shape = self.texts[hit.text].1;
                 let before = text[..hit.start].chars().next_back();
                 let after = text[hit.end..].chars().next();
-                (!long_only || shape == Shape::LongName) && stands_alone(shape, before, after)
+                stands_alone(self.texts[hit.text].1, before, after)
             })
             .collect()
+    }
+}
+
+impl Hit {
+    /// Whether it lies within a longer one.
+    fn is_part_of(&self, other: &Self) -> bool {
+        let around = other.start <= self.start && self.end <= other.end;
+        around && other.end - other.start > self.end - self.start
     }
 }
 
@@ -284,19 +291,38 @@ fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Without blanks between Chinese characters.
-fn joined(text: &str) -> String {
-    let mut joined = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        let between = c == ' '
-            && joined.chars().next_back().is_some_and(is_han)
-            && characters.peek().copied().is_some_and(is_han);
-        if !between {
-            joined.push(c);
+/// A text without blanks between Chinese characters: over the end of a line they run on.
+struct Joined {
+    text: String,
+    /// Where in it a blank was left out.
+    gaps: Vec<usize>,
+}
+
+impl Joined {
+    fn of(original: &str) -> Self {
+        let mut text = String::with_capacity(original.len());
+        let mut gaps = Vec::new();
+        let mut characters = original.chars().peekable();
+        while let Some(c) = characters.next() {
+            let between = c == ' '
+                && text.chars().next_back().is_some_and(is_han)
+                && characters.peek().copied().is_some_and(is_han);
+            match between {
+                true => gaps.push(text.len()),
+                false => text.push(c),
+            }
+        }
+        Self { text, gaps }
+    }
+
+    /// The place of a hit in the original.
+    fn in_original(&self, hit: &Hit) -> Hit {
+        Hit {
+            start: hit.start + self.gaps.partition_point(|gap| *gap <= hit.start),
+            end: hit.end + self.gaps.partition_point(|gap| *gap < hit.end),
+            text: hit.text,
         }
     }
-    joined
 }
 
 /// A packet's files bear its name; the workbook is the organisation's alone.

@@ -1,14 +1,13 @@
 //! What became of everybody's mail: `delivery.csv`, and numbers for a summary.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::ledger::{Ledger, State};
-use crate::archive::private;
+use crate::archive::{private, put_in_place};
 use crate::cell;
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -125,21 +124,19 @@ pub fn write_receipts(path: &Path, receipts: &[Receipt]) -> Result<(), Diagnosti
 }
 
 /// Writes a file in place of what is there, by rename.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let put = || -> io::Result<()> {
         if let Some(folder) = path.parent() {
             private::create_folders(folder)?;
         }
-        let beside = path.with_extension("part");
-        let mut file = private::create_file(&beside)?;
-        file.write_all(bytes)?;
-        file.sync_data()?;
-        fs::rename(&beside, path)
+        put_in_place(path, bytes)
     };
-    put().map_err(|error| {
-        let place = Place::file(path.display().to_string());
-        let message = format!("the file cannot be written: {error}");
-        Diagnostic::error("unwritable-file", place, message)
-            .hint("check the folder's permissions and the free space")
-    })
+    put().map_err(|error| unwritable(path, &error))
+}
+
+pub(super) fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
+    let place = Place::file(path.display().to_string());
+    let message = format!("the file cannot be written: {error}");
+    Diagnostic::error("unwritable-file", place, message)
+        .hint("check the folder's permissions and the free space")
 }

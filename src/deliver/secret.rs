@@ -5,6 +5,7 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
+use crate::archive::private;
 use crate::diagnostic::{Diagnostic, Place};
 
 /// The variables that name user and password.
@@ -80,25 +81,14 @@ fn missing(place: Place, message: &str) -> Diagnostic {
     )
 }
 
-#[cfg(unix)]
 fn check_permissions(path: &Path) -> Result<(), Diagnostic> {
-    use std::os::unix::fs::PermissionsExt;
-    let Ok(found) = fs::metadata(path) else {
+    let Some(mode) = private::open_to_others(path) else {
         return Ok(());
     };
-    let mode = found.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 {
-        return Ok(());
-    }
     let place = Place::file(path.display().to_string());
     let message = format!("others may read the password: the file's mode is {mode:03o}");
     Err(Diagnostic::error("unsafe-credentials", place, message)
         .hint("chmod 600, and change the password if others could have read it"))
-}
-
-#[cfg(not(unix))]
-fn check_permissions(_: &Path) -> Result<(), Diagnostic> {
-    Ok(())
 }
 
 #[cfg(test)]

@@ -9,10 +9,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::archive::private;
+use crate::archive::{private, put_in_place};
 use crate::cell;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::render::pdf::check_password;
@@ -155,15 +155,16 @@ impl Secrets {
 }
 
 /// Gives everybody of `ids` a password who has none, in the file at `path`, which is made
-/// where it is not there; how many are new. Those that are there stay as they are.
+/// where it is not there; how many are new. Those that are there stay as they are. `random`
+/// fills bytes, and says whether it could.
 ///
 /// # Errors
-/// Those of [`Secrets::read`]; `unwritable-file`. The file is as it was then.
+/// Those of [`Secrets::read`]; `no-randomness`, `unwritable-file`. The file is as it was then.
 pub fn extend<'a>(
     path: &Path,
     archive: &Path,
     ids: impl IntoIterator<Item = &'a str>,
-    random: &mut dyn FnMut(&mut [u8]),
+    random: &mut dyn FnMut(&mut [u8]) -> bool,
 ) -> Result<usize, Vec<Diagnostic>> {
     if let Some(problem) = within(path, archive) {
         return Err(vec![problem]);
@@ -182,7 +183,8 @@ pub fn extend<'a>(
         .collect();
     let count = missing.len();
     for id in missing {
-        secrets.passwords.insert(id, new_password(random));
+        let password = new_password(random).ok_or_else(|| vec![no_randomness()])?;
+        secrets.passwords.insert(id, password);
     }
     if count > 0 {
         secrets.write().map_err(|error| {
@@ -200,33 +202,35 @@ pub fn extend<'a>(
 impl Secrets {
     /// Puts the file in place of the old one, whole.
     fn write(&self) -> io::Result<()> {
-        let mut name = self.path.file_name().unwrap_or_default().to_owned();
-        name.push(".new");
-        let temporary = self.path.with_file_name(name);
-        let mut file = private::create_file(&temporary)?;
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(HEADER)?;
         for (id, password) in &self.passwords {
-            // A password is no formula: it stays as it is.
-            writer.write_record([id, password])?;
+            // A password stays as somebody chose it; what reads it takes no apostrophe away.
+            writer.write_record([cell::guarded(id).as_ref(), password])?;
         }
-        file.write_all(
-            &writer
-                .into_inner()
-                .map_err(|error| io::Error::other(error.to_string()))?,
-        )?;
-        file.sync_all()?;
-        fs::rename(&temporary, &self.path)
+        let bytes = writer.into_inner();
+        let bytes = bytes.map_err(|error| io::Error::other(error.to_string()))?;
+        put_in_place(&self.path, &bytes)
     }
 }
 
-/// A password of [`LENGTH`] characters, each as likely as any other.
-fn new_password(random: &mut dyn FnMut(&mut [u8])) -> String {
+/// What is to be said where the system has no random numbers.
+pub fn no_randomness() -> Diagnostic {
+    let message = "the system gives no random numbers, so there can be no passwords and keys";
+    Diagnostic::error("no-randomness", Place::default(), message)
+        .hint("try again; on a virtual machine, see that it has a source of randomness")
+}
+
+/// A password of [`LENGTH`] characters, each as likely as any other; `None` where there is no
+/// randomness for all of them.
+fn new_password(random: &mut dyn FnMut(&mut [u8]) -> bool) -> Option<String> {
     let mut password = String::with_capacity(LENGTH + LENGTH / GROUP);
     let mut count = 0;
     while count < LENGTH {
         let mut byte = [0];
-        random(&mut byte);
+        if !random(&mut byte) {
+            return None;
+        }
         // Of 32 numbers one stands for no character and is drawn again.
         let Some(character) = ALPHABET.get(usize::from(byte[0] & 31)) else {
             continue;
@@ -237,24 +241,17 @@ fn new_password(random: &mut dyn FnMut(&mut [u8])) -> String {
         password.push(char::from(*character));
         count += 1;
     }
-    password
+    Some(password)
 }
 
-#[cfg(unix)]
 fn exposed(path: &Path) -> Option<Diagnostic> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path).ok()?.permissions().mode() & 0o777;
-    (mode & 0o077 != 0).then(|| {
-        let place = Place::file(path.display().to_string());
-        let message = format!("others than its owner may read the passwords (mode {mode:04o})");
+    let mode = private::open_to_others(path)?;
+    let place = Place::file(path.display().to_string());
+    let message = format!("others than its owner may read the passwords (mode {mode:04o})");
+    Some(
         Diagnostic::error("exposed-secrets", place, message)
-            .hint(format!("chmod 600 {}", path.display()))
-    })
-}
-
-#[cfg(not(unix))]
-fn exposed(_: &Path) -> Option<Diagnostic> {
-    None
+            .hint(format!("chmod 600 {}", path.display())),
+    )
 }
 
 /// A file in the archive would be handed on with it.
@@ -290,129 +287,4 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
 }
 
 #[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
-
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    /// Bytes that look drawn, the same in every run.
-    fn draws() -> impl FnMut(&mut [u8]) {
-        let mut state: u64 = 7;
-        move |bytes: &mut [u8]| {
-            for byte in bytes {
-                state = state
-                    .wrapping_mul(6_364_136_223_846_793_005)
-                    .wrapping_add(1_442_695_040_888_963_407);
-                *byte = (state >> 40) as u8;
-            }
-        }
-    }
-
-    fn put(path: &Path, text: &str) {
-        private::write_file(path, text.as_bytes()).unwrap();
-    }
-
-    #[test]
-    fn everybody_without_a_password_gets_one_and_nobody_gets_another() {
-        let folder = tempfile::tempdir().unwrap();
-        let (path, archive) = (
-            folder.path().join("secrets.csv"),
-            folder.path().join("archive"),
-        );
-        put(&path, "\u{feff}id,password\nB2,长安一片月\n");
-        let random = &mut draws();
-        assert_eq!(
-            extend(&path, &archive, ["A1", "B2", "C3"], random).unwrap(),
-            2
-        );
-        let first = Secrets::read(&path, &archive).unwrap();
-        assert_eq!(first.of("B2"), Some("长安一片月"));
-        assert_eq!(
-            extend(&path, &archive, ["A1", "B2", "C3", "D4"], random).unwrap(),
-            1
-        );
-        let second = Secrets::read(&path, &archive).unwrap();
-        assert_eq!(second.len(), 4);
-        for id in ["A1", "B2", "C3"] {
-            assert_eq!(first.of(id), second.of(id));
-        }
-        assert_eq!(extend(&path, &archive, ["A1"], random).unwrap(), 0);
-    }
-
-    #[test]
-    fn new_passwords_differ_and_have_no_characters_that_are_mixed_up() {
-        let random = &mut draws();
-        let passwords: BTreeSet<String> = (0..1000).map(|_| new_password(random)).collect();
-        assert_eq!(passwords.len(), 1000);
-        let mut counts: BTreeMap<char, u32> = BTreeMap::new();
-        for password in &passwords {
-            assert!(check_password(password).is_ok());
-            let characters: Vec<char> = password.chars().filter(|c| *c != '-').collect();
-            // log2(31) = 4.954 bits each.
-            assert!(characters.len() as f64 * 4.954 >= 80.0, "{password}");
-            characters
-                .into_iter()
-                .for_each(|c| *counts.entry(c).or_default() += 1);
-        }
-        assert_eq!(counts.len(), 31);
-        assert!(!counts.keys().any(|c| "01loiILO".contains(*c)));
-        // 18,000 characters, 580 of each expected; a standard deviation is 24.
-        assert!(
-            counts.values().all(|n| (460..700).contains(n)),
-            "{counts:?}"
-        );
-    }
-
-    #[test]
-    fn every_row_that_cannot_be_used_is_reported_at_once_and_without_its_password() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("secrets.csv");
-        put(
-            &path,
-            "id,password\nA1,hunter-2-hunter\nA1,hunter-3-hunter\n,hunter-4\nB2,\nC3,hunter\u{7}\n",
-        );
-        let problems = Secrets::read(&path, folder.path().join("archive").as_path()).unwrap_err();
-        let rows: Vec<_> = problems.iter().map(|p| (p.code, p.place.row)).collect();
-        let wrong = |row| ("wrong-secret", Some(row));
-        assert_eq!(rows, [wrong(2), wrong(3), wrong(4), wrong(5)]);
-        assert!(!format!("{problems:?}").contains("hunter"), "{problems:?}");
-    }
-
-    #[test]
-    fn missing_people_are_named_together() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("secrets.csv");
-        put(&path, "id,password\nA1,hunter-2-hunter\n");
-        let secrets = Secrets::read(&path, &folder.path().join("archive")).unwrap();
-        assert!(secrets.check(["A1"]).is_none());
-        let missing = secrets.check(["A1", "B2", "C3"]).unwrap();
-        assert_eq!(missing.code, "missing-secret");
-        assert!(missing.message.contains("2 people") && missing.message.contains("B2, C3"));
-        assert!(!format!("{secrets:?}").contains("hunter"));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_file_that_others_may_read_or_that_lies_in_the_archive_is_refused() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        let archive = folder.path().join("archive");
-        fs::create_dir(&archive).unwrap();
-        let path = folder.path().join("secrets.csv");
-        put(&path, "id,password\nA1,hunter-2-hunter\n");
-        for (mode, refused) in [(0o600, false), (0o400, false), (0o640, true), (0o604, true)] {
-            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
-            let found = Secrets::read(&path, &archive);
-            assert_eq!(found.is_err(), refused, "{mode:o}");
-            if let Err(problems) = found {
-                assert_eq!(problems[0].code, "exposed-secrets");
-            }
-        }
-        let inside = archive.join("secrets.csv");
-        let problems = extend(&inside, &archive, ["A1"], &mut draws()).unwrap_err();
-        assert_eq!(problems[0].code, "exposed-secrets");
-        assert!(!inside.exists());
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! Parcels: what one mail of an edition carries; rehearsed into a folder, or sent.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -10,11 +11,11 @@ use super::dispatch::{Dispatch, Ending, Item, entry};
 use super::ledger::{Ledger, State};
 use super::letter::{Secretary, is_attached};
 use super::message::{self, Attachment, Mail, Parts, Party};
-use super::receipt::replace;
+use super::receipt::unwritable;
 use super::recipient::Recipient;
 use super::secret::Secret;
 use super::session::Post;
-use crate::archive::checksum;
+use crate::archive::{checksum, private};
 use crate::compose::file_name;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::render::mail::{Letter, Stationery};
@@ -152,12 +153,15 @@ impl Sender<'_> {
                 let _ = fs::remove_file(entry.path());
             }
         }
+        private::create_folders(folder).map_err(|error| unwritable(folder, &error))?;
         for parcel in parcels {
             let mail = self.mail(parcel)?;
             let key = parcel.key();
             let (kind, id) = key.split_once('/').unwrap_or(("mail", &key));
             let name = format!("{kind}-{}.eml", file_name(id));
-            replace(&folder.join(name), &mail.bytes)?;
+            // A rehearsal is looked at and made again; it need not outlive a power cut.
+            let path = folder.join(name);
+            private::write_file(&path, &mail.bytes).map_err(|error| unwritable(&path, &error))?;
         }
         Ok(())
     }
@@ -178,20 +182,7 @@ impl Sender<'_> {
         let timeout = self.rules.pace.timeout;
         let server = &self.rules.server;
         let post = Post::new(server, timeout, &from.address, secret, allow_plain)?;
-        let (mut open, mut items) = (Vec::new(), Vec::new());
-        for parcel in parcels {
-            let (recipient, content) = (parcel.key(), parcel.content());
-            let known = ledger.find(&recipient, &content).map(|entry| entry.state);
-            if matches!(known, None | Some(State::Queued | State::Failed)) {
-                open.push(parcel);
-                items.push(Item {
-                    message_id: self.message_id(parcel)?,
-                    address: parcel.to().1.to_owned(),
-                    recipient,
-                    content,
-                });
-            }
-        }
+        let (open, items) = self.open(parcels, ledger)?;
         let now = (self.now)();
         ledger.append(
             items
@@ -210,6 +201,32 @@ impl Sender<'_> {
             step,
         };
         dispatch.run()
+    }
+
+    /// The parcels that the ledger does not know as sent or unknown, each once, and what it
+    /// will know them by.
+    fn open<'p>(
+        &self,
+        parcels: &'p [Parcel],
+        ledger: &Ledger,
+    ) -> Result<(Vec<&'p Parcel>, Vec<Item>), Diagnostic> {
+        let (mut open, mut items) = (Vec::new(), Vec::new());
+        let mut taken = BTreeSet::new();
+        for parcel in parcels {
+            let (recipient, content) = (parcel.key(), parcel.content());
+            let known = ledger.find(&recipient, &content).map(|entry| entry.state);
+            let is_open = matches!(known, None | Some(State::Queued | State::Failed));
+            if is_open && taken.insert((recipient.clone(), content.clone())) {
+                open.push(parcel);
+                items.push(Item {
+                    message_id: self.message_id(parcel)?,
+                    address: parcel.to().1.to_owned(),
+                    recipient,
+                    content,
+                });
+            }
+        }
+        Ok((open, items))
     }
 
     fn message_id(&self, parcel: &Parcel) -> Result<String, Diagnostic> {

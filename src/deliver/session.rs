@@ -20,6 +20,9 @@ use super::secret::Secret;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::workspace::{Security, Server};
 
+/// Characters of an answer that are kept.
+const LONGEST: usize = 300;
+
 /// How to reach the server.
 pub(super) struct Post {
     server: Server,
@@ -162,7 +165,7 @@ impl Post {
             });
         }
         Ok(match connection.message(mail) {
-            Ok(response) => Handover::Taken(words(&response)),
+            Ok(response) => Handover::Taken(self.answer(&response)),
             Err(error) if error.is_permanent() => Handover::Refused(self.words(&error)),
             Err(error) if error.is_transient() => Handover::Later(self.words(&error)),
             Err(error) => {
@@ -183,11 +186,22 @@ impl Post {
             }
             source = inner.source();
         }
-        let line = one_line(&text);
-        match &self.secret {
-            Some(secret) => secret.hide(&line),
-            None => line,
-        }
+        self.one_line(&text)
+    }
+
+    /// A server's answer: `250 queued as 1`.
+    fn answer(&self, response: &Response) -> String {
+        let said: Vec<&str> = response.message().collect();
+        self.one_line(&format!("{} {}", response.code(), said.join(" ")))
+    }
+
+    /// The beginning of a text without the password; of that no part is left by the cut.
+    fn one_line(&self, text: &str) -> String {
+        let hidden = self.secret.as_ref().map(|secret| secret.hide(text));
+        let printable = |c: char| if c.is_control() { ' ' } else { c };
+        let text = hidden.as_deref().unwrap_or(text);
+        let line: String = text.chars().map(printable).take(LONGEST).collect();
+        line.trim().to_owned()
     }
 }
 
@@ -224,21 +238,34 @@ fn tls(server: &Server) -> Result<TlsParameters, Diagnostic> {
     builder.build().map_err(|error| wrong(error.to_string()))
 }
 
-/// A server's answer: `250 queued as 1`.
-fn words(response: &Response) -> String {
-    let said: Vec<&str> = response.message().collect();
-    one_line(&format!("{} {}", response.code(), said.join(" ")))
-}
-
-fn one_line(text: &str) -> String {
-    let printable = |c: char| if c.is_control() { ' ' } else { c };
-    let line: String = text.chars().map(printable).take(300).collect();
-    line.trim().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
+
     use super::*;
+
+    #[test]
+    fn no_part_of_the_password_is_left_where_an_answer_is_cut() {
+        let server = Server {
+            host: "localhost".to_owned(),
+            port: 25,
+            security: Security::Plain,
+            authority: None,
+            credentials: None,
+        };
+        let secret = Secret {
+            user: "me".to_owned(),
+            password: "hunter-2-hunter".to_owned(),
+        };
+        let from: Address = "hr@x.example".parse().unwrap();
+        let post = Post::new(&server, Duration::ZERO, &from, Some(secret), false).unwrap();
+        for before in 0..LONGEST {
+            let answer = format!("{}hunter-2-hunter was wrong", ".".repeat(before));
+            let line = post.one_line(&answer);
+            assert!(!line.contains("hunt"), "{line}");
+            assert!(line.chars().count() <= LONGEST);
+        }
+    }
 
     #[test]
     fn only_this_machine_is_loopback() {

@@ -21,7 +21,7 @@ use super::redact::Redaction;
 use super::report::{Failure, Report};
 use super::{
     AlertCounts, Finished, HistoryReport, Options, PROGRAM, Progress, configuration, grading,
-    html_templates, overview, replaced,
+    html_templates, inputs, overview, replaced,
 };
 use crate::archive::{Edition, Provenance, Request, publish};
 use crate::compose::packet::{Packet, PacketKind};
@@ -48,6 +48,8 @@ pub(super) struct Production<'a> {
     pub(super) archive: &'a Path,
     /// Earlier editions that were compared with, see [`Provenance::compared`].
     pub(super) compared: BTreeMap<String, String>,
+    /// Whether what it is made from is kept.
+    pub(super) keep_inputs: bool,
     pub(super) fairness: &'a Fairness,
     /// How names are kept out, where they are.
     pub(super) redaction: Option<&'a Redaction>,
@@ -85,6 +87,9 @@ impl Production<'_> {
         )?
         .with_logo(workspace.logo.as_ref());
         let edition = self.begin()?;
+        if self.keep_inputs {
+            inputs::keep(self.prepared, self.archive, &self.compared)?;
+        }
         let stage = info_span!("packets").entered();
         let outcomes = self.make_all(&composer, &studio, &edition, progress)?;
         drop(stage);

@@ -2,13 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
+use std::io::Write;
+
+use super::record::record;
 use super::*;
-use crate::archive::{Edition, Provenance, approve, latest};
+use crate::archive::{Edition, Link, Provenance, approve, latest, private};
 use crate::render::Artifact;
 
-const AT: &str = "2030-01-02T09:00:00+08:00";
+pub(super) const AT: &str = "2030-01-02T09:00:00+08:00";
 
-fn make(archive: &Path, period: &str, approved: bool) {
+pub(super) fn make(archive: &Path, period: &str, approved: bool) {
     let period: Period = period.parse().unwrap();
     let edition = Edition::begin(archive, period).unwrap();
     fill(edition, period);
@@ -42,7 +45,7 @@ fn gone(plan: &Pruning) -> Vec<String> {
         .collect()
 }
 
-fn names(archive: &Path) -> Vec<String> {
+pub(super) fn names(archive: &Path) -> Vec<String> {
     let entries = fs::read_dir(archive).unwrap();
     let mut names: Vec<String> = entries
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

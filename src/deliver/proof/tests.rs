@@ -31,6 +31,8 @@ fn roster() -> Roster {
         person("1234", "Ann Li", "Ann Li"),
         person("123456", "Bob Stone", "Bob Stone"),
         person("E007", "王伟", "Wang Wei"),
+        person("E008", "陈李明华", "Chen Li Minghua"),
+        person("E009", "李明华", "Li Minghua"),
     ];
     people.sort_by(|a, b| a.id.cmp(&b.id));
     let mut roster = Roster::default();
@@ -61,6 +63,22 @@ fn found(id: &str, text: &str, quoted: &str) -> Vec<String> {
 fn the_own_name_and_what_is_within_it_is_allowed() {
     assert!(found("E001", "E001 王伟强 Wang Weiqiang 的评审包", "").is_empty());
     assert_eq!(found("E002", "王伟强 的评审包", ""), ["王伟强"]);
+}
+
+#[test]
+fn a_name_of_three_characters_within_the_own_one_stops_nothing() {
+    assert!(found("E008", "陈李明华 的评审包，陈李明华负责", "").is_empty());
+    assert_eq!(found("E008", "陈李明华 与李明华", ""), ["李明华"]);
+    assert_eq!(found("E009", "陈李明华", ""), ["陈李明华"]);
+}
+
+#[test]
+fn the_own_name_broken_over_two_lines_stops_nothing() {
+    for text in ["由 陈李 明华 负责", "由陈\n李明华负责", "由陈李明\n华负责"] {
+        assert!(found("E008", text, "").is_empty(), "{text}");
+    }
+    assert!(found("E001", "本月 王伟\n强 的得分", "").is_empty());
+    assert_eq!(found("E001", "本月 王伟\n的得分", ""), ["王伟"]);
 }
 
 #[test]

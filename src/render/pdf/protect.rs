@@ -75,14 +75,13 @@ pub fn protect(pdf: &[u8], user_password: &str, seed: &[u8; 32]) -> Result<Vec<u
     let mut document = Document::load_mem(pdf).map_err(|error| unprotected(&error))?;
     let seal = Seal::new(user_password, seed).map_err(|error| unprotected(&error))?;
     prepare(&mut document, seed);
-    let own = |object: &Object| match object {
+    document.objects.retain(|_, object| match object {
         // Written anew, and what was packed in them stands among the objects.
         Object::Stream(stream) => !["ObjStm", "XRef"]
-            .map(|t| stream.dict.has_type(t.as_bytes()))
-            .contains(&true),
+            .iter()
+            .any(|kind| stream.dict.has_type(kind.as_bytes())),
         _ => true,
-    };
-    document.objects.retain(|_, object| own(object));
+    });
     for object in document.objects.values_mut() {
         if let Object::Stream(stream) = object {
             seal.dictionary_of(&mut stream.dict)?;

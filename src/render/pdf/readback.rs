@@ -43,6 +43,10 @@ impl Reader {
     /// it.
     pub fn read(&self, bytes: &[u8]) -> Result<Readback, Diagnostic> {
         let document = Document::load_mem(bytes).map_err(|error| unreadable(&error.to_string()))?;
+        // Without the password it is loaded all the same, and has no pages.
+        if document.is_encrypted() {
+            return Err(unreadable("it is encrypted"));
+        }
         let mut texts = Vec::new();
         let mut fonts: HashMap<(u32, u16), Arc<Characters>> = HashMap::new();
         for page in document.page_iter() {
