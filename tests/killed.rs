@@ -79,10 +79,7 @@ fn states(small: &Small) -> BTreeMap<String, String> {
 }
 
 fn address(recipient: &str) -> String {
-    let number = match recipient.strip_prefix("person/C") {
-        Some(number) => number,
-        None => "0",
-    };
+    let number = recipient.strip_prefix("person/C").unwrap_or("0");
     format!("p{number}@small.example")
 }
 
