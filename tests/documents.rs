@@ -194,3 +194,25 @@ fn both_readmes_have_the_same_commands() {
     );
     assert_eq!(english, commands("README.zh-CN.md"));
 }
+
+#[test]
+fn both_readmes_name_every_command() {
+    let help = String::from_utf8(scorepack(&["--help"]).stdout).unwrap();
+    let commands = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+    let commands: Vec<&str> = commands
+        .take_while(|line| !line.trim().is_empty())
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|name| !name.is_empty() && *name != "help")
+        .collect();
+    assert!(commands.len() > 10, "{help}");
+    for page in ["README.md", "README.zh-CN.md"] {
+        let text = read(page);
+        for command in &commands {
+            let row = format!("| `scorepack {command} ");
+            assert!(
+                text.contains(&row) || text.contains(&format!("| `scorepack {command}`")),
+                "{page}: {command}"
+            );
+        }
+    }
+}
