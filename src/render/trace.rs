@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::template::BUILT_IN;
 use crate::diagnostic::{Diagnostic, Place};
 
 /// Frames of pages: HTML, where not every element is closed, and never part of a packet.
@@ -47,15 +48,17 @@ pub(super) fn trace(
     problem
 }
 
-/// Templates of packets in which something is found, with its line.
+/// Templates of packets, written by the workspace, in which something is found, with its line.
 fn places(
     sources: &BTreeMap<String, String>,
     find: impl Fn(&str) -> Option<usize>,
 ) -> Vec<(&str, u32)> {
-    let of_packets = sources
+    // What came with the program is well-formed, though not to be read without its conditions.
+    let is_own = |name: &str, text: &str| !BUILT_IN.contains(&(name, text));
+    let suspects = sources
         .iter()
-        .filter(|(name, _)| !FRAMES.contains(&name.as_str()));
-    let found = of_packets.filter_map(|(name, text)| {
+        .filter(|(name, text)| !FRAMES.contains(&name.as_str()) && is_own(name, text));
+    let found = suspects.filter_map(|(name, text)| {
         let at = find(text)?;
         let line = text[..at].matches('\n').count() + 1;
         Some((name.as_str(), u32::try_from(line).unwrap_or(u32::MAX)))
