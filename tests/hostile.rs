@@ -406,6 +406,57 @@ fn calendars_have_the_lines_of_harmless_ones() {
     }
 }
 
+/// The mails of a rehearsed send.
+fn mails(run: &Run) -> Vec<Vec<u8>> {
+    let root = run.folder.path().to_str().unwrap();
+    let output = scorepack(&["send", root, "--period", "2026-10"]);
+    assert!(
+        !complaints(&output).contains("error["),
+        "{}",
+        complaints(&output)
+    );
+    let outbox = files(&run.folder.path().join("archive/delivery/2026-10/outbox"));
+    outbox.into_values().collect()
+}
+
+/// The names of a mail's headers, part by part, and what its attachments are called.
+fn shape_of_mail(mail: &mailparse::ParsedMail<'_>, shape: &mut BTreeSet<String>) {
+    for header in &mail.headers {
+        let value = header.get_value();
+        assert!(!value.contains(['\r', '\n', '\0']), "{value:?}");
+        shape.insert(header.get_key());
+    }
+    shape.insert(mail.ctype.mimetype.clone());
+    let disposition = mail.get_content_disposition();
+    if let Some(name) = disposition.params.get("filename") {
+        assert!(
+            !name.contains(['/', '\\']) && !name.chars().any(char::is_control),
+            "{name:?}"
+        );
+    }
+    for part in &mail.subparts {
+        shape_of_mail(part, shape);
+    }
+}
+
+#[test]
+fn mails_have_the_headers_and_parts_of_harmless_ones() {
+    let shapes = [&HARMLESS, &HOSTILE].map(|run| {
+        let mails = mails(run);
+        let mut shape = BTreeSet::new();
+        for mail in &mails {
+            let mail = mailparse::parse_mail(mail).unwrap();
+            shape_of_mail(&mail, &mut shape);
+        }
+        (mails.len(), shape)
+    });
+    assert!(
+        shapes[0].0 > 5 && shapes[0].1.contains("Subject"),
+        "{shapes:?}"
+    );
+    assert_eq!(shapes[0], shapes[1]);
+}
+
 #[test]
 fn files_have_plain_names_and_lie_in_the_archive() {
     let top: BTreeSet<String> = std::fs::read_dir(HOSTILE.folder.path())

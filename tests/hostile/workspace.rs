@@ -233,7 +233,13 @@ fn configure(root: &Path, texts: &mut Texts) {
         "currency": "CNY", "appeal": text("appeal"),
     });
     let review = json!({"place": text("place")});
-    let head = format!("organisation: {organisation}\nas_of: 2026-11-05\nreview: {review}\n{data}");
+    let mail = json!({
+        "from": "hr@mail.example", "host": "smtp.mail.example", "sender": text("sender"),
+        "copy_manager": true, "hr": ["hr@mail.example"],
+    });
+    let head = format!(
+        "organisation: {organisation}\nas_of: 2026-11-05\nreview: {review}\nmail: {mail}\n{data}"
+    );
     fs::write(root.join("scorepack.yaml"), escaped(&head)).unwrap();
     let kpi = json!({"own_wait": {
         "name": text("kpi"), "about": text("about"), "formula": text("formula"),
