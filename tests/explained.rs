@@ -119,9 +119,9 @@ fn a_grade_that_somebody_decided_is_explained_with_who_and_why() {
     let asked = ["--person", "E043", "--period", "2026-10", "--locale", "zh"];
     let text = explain(SAMPLE, &asked);
     let lines: Vec<&str> = text.lines().collect();
-    // The records give 64.7, which is a C; the sample's overrides.csv makes it a B.
-    assert_eq!(lines[3], "得分 64.7，等级 C");
-    assert_eq!(lines[4], "评审包中：得分 64.7，等级 B");
+    // The records give 66.5, which is a C; the sample's overrides.csv makes it a B.
+    assert_eq!(lines[3], "得分 66.5，等级 C");
+    assert_eq!(lines[4], "评审包中：得分 66.5，等级 B");
     assert!(lines[5].contains("纪若琛"), "{}", lines[5]);
     assert!(lines[5].contains("签约在十一月初"), "{}", lines[5]);
 }

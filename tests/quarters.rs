@@ -32,7 +32,7 @@ fn company(first_quarter: u32) -> Small {
     }
     small.put("data/roster.csv", &roster);
     small.put("data/work_orders.csv", &orders);
-    small.put("kpis/orders.yaml", "orders: {name: Orders, about: Orders, formula: orders, kind: count, source: work_orders, date: opened_at, unit: count, direction: up, target: 100, target_per: quarter, target_each: person}\n");
+    small.put("kpis/orders.yaml", "orders: {name: Orders, about: Orders, formula: orders, kind: count, source: work_orders, date: opened_at, unit: count, direction: up, target: 100, min_n: 0, target_per: quarter, target_each: person}\n");
     small.put("scorecards/service.yaml", "name: Service\nrole: service\ngroups:\n  - {id: all, name: All, items: [{kpi: orders, weight: 100}]}\n");
     let data = "data:\n  overrides: {file: data/overrides.csv}\n";
     let configuration = SMALL.replace("data:\n", data);

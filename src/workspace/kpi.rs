@@ -328,6 +328,8 @@ fn resolve_one(id: String, raw: RawKpi, problems: &mut Problems) -> Kpi {
     let kind = resolve_kind(&id, &raw, problems);
     let rows = resolve_rows(&id, &raw, &kind, problems);
     let least = match kind {
+        // No complaint is evidence that all was well; no certificate tells of nothing.
+        Kind::Count if matches!(raw.direction, Some(RawDirection::Up)) => 1,
         Kind::Count | Kind::Sum { .. } => 0,
         Kind::Ratio { .. } | Kind::Change { .. } => 1,
         _ => 3,
