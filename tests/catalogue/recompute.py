@@ -38,8 +38,10 @@ LAGS = {
 }
 
 # Fewest rows that are evidence, and where it is other than for the kind.
-LEAST = {"count": 0, "sum": 0, "ratio": 1, "change": 1, "rate": 3, "mean": 3, "median": 3, "nps": 3}
-LEAST_OF = {"skill_assessment": 1, "manager_rating": 1, "self_rating": 1, "goal_progress": 1}
+LEAST = {"count": 1, "sum": 0, "ratio": 1, "change": 1, "rate": 3, "mean": 3, "median": 3, "nps": 3}
+LEAST_OF = {"skill_assessment": 1, "manager_rating": 1, "self_rating": 1, "goal_progress": 1,
+            # Of these none is good news, and evidence of it.
+            "complaint_count": 0, "safety_incidents": 0}
 RATERS = {"collaboration": 3}
 
 # Whose scorecards count which events: nothing happening is a count of 0 for them.
