@@ -19,6 +19,7 @@ mod earlier;
 mod editions;
 mod inputs;
 mod key;
+mod layout;
 mod lock;
 mod manifest;
 mod name;
@@ -58,16 +59,14 @@ pub use self::editions::{
 use self::inputs::INPUTS;
 pub use self::inputs::{check_input, keep_input, keep_part, lay_out};
 pub use self::key::{KEY, pseudonym_key};
+pub use self::layout::{ALERTS, OVERVIEW, RECOMPUTE, REDACTED, delivery};
+use self::layout::{OLD, PARTIAL, STAGING};
 pub use self::lock::Lock;
 pub use self::manifest::{Entry, Link, MANIFEST, Manifest, Provenance, Request};
 pub use self::name::EditionName;
 pub use self::prune::{PRUNED, Pruned, Pruning, find_pruned, pruned};
 pub use self::stored::StoredEdition;
 pub use self::verify::{check_approval, check_chain, check_files, every_edition};
-
-/// Begin the names of folders that a run has at work.
-const STAGING: &str = ".staging-";
-const OLD: &str = ".old-";
 
 /// The pause between two flushes while an edition is written.
 const FLUSH: Duration = Duration::from_millis(100);
@@ -107,7 +106,7 @@ impl Edition {
     /// `run-in-progress` where another run writes it, `unwritable-archive` where the
     /// folder cannot be written.
     pub fn begin_partial(archive: &Path, period: Period) -> Result<Self, Diagnostic> {
-        Self::begin_beside(archive, &format!("{period}.only"))
+        Self::begin_beside(archive, &format!("{period}{PARTIAL}"))
     }
 
     /// Begins the edition of a period without names, which stands beside the others as an
@@ -117,7 +116,7 @@ impl Edition {
     /// `run-in-progress` where another run writes it, `unwritable-archive` where the
     /// folder cannot be written.
     pub fn begin_redacted(archive: &Path, period: Period) -> Result<Self, Diagnostic> {
-        Self::begin_beside(archive, &format!("{period}.redacted"))
+        Self::begin_beside(archive, &format!("{period}{REDACTED}"))
     }
 
     fn begin_beside(archive: &Path, name: &str) -> Result<Self, Diagnostic> {
@@ -362,102 +361,4 @@ fn mend(archive: &Path, ours: impl Fn(&str) -> bool) -> Result<(), Diagnostic> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
-
-    use super::*;
-
-    fn october() -> Period {
-        "2026-10".parse().unwrap()
-    }
-
-    fn provenance() -> Provenance {
-        Provenance {
-            program: "scorepack 0".to_owned(),
-            period: october(),
-            as_of: "2026-11-05".parse().unwrap(),
-            configuration: String::new(),
-            inputs: BTreeMap::new(),
-            asked: None,
-            compared: BTreeMap::new(),
-        }
-    }
-
-    fn page(bytes: &str) -> Artifact {
-        Artifact {
-            path: "people/E001.html".to_owned(),
-            bytes: bytes.as_bytes().to_vec(),
-        }
-    }
-
-    fn content(archive: &Path) -> String {
-        fs::read_to_string(archive.join("2026-10/people/E001.html")).unwrap()
-    }
-
-    #[test]
-    fn an_edition_appears_whole_and_replaces_the_old_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let archive = folder.path();
-        for text in ["first", "second"] {
-            let edition = Edition::begin(archive, october()).unwrap();
-            edition.write(&page(text)).unwrap();
-            assert!(!archive.join("2026-10").exists() || content(archive) == "first");
-            edition.finish(&provenance()).unwrap();
-            assert_eq!(content(archive), text);
-        }
-        let manifest = fs::read_to_string(archive.join("2026-10/manifest.json")).unwrap();
-        assert!(manifest.contains(&checksum(b"second")), "{manifest}");
-        assert!(!archive.join(".staging-2026-10").exists());
-        assert!(!archive.join(".old-2026-10").exists());
-    }
-
-    #[test]
-    fn what_a_killed_run_left_is_mended_by_the_next() {
-        let folder = tempfile::tempdir().unwrap();
-        let archive = folder.path();
-        let edition = Edition::begin(archive, october()).unwrap();
-        edition.write(&page("first")).unwrap();
-        edition.finish(&provenance()).unwrap();
-        // Killed between the two renames, with a half-written staging folder.
-        fs::rename(archive.join("2026-10"), archive.join(".old-2026-10")).unwrap();
-        fs::create_dir_all(archive.join(".staging-2026-10/people")).unwrap();
-        fs::write(archive.join(".staging-2026-10/people/E001.html"), "ha").unwrap();
-        let edition = Edition::begin(archive, october()).unwrap();
-        assert_eq!(content(archive), "first");
-        drop(edition);
-        assert_eq!(content(archive), "first");
-    }
-
-    #[test]
-    fn no_file_is_written_outside_the_edition() {
-        let folder = tempfile::tempdir().unwrap();
-        let edition = Edition::begin(folder.path(), october()).unwrap();
-        for path in [
-            "../out",
-            "a/../../out",
-            "/out",
-            "a//b",
-            "",
-            "a\\..\\out",
-            "C:out",
-            "a./b",
-            "a\0b",
-        ] {
-            let artifact = Artifact {
-                path: path.to_owned(),
-                bytes: Vec::new(),
-            };
-            assert_eq!(edition.write(&artifact).unwrap_err().code, "internal");
-        }
-    }
-
-    #[test]
-    fn two_runs_of_one_edition_exclude_each_other() {
-        let folder = tempfile::tempdir().unwrap();
-        let first = Edition::begin(folder.path(), october()).unwrap();
-        let second = Edition::begin(folder.path(), october()).unwrap_err();
-        assert_eq!(second.code, "run-in-progress");
-        drop(first);
-        assert!(Edition::begin(folder.path(), october()).is_ok());
-    }
-}
+mod tests;

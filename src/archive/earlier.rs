@@ -49,13 +49,12 @@ pub struct EarlierEdition {
 }
 
 impl EarlierEdition {
-    /// The edition in a folder, whatever its period.
+    /// What an edition says, whatever its period.
     ///
     /// # Errors
     /// `damaged-edition`, a note.
-    pub fn open(folder: &Path) -> Result<Self, Diagnostic> {
-        let stored = StoredEdition::open(folder).map_err(damaged)?;
-        read(&stored).map(|(edition, _)| edition)
+    pub fn of(stored: &StoredEdition) -> Result<Self, Diagnostic> {
+        read(stored).map(|(edition, _)| edition)
     }
 }
 

@@ -5,6 +5,7 @@
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
+use super::layout::LOCK;
 use super::{private, unwritable};
 use crate::diagnostic::{Diagnostic, Place};
 
@@ -48,7 +49,7 @@ impl Lock {
 
     fn open(archive: &Path, name: &str) -> Result<(PathBuf, File), Diagnostic> {
         private::create_folders(archive).map_err(|error| unwritable(archive, &error))?;
-        let path = archive.join(format!(".lock-{name}"));
+        let path = archive.join(format!("{LOCK}{name}"));
         let file = private::create_file(&path).map_err(|error| unwritable(&path, &error))?;
         Ok((path, file))
     }

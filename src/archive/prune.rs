@@ -18,6 +18,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use self::record::{PRUNED, Pruned, find_pruned, pruned};
+use super::layout::{ALERTS, DELIVERY, PARTIAL, REDACTED};
 use super::{EditionName, StoredEdition};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::period::Period;
@@ -27,10 +28,6 @@ const ASIDE: &str = ".pruned-";
 
 /// What a run that stopped has left.
 const STOPPED: &str = "stopped";
-
-/// What was sent, by edition or week of alerts: mails, and what became of them.
-const DELIVERY: &str = "delivery";
-const ALERTS: &str = "alerts-";
 
 /// What pruning would do.
 #[derive(Clone, Debug, Default)]
@@ -173,7 +170,7 @@ fn period_of(name: &str) -> Option<Period> {
     let beside = |suffix: &str| name.strip_suffix(suffix)?.parse::<Period>().ok();
     match name.parse::<EditionName>() {
         Ok(name) => Some(name.period),
-        Err(_) => beside(".only").or_else(|| beside(".redacted")),
+        Err(_) => beside(PARTIAL).or_else(|| beside(REDACTED)),
     }
 }
 

@@ -264,7 +264,7 @@ fn from_inputs(
     let options = options_of(&new.edition, request, &asked.archive, asked.environment);
     let prepared =
         prepare_from(&options, Some(&kept)).map_err(|stopped| first(stopped.diagnostics))?;
-    let earlier = EarlierEdition::open(&old.edition.folder)?;
+    let earlier = EarlierEdition::of(&old.edition)?;
     let (measures, scores) = rescore(&earlier, &prepared, asked.environment)?;
     let marks = |kind, ids: Vec<&String>, totals: &[Option<crate::score::Total>]| {
         let of = ids.into_iter().zip(totals);

@@ -16,7 +16,7 @@ use super::send::{
     sender_name,
 };
 use super::{archive_folder, prepare};
-use crate::archive::StoredEdition;
+use crate::archive::{self, StoredEdition};
 use crate::cell;
 use crate::compose::packet::PacketKind;
 use crate::deliver::{self, Parcel, Secretary, Sender};
@@ -54,9 +54,9 @@ pub fn send_alerts(asking: &Asking<'_>, week: Option<&str>) -> Result<Sending, V
     let (roster, found) = read_roster(&workspace, options)?;
     diagnostics.extend(found);
     let locales = prepare::read_locales(&workspace, None)?;
-    let name = format!("alerts-{week}");
+    let name = format!("{}{week}", archive::ALERTS);
     let sending = Sending {
-        folder: archive.join("delivery").join(&name),
+        folder: archive::delivery(&archive, &name),
         edition: name.clone(),
         receipts: Vec::new(),
         ending: None,

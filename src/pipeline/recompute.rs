@@ -13,7 +13,9 @@ use std::path::{Path, PathBuf};
 
 use super::fonts::fallback_font;
 use super::{KeptInputs, Options, PROGRAM, Progress, Stopped, run_from};
-use crate::archive::{CONFIGURATION, Lock, Manifest, Request, StoredEdition, check_input, lay_out};
+use crate::archive::{
+    CONFIGURATION, Lock, Manifest, RECOMPUTE, Request, StoredEdition, check_input, lay_out,
+};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::render::Format;
 
@@ -49,8 +51,9 @@ fn again(
     let one = |found| vec![found];
     let asked = check_program(edition).map_err(one)?;
     let kept = kept_inputs(edition, archive)?;
-    let _lock = Lock::take(archive, &format!("recompute-{}", edition.name)).map_err(one)?;
-    let folder = archive.join(format!(".recompute-{}", edition.name));
+    let name = format!("{RECOMPUTE}{}", edition.name);
+    let _lock = Lock::take(archive, &name).map_err(one)?;
+    let folder = archive.join(format!(".{name}"));
     // What is left over, here or below, is cleared by the next one.
     let _ = fs::remove_dir_all(&folder);
     let options = options_of(edition, asked, &folder, environment);

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::recompute::recompute;
 use crate::archive::{
-    Approval, StoredEdition, check_approval, check_chain, check_files, every_edition,
+    Approval, REDACTED, StoredEdition, check_approval, check_chain, check_files, every_edition,
 };
 use crate::diagnostic::{Diagnostic, Place};
 use crate::period::Period;
@@ -66,7 +66,7 @@ fn is_of(folder: &Path, period: Period) -> bool {
 
 /// Whether an edition keeps what it was made from; one without names does not, by design.
 fn keeps_configuration(edition: &StoredEdition) -> bool {
-    !edition.name.ends_with(".redacted")
+    !edition.name.ends_with(REDACTED)
 }
 
 fn verify_one(folder: &Path, asked: &Verifying<'_>) -> Verified {

@@ -11,7 +11,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::ASIDE;
-use crate::archive::{EditionName, INPUTS, Lock, MANIFEST, STAGING, unwritable};
+use crate::archive::layout::STAGING;
+use crate::archive::{EditionName, INPUTS, Lock, MANIFEST, unwritable};
 use crate::diagnostic::Diagnostic;
 
 /// Files of an edition that name kept inputs.

@@ -11,15 +11,10 @@ use std::path::{Path, PathBuf};
 
 use super::record::record;
 use super::{ASIDE, Pruning, inputs, period_aside, period_of, period_of_mails};
-use crate::archive::{Lock, OLD, STAGING, StoredEdition, sync_folder, unwritable};
+use crate::archive::layout::{LOCK, OLD, OVERVIEW, PARTIAL, RECOMPUTE, REDACTED, STAGING};
+use crate::archive::{Lock, StoredEdition, sync_folder, unwritable};
 use crate::diagnostic::Diagnostic;
 use crate::period::Period;
-
-/// Begins the names of locks.
-const LOCK: &str = ".lock-";
-
-/// Begins the names of folders in which editions are made again, and their locks.
-const RECOMPUTE: &str = "recompute-";
 
 impl Pruning {
     /// Does it, the oldest period first; how many editions went. `by` says who wants it and
@@ -72,7 +67,7 @@ impl Pruning {
             return Ok(());
         }
         // It names everybody and links to what is gone; the next run makes it anew.
-        for page in ["index.html", "overview.json"] {
+        for page in ["index.html", OVERVIEW] {
             let page = archive.join(page);
             remove_file(&page).map_err(|error| unwritable(&page, &error))?;
         }
@@ -117,7 +112,7 @@ fn locks(archive: &Path, period: Period) -> Result<Vec<Lock>, Diagnostic> {
         let edition = name.strip_prefix(RECOMPUTE)?;
         (period_of(edition) == Some(period)).then(|| name.to_owned())
     });
-    let written = ["", ".only", ".redacted"].map(|suffix| format!("{period}{suffix}"));
+    let written = ["", PARTIAL, REDACTED].map(|suffix| format!("{period}{suffix}"));
     let all: BTreeSet<String> = made_again.chain(written).collect();
     all.iter().map(|name| Lock::take(archive, name)).collect()
 }

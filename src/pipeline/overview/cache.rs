@@ -11,13 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::MOST_PEOPLE;
 use super::marks::{MARKS, Marks, SUMMARY, Summary};
-use crate::archive::{EditionName, checksum, editions, identity, read_beside, read_part};
+use crate::archive::{EditionName, OVERVIEW, checksum, editions, identity, read_beside, read_part};
 use crate::period::Period;
 use crate::render::Artifact;
 use crate::score::Grade;
-
-/// The file.
-const CACHE: &str = "overview.json";
 
 /// The latest revision of a period, as far as the page tells of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,13 +65,13 @@ pub(super) fn shelf(archive: &Path) -> serde_json::Result<(Vec<Shelved>, Artifac
     let keep: BTreeMap<String, &Left> = keep.map(|one| (one.name.to_string(), &one.left)).collect();
     let json = serde_json::to_string(&keep)?;
     let bytes = format!("{}\n{json}\n", checksum(json.as_bytes())).into_bytes();
-    let path = CACHE.to_owned();
+    let path = OVERVIEW.to_owned();
     Ok((shelf, Artifact { path, bytes }))
 }
 
 /// What was kept; `None` where it is lost or is not as it was written.
 fn read(archive: &Path) -> Option<BTreeMap<String, Left>> {
-    let text = String::from_utf8(read_beside(archive, CACHE)?).ok()?;
+    let text = String::from_utf8(read_beside(archive, OVERVIEW)?).ok()?;
     let (sum, json) = text.strip_suffix('\n')?.split_once('\n')?;
     (checksum(json.as_bytes()) == sum).then_some(())?;
     serde_json::from_str(json).ok()

@@ -52,7 +52,7 @@ pub(super) fn get_ready(asking: &Asking<'_>) -> Result<Ready, Vec<Diagnostic>> {
     let recipients = deliver::read_recipients(&recipients)?;
     check_only(&recipients, options.only.as_ref())?;
     Ok(Ready {
-        folder: archive.join("delivery").join(&edition.name),
+        folder: archive::delivery(&archive, &edition.name),
         workspace,
         rules,
         edition,
