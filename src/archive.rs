@@ -54,7 +54,7 @@ pub use self::earlier::{
 use self::editions::{before, next_name};
 pub use self::editions::{
     edition_with, editions, identity, latest, latest_approved, publish, published, read_beside,
-    read_part, shelf,
+    read_part, revisions_before, shelf,
 };
 use self::inputs::INPUTS;
 pub use self::inputs::{check_input, keep_input, keep_part, lay_out};

@@ -24,7 +24,7 @@ mod sender;
 mod session;
 
 pub use self::dispatch::Ending;
-pub use self::ledger::{Entry, Ledger, State};
+pub use self::ledger::{Entry, LEDGER, Ledger, State};
 pub use self::letter::{AttachmentName, Secretary};
 pub use self::proof::{Evidence, Proof};
 pub use self::receipt::{Receipt, counts, is_complete, write_receipts};

@@ -24,6 +24,7 @@ fn entry(recipient: &str, reply: String) -> Entry {
         attempts: 1,
         reply,
         by: String::new(),
+        revision: String::new(),
     }
 }
 

@@ -17,7 +17,7 @@ use mailparse::{
     DispositionType, MailHeaderMap, ParsedMail, parse_content_disposition, parse_mail,
 };
 use post::{Do, Moment, Post};
-use scorepack::archive::{StoredEdition, approve};
+use scorepack::archive::{StoredEdition, approve, latest};
 use scorepack::render::pdf::Reader;
 
 const ROSTER: &str = "\
@@ -80,6 +80,16 @@ impl Company {
     fn approve(&self) {
         let edition = StoredEdition::open(&self.small.edition()).unwrap();
         approve(&edition, "Hannah Reed", "2026-02-05T09:00:00+08:00", "test").unwrap();
+    }
+
+    /// Makes a revision of January and approves it.
+    fn revise(&self) {
+        let output = self.small.run(&["--quiet"]);
+        assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
+        let archive = self.small.folder.path().join("archive");
+        let january = "2026-01".parse().unwrap();
+        let edition = latest(&archive, january).unwrap().unwrap();
+        approve(&edition, "Hannah Reed", "2026-02-06T09:00:00+08:00", "test").unwrap();
     }
 
     fn arguments<'a>(&'a self, more: &[&'a str]) -> Vec<&'a str> {
@@ -645,6 +655,94 @@ fn doubts_are_asked_about_whatever_was_corrected_since() {
     assert_eq!(code(&output), 0, "{}", complaints(&output));
     assert_eq!(company.states()["person/C3"], "sent");
     assert!(!archive.join("delivery/2026-01.r2").exists());
+}
+
+#[test]
+fn a_revision_goes_to_those_only_whose_documents_or_addresses_changed() {
+    let post = Post::with(|moment, address, before| match moment {
+        Moment::Content if address.starts_with("cleo") && before == 0 => Do::HangUp,
+        _ => Do::Accept,
+    });
+    let company = Company::approved(post.port, "");
+    company.send(&["--yes"]);
+    let before = post.boxes();
+    assert_eq!(before, once_each());
+    let roster = ROSTER.replace("wei@small.example", "wang@small.example");
+    let renamed = roster.replace("陈小明", "陈晓明");
+    company.small.put("data/roster.csv", &renamed);
+    company.revise();
+
+    let rehearsed = String::from_utf8(company.send(&[]).stdout).unwrap();
+    let has = "(has the same by 2026-01: nothing is sent)";
+    let told: Vec<bool> = [
+        "person/A1",
+        "person/B2",
+        "person/C3",
+        "person/D4",
+        "team/T1",
+    ]
+    .iter()
+    .map(|recipient| {
+        let mut lines = rehearsed.lines();
+        lines
+            .find(|line| line.starts_with(recipient))
+            .unwrap()
+            .ends_with(has)
+    })
+    .collect();
+    assert_eq!(told, [true, false, true, false, true], "{rehearsed}");
+
+    let delivery = company
+        .small
+        .folder
+        .path()
+        .join("archive/delivery/2026-01.r2");
+    assert_eq!(fs::read_dir(delivery.join("outbox")).unwrap().count(), 2);
+    let output = company.send(&["--yes"]);
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        said.contains("3 of these with an earlier revision"),
+        "{said}"
+    );
+    let mails = post.boxes();
+    let new = |address: &str| mails[address] - before.get(address).unwrap_or(&0);
+    let people = ["ada", "ming", "cleo", "wang"].map(|one| format!("{one}@small.example"));
+    assert_eq!(people.map(|address| new(&address)), [0, 1, 0, 1]);
+    let receipts = fs::read_to_string(delivery.join("delivery.csv")).unwrap();
+    let line = |recipient: &str| receipts.lines().find(|line| line.starts_with(recipient));
+    assert!(
+        line("person/A1").unwrap().ends_with(",2026-01"),
+        "{receipts}"
+    );
+    assert!(
+        line("person/C3").unwrap().contains(",unknown,"),
+        "{receipts}"
+    );
+
+    // Who may have the mail of the first edition is asked about, as ever.
+    let output = company.send(&["--resolve", "C3=missing", "--by", "Hannah Reed"]);
+    assert_eq!(code(&output), 0, "{}", complaints(&output));
+    company.send(&["--yes"]);
+    assert_eq!(
+        post.boxes()["cleo@small.example"],
+        mails["cleo@small.example"] + 1
+    );
+
+    let mut to_cleo = Vec::new();
+    for mail in post.mails() {
+        if mail.to[0].starts_with("cleo") {
+            let mail = parse_mail(&mail.bytes).unwrap();
+            to_cleo.extend(mail.headers.get_first_value("Message-ID"));
+        }
+    }
+    assert_eq!((to_cleo.len(), &to_cleo[0]), (2, &to_cleo[1]));
+
+    // What is changed back is sent again: the last that they have is another.
+    company.small.put("data/roster.csv", &roster);
+    company.revise();
+    company.send(&["--yes"]);
+    let last = post.boxes();
+    assert_eq!(last["ming@small.example"], mails["ming@small.example"] + 1);
 }
 
 #[test]

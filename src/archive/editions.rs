@@ -123,6 +123,18 @@ fn revisions(archive: &Path, period: Period) -> Vec<PathBuf> {
         .collect()
 }
 
+/// Names of the revisions before an edition, the first one first; none of one of a few people.
+pub fn revisions_before(archive: &Path, edition: &str) -> Vec<String> {
+    let Ok(name) = edition.parse::<EditionName>() else {
+        return Vec::new();
+    };
+    let earlier = shelf(archive).into_keys();
+    earlier
+        .filter(|other| other.period == name.period && other.revision < name.revision)
+        .map(|other| other.to_string())
+        .collect()
+}
+
 /// The latest revision of each period with an edition of everybody in the folder `archive`, the
 /// latest period last. Editions of a few people and folders that are no edition are left out.
 pub fn editions(archive: &Path) -> Vec<EditionName> {

@@ -71,16 +71,7 @@ pub(super) fn archive(arguments: &ArchiveArguments, outside: &mut Outside<'_>) -
     };
     match plan.carry_out(&archive, by, &outside.now.to_rfc3339()) {
         Ok(count) => {
-            let _ = writeln!(
-                outside.out,
-                "{count} editions were removed; pruned.jsonl says which."
-            );
-            if count > 0 {
-                let _ = writeln!(
-                    outside.out,
-                    "The page over all periods named them, so it is gone too; the next run makes it anew."
-                );
-            }
+            let _ = outside.out.write_all(removed(count).as_bytes());
             0
         }
         Err(problem) => {
@@ -121,6 +112,19 @@ fn listing(plan: &Pruning) -> String {
         plan.kept.len() + plan.unreadable.len()
     ));
     text
+}
+
+/// What was done, in editions; what a stopped run or pruning had left behind is none.
+fn removed(editions: usize) -> String {
+    let what = match editions {
+        0 => return "What was left over is removed; no edition is.\n".to_owned(),
+        1 => "1 edition was removed".to_owned(),
+        count => format!("{count} editions were removed"),
+    };
+    format!(
+        "{what}; pruned.jsonl says which.\n\
+         The page over all periods named what is gone, so it is gone too; the next run makes it anew.\n"
+    )
 }
 
 /// Asks at a terminal; elsewhere the answer is no.

@@ -274,8 +274,12 @@ fn table(receipts: &[Receipt], limit: Option<usize>) -> String {
             "" => "no address",
             address => address,
         };
+        let has = match receipt.revision.as_str() {
+            "" => String::new(),
+            revision => format!("  (has the same by {revision}: nothing is sent)"),
+        };
         text.push_str(&format!(
-            "{:<24} {:<36} {}\n",
+            "{:<24} {:<36} {}{has}\n",
             receipt.recipient, address, receipt.name
         ));
     }
@@ -304,6 +308,16 @@ fn summary(sending: &Sending) -> String {
         if let Some(count) = counts.get(state) {
             text.push_str(&format!("{count:>7} {words}\n"));
         }
+    }
+    let earlier = sending
+        .receipts
+        .iter()
+        .filter(|receipt| !receipt.revision.is_empty());
+    match earlier.count() {
+        0 => {}
+        count => text.push_str(&format!(
+            "        {count} of these with an earlier revision, whose documents are the same\n"
+        )),
     }
     if sending.ending == Some(Ending::Deadline) {
         text.push_str("Time was up; the same command goes on where it ended.\n");

@@ -271,6 +271,7 @@ pub(super) fn entry(item: &Item, at: DateTime<Utc>, state: State) -> Entry {
         attempts: 0,
         reply: String::new(),
         by: String::new(),
+        revision: String::new(),
     }
 }
 

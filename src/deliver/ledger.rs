@@ -18,7 +18,7 @@
 //! editions and is backed up with them.
 
 use std::collections::BTreeMap;
-use std::fs::{File, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -28,6 +28,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::private;
 use crate::diagnostic::{Diagnostic, Place};
+
+/// The file's name in the folder of an edition's mails.
+pub const LEDGER: &str = "ledger.jsonl";
 
 /// What is known of a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -82,6 +85,9 @@ pub struct Entry {
     /// Who said so, where a person did.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub by: String,
+    /// The earlier revision whose mail it was, where what it carries has not changed since.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub revision: String,
 }
 
 /// An open ledger; nobody else has it open.
@@ -114,10 +120,8 @@ impl Ledger {
         lock(path, &file)?;
         let mut lines = Vec::new();
         file.read_to_end(&mut lines).map_err(unwritable)?;
-        let whole = lines.iter().rposition(|byte| *byte == b'\n');
-        let whole = whole.map_or(0, |end| end + 1);
+        let whole = whole(&lines);
         if whole < lines.len() {
-            // The line that a crash cut off says nothing that has taken effect.
             file.set_len(whole as u64).map_err(unwritable)?;
             file.seek(SeekFrom::End(0)).map_err(unwritable)?;
         }
@@ -125,11 +129,37 @@ impl Ledger {
             path: path.to_owned(),
             inner: Mutex::new(Inner {
                 file,
-                entries: read(path, &lines[..whole])?,
+                entries: read_lines(path, &lines[..whole])?,
             }),
         };
         ledger.end_what_was_sending(now)?;
         Ok(ledger)
+    }
+
+    /// The last line of every mail in the ledger at `path`, which stays as it is and may be in
+    /// use; nothing where there is none. What is `sending` may arrive: `unknown`.
+    ///
+    /// # Errors
+    /// `broken-ledger`.
+    pub fn read(path: &Path) -> Result<Vec<Entry>, Diagnostic> {
+        let lines = match fs::read(path) {
+            Ok(lines) => lines,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => {
+                let place = Place::file(path.display().to_string());
+                let message = format!("the ledger cannot be read: {error}");
+                return Err(Diagnostic::error("broken-ledger", place, message)
+                    .hint("check the file's permissions"));
+            }
+        };
+        let mut entries: Vec<Entry> = read_lines(path, &lines[..whole(&lines)])?
+            .into_values()
+            .collect();
+        let sending = entries
+            .iter_mut()
+            .filter(|entry| entry.state == State::Sending);
+        sending.for_each(|entry| entry.state = State::Unknown);
+        Ok(entries)
     }
 
     fn end_what_was_sending(&self, now: DateTime<Utc>) -> Result<(), Diagnostic> {
@@ -197,7 +227,13 @@ fn put(file: &mut File, lines: &[u8]) -> io::Result<()> {
     done
 }
 
-fn read(path: &Path, lines: &[u8]) -> Result<BTreeMap<(String, String), Entry>, Diagnostic> {
+/// How many bytes are whole lines: one that a crash cut off says nothing that has taken effect.
+fn whole(lines: &[u8]) -> usize {
+    let end = lines.iter().rposition(|byte| *byte == b'\n');
+    end.map_or(0, |end| end + 1)
+}
+
+fn read_lines(path: &Path, lines: &[u8]) -> Result<BTreeMap<(String, String), Entry>, Diagnostic> {
     let mut entries = BTreeMap::new();
     let lines = lines.split_inclusive(|byte| *byte == b'\n');
     for (number, line) in (1..).zip(lines) {
@@ -236,8 +272,6 @@ fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-    use std::fs;
-
     use super::*;
 
     fn entry(recipient: &str, state: State) -> Entry {
@@ -251,6 +285,7 @@ mod tests {
             attempts: 1,
             reply: String::new(),
             by: String::new(),
+            revision: String::new(),
         }
     }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::ledger::{Ledger, State};
+use super::ledger::{Entry, State};
 use crate::archive::{private, put_in_place};
 use crate::cell;
 use crate::diagnostic::{Diagnostic, Place};
@@ -32,18 +32,19 @@ pub struct Receipt {
     pub message_id: String,
     /// SHA-256 of what it carries.
     pub content: String,
+    /// The earlier revision that it was sent with; empty where it is of this one.
+    pub revision: String,
 }
 
 impl Receipt {
-    /// Of a mail, as the ledger has it.
+    /// Of a mail, by what is known of it.
     pub fn of(
         recipient: &str,
         name: &str,
         address: &str,
         content: &str,
-        ledger: Option<&Ledger>,
+        known: Option<Entry>,
     ) -> Self {
-        let entry = ledger.and_then(|ledger| ledger.find(recipient, content));
         let receipt = Self {
             recipient: recipient.to_owned(),
             name: name.to_owned(),
@@ -54,8 +55,9 @@ impl Receipt {
             reply: String::new(),
             message_id: String::new(),
             content: content.to_owned(),
+            revision: String::new(),
         };
-        match entry {
+        match known {
             None => receipt,
             Some(entry) => Self {
                 address: entry.address,
@@ -64,6 +66,7 @@ impl Receipt {
                 attempts: entry.attempts,
                 reply: entry.reply,
                 message_id: entry.message_id,
+                revision: entry.revision,
                 ..receipt
             },
         }
@@ -102,6 +105,7 @@ pub fn write_receipts(path: &Path, receipts: &[Receipt]) -> Result<(), Diagnosti
         "reply",
         "message_id",
         "content",
+        "revision",
     ];
     // Writing into memory does not fail.
     let _ = cell::write_record(&mut writer, header);
@@ -117,6 +121,7 @@ pub fn write_receipts(path: &Path, receipts: &[Receipt]) -> Result<(), Diagnosti
             &receipt.reply,
             &receipt.message_id,
             &receipt.content,
+            &receipt.revision,
         ];
         let _ = cell::write_record(&mut writer, row);
     }

@@ -155,7 +155,7 @@ impl Sender<'_> {
         }
         private::create_folders(folder).map_err(|error| unwritable(folder, &error))?;
         for parcel in parcels {
-            let mail = self.mail(parcel)?;
+            let mail = self.mail(parcel, &self.message_id(parcel)?)?;
             let key = parcel.key();
             let (kind, id) = key.split_once('/').unwrap_or(("mail", &key));
             let name = format!("{kind}-{}.eml", file_name(id));
@@ -190,7 +190,7 @@ impl Sender<'_> {
                 .map(|item| entry(item, now, State::Queued))
                 .collect(),
         )?;
-        let make = |item: usize| self.mail(open[item]);
+        let make = |item: usize| self.mail(open[item], &items[item].message_id);
         let dispatch = Dispatch {
             post: &post,
             pace: &self.rules.pace,
@@ -214,12 +214,15 @@ impl Sender<'_> {
         let mut taken = BTreeSet::new();
         for parcel in parcels {
             let (recipient, content) = (parcel.key(), parcel.content());
-            let known = ledger.find(&recipient, &content).map(|entry| entry.state);
-            let is_open = matches!(known, None | Some(State::Queued | State::Failed));
+            let known = ledger.find(&recipient, &content);
+            let state = known.as_ref().map(|entry| entry.state);
+            let is_open = matches!(state, None | Some(State::Queued | State::Failed));
             if is_open && taken.insert((recipient.clone(), content.clone())) {
                 open.push(parcel);
+                // What was tried before keeps its own, also that of an earlier revision.
+                let given = known.map(|entry| entry.message_id);
                 items.push(Item {
-                    message_id: self.message_id(parcel)?,
+                    message_id: given.map_or_else(|| self.message_id(parcel), Ok)?,
                     address: parcel.to().1.to_owned(),
                     recipient,
                     content,
@@ -240,25 +243,25 @@ impl Sender<'_> {
         ))
     }
 
-    fn mail(&self, parcel: &Parcel) -> Result<Mail, Diagnostic> {
+    fn mail(&self, parcel: &Parcel, message_id: &str) -> Result<Mail, Diagnostic> {
         let (name, address) = parcel.to();
         let to = self.party(name, address)?;
         match parcel {
-            Parcel::Letter { letter, .. } => self.write(parcel, &to, None, letter, Vec::new()),
+            Parcel::Letter { letter, .. } => self.write(message_id, &to, None, letter, Vec::new()),
             Parcel::Packet { recipient, content } => {
                 let copy = self.copy(recipient)?;
                 let attachments = self.attachments(recipient, content)?;
                 let words = self.protection.as_ref().map(|protection| protection.words);
                 let words = words.and_then(|words| words(recipient));
                 let letter = self.secretary.letter(recipient, copy.is_some(), words)?;
-                self.write(parcel, &to, copy.as_ref(), &letter, attachments)
+                self.write(message_id, &to, copy.as_ref(), &letter, attachments)
             }
         }
     }
 
     fn write(
         &self,
-        parcel: &Parcel,
+        message_id: &str,
         to: &Party,
         copy: Option<&Party>,
         letter: &Letter,
@@ -274,7 +277,7 @@ impl Sender<'_> {
             copy,
             written: &self.stationery.write(letter)?,
             attachments,
-            message_id: &self.message_id(parcel)?,
+            message_id,
             at: (self.now)(),
         })
     }

@@ -12,8 +12,7 @@ use serde::Deserialize;
 use super::alerts::ALERTS;
 use super::recipients::Directory;
 use super::send::{
-    Asking, Sending, carry_out, latest_edition, one, open_ledger, read_roster, read_rules,
-    sender_name,
+    Asking, Memory, Sending, carry_out, latest_edition, one, read_roster, read_rules, sender_name,
 };
 use super::{archive_folder, prepare};
 use crate::archive::{self, StoredEdition};
@@ -79,15 +78,8 @@ pub fn send_alerts(asking: &Asking<'_>, week: Option<&str>) -> Result<Sending, V
     let directory = Directory::new(&roster, Some(&rules), asking.period);
     let language = workspace.organisation.language;
     let parcels = letters(&sender.secretary, language, &directory, &week, &rows).map_err(one)?;
-    let ledger = open_ledger(asking, &sending.folder)?;
-    carry_out(
-        asking,
-        &sender,
-        &parcels,
-        &parcels,
-        ledger.as_ref(),
-        sending,
-    )
+    let memory = Memory::open(asking, &sending.folder, BTreeMap::new(), &parcels)?;
+    carry_out(asking, &sender, &parcels, &parcels, &memory, sending)
 }
 
 /// Somebody who is told of alerts.

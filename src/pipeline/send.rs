@@ -9,6 +9,7 @@
 mod check;
 mod doubt;
 mod evidence;
+mod memory;
 mod protection;
 mod ready;
 
@@ -17,15 +18,16 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use self::check::{check_all, parcel};
-use self::doubt::{resolve, unknown};
+use self::doubt::unknown;
+pub(super) use self::memory::Memory;
+use self::memory::read_before;
 use self::protection::Safe;
 pub use self::protection::readers;
 use self::ready::{Ready, get_ready};
 pub(super) use self::ready::{latest_edition, read_roster, read_rules};
 use super::{Options, archive_folder, prepare};
 use crate::deliver::{
-    self, Ending, Entry, Ledger, Parcel, Protection, Receipt, Recipient, Secret, Secretary, Sender,
-    State,
+    self, Ending, Entry, Parcel, Protection, Receipt, Recipient, Secret, Secretary, Sender,
 };
 use crate::diagnostic::Diagnostic;
 use crate::load::Roster;
@@ -104,7 +106,8 @@ pub fn send(asking: &Asking<'_>) -> Result<Sending, Vec<Diagnostic>> {
     }
     let (roster, found) = read_roster(&ready.workspace, &asking.options)?;
     ready.diagnostics.extend(found);
-    let ledger = open_ledger(asking, &ready.folder)?;
+    let everybody = ready.parcels();
+    let memory = remember(asking, &ready, &everybody)?;
     let read = |path: &str| ready.edition.read(path);
     let parcels = check_all(&ready, &roster, &read)?;
     let locales = prepare::read_locales(&ready.workspace, None)?;
@@ -133,16 +136,8 @@ pub fn send(asking: &Asking<'_>) -> Result<Sending, Vec<Diagnostic>> {
         }),
         now: asking.now,
     };
-    let everybody = ready.parcels();
     let sending = begin(&ready);
-    carry_out(
-        asking,
-        &sender,
-        &parcels,
-        &everybody,
-        ledger.as_ref(),
-        sending,
-    )
+    carry_out(asking, &sender, &parcels, &everybody, &memory, sending)
 }
 
 /// A send of which nothing is known yet.
@@ -160,14 +155,14 @@ fn begin(ready: &Ready) -> Sending {
 /// Asks about mails in doubt, or takes the answers. What was sent is what counts: whether it
 /// could be sent today is no matter.
 fn ask(asking: &Asking<'_>, ready: &Ready) -> Result<Sending, Vec<Diagnostic>> {
-    let ledger = open_ledger(asking, &ready.folder)?;
     let everybody = ready.parcels();
+    let memory = remember(asking, ready, &everybody)?;
     let asked = ready.recipients.iter().filter(|one| ready.is_asked(one));
     let asked: Vec<Parcel> = asked.map(|one| parcel(&ready.edition, one)).collect();
-    let receipts = write_down(&ready.folder, &asked, &everybody, ledger.as_ref());
+    let receipts = write_down(&ready.folder, &asked, &everybody, &memory);
     Ok(Sending {
         receipts: receipts.map_err(one)?,
-        unknown: unknown(ledger.as_ref()),
+        unknown: unknown(memory.ledger.as_ref()),
         ..begin(ready)
     })
 }
@@ -180,18 +175,15 @@ pub(super) fn sender_name<'a>(workspace: &'a Workspace, rules: &'a Mail) -> &'a 
         .unwrap_or(&workspace.organisation.name)
 }
 
-/// The ledger in the folder of an edition's mails, with a person's answers in it. A rehearsal
-/// leaves no trace in it, not even a lock.
-pub(super) fn open_ledger(
+/// What is known of the mails of an edition.
+fn remember(
     asking: &Asking<'_>,
-    folder: &Path,
-) -> Result<Option<Ledger>, Vec<Diagnostic>> {
-    if !asking.yes && !asking.list_doubts {
-        return Ok(None);
-    }
-    let ledger = Ledger::open(&folder.join("ledger.jsonl"), (asking.now)()).map_err(one)?;
-    resolve(asking, &ledger)?;
-    Ok(Some(ledger))
+    ready: &Ready,
+    everybody: &[Parcel],
+) -> Result<Memory, Vec<Diagnostic>> {
+    let archive = archive_folder(&asking.options, &ready.workspace);
+    let before = read_before(&archive, &ready.edition.name).map_err(one)?;
+    Memory::open(asking, &ready.folder, before, everybody)
 }
 
 /// Sends parcels or rehearses it, and writes down what became of `everybody`.
@@ -203,14 +195,14 @@ pub(super) fn carry_out(
     sender: &Sender<'_>,
     parcels: &[Parcel],
     everybody: &[Parcel],
-    ledger: Option<&Ledger>,
+    memory: &Memory,
     sending: Sending,
 ) -> Result<Sending, Vec<Diagnostic>> {
     let mut ending = None;
     let mut stopped = None;
-    match ledger {
+    match &memory.ledger {
         Some(ledger) if asking.yes => {
-            let chosen = choose(parcels, asking.limit, |parcel| is_open(parcel, ledger));
+            let chosen = choose(parcels, asking.limit, memory);
             let file = sender.rules.server.credentials.as_deref();
             let secret = Secret::find(&asking.options.environment, file).map_err(one)?;
             match sender.send(&chosen, ledger, secret, asking.allow_plain, asking.step) {
@@ -220,17 +212,17 @@ pub(super) fn carry_out(
         }
         Some(_) => {}
         None => {
-            let chosen = choose(parcels, asking.limit, |_| true);
+            let chosen = choose(parcels, asking.limit, memory);
             let outbox = sending.folder.join("outbox");
             sender.rehearse(&chosen, &outbox).map_err(one)?;
         }
     }
-    let receipts = write_down(&sending.folder, parcels, everybody, ledger);
+    let receipts = write_down(&sending.folder, parcels, everybody, memory);
     match stopped {
         Some(problem) => Err(vec![problem]),
         None => Ok(Sending {
             receipts: receipts.map_err(one)?,
-            unknown: unknown(ledger),
+            unknown: unknown(memory.ledger.as_ref()),
             ending,
             ..sending
         }),
@@ -255,24 +247,14 @@ pub(super) fn one(problem: Diagnostic) -> Vec<Diagnostic> {
     vec![problem]
 }
 
-/// What has an address and is `wanted`, up to a limit.
-fn choose(
-    parcels: &[Parcel],
-    limit: Option<usize>,
-    wanted: impl Fn(&Parcel) -> bool,
-) -> Vec<Parcel> {
+/// What has an address and is still to be sent, up to a limit.
+fn choose(parcels: &[Parcel], limit: Option<usize>, memory: &Memory) -> Vec<Parcel> {
     parcels
         .iter()
-        .filter(|parcel| !parcel.to().1.is_empty() && wanted(parcel))
+        .filter(|parcel| !parcel.to().1.is_empty() && memory.is_open(parcel))
         .take(limit.unwrap_or(usize::MAX))
         .cloned()
         .collect()
-}
-
-/// Whether a mail may be sent: not where it has been, or may have been.
-fn is_open(parcel: &Parcel, ledger: &Ledger) -> bool {
-    let known = ledger.find(&parcel.key(), &parcel.content());
-    !known.is_some_and(|entry| matches!(entry.state, State::Sent | State::Unknown))
 }
 
 /// Writes down in `delivery.csv` what became of `everybody`, which a rehearsal does not, and
@@ -281,13 +263,19 @@ fn write_down(
     folder: &Path,
     parcels: &[Parcel],
     everybody: &[Parcel],
-    ledger: Option<&Ledger>,
+    memory: &Memory,
 ) -> Result<Vec<Receipt>, Diagnostic> {
     let receipt = |parcel: &Parcel| {
         let (name, address) = parcel.to();
-        Receipt::of(&parcel.key(), name, address, &parcel.content(), ledger)
+        Receipt::of(
+            &parcel.key(),
+            name,
+            address,
+            &parcel.content(),
+            memory.find(parcel),
+        )
     };
-    if ledger.is_some() {
+    if memory.ledger.is_some() {
         let receipts: Vec<Receipt> = everybody.iter().map(receipt).collect();
         deliver::write_receipts(&folder.join("delivery.csv"), &receipts)?;
     }

@@ -100,6 +100,7 @@ mod tests {
             attempts: 1,
             reply: String::new(),
             by: String::new(),
+            revision: String::new(),
         }
     }
 
