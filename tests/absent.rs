@@ -2,11 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::fs;
 
-use common::{ROSTER, SMALL, Small, complaints};
+use crate::common::{ROSTER, SMALL, Small, complaints};
 
 /// The lines of `measures.csv` about a KPI.
 fn lines(small: &Small, kpi: &str) -> usize {

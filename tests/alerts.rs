@@ -3,13 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 
-use common::{Small, complaints, files, json};
+use crate::common::{Small, complaints, files, json};
 use serde_json::Value;
 
 const HEAD: &str = "\

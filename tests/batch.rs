@@ -2,8 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -11,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use common::{SAMPLE, Small, complaints, files, json, scorepack};
+use crate::common::{SAMPLE, Small, complaints, files, json, scorepack};
 use tempfile::TempDir;
 
 /// One edition of the sample company, made once for all tests of this file.

@@ -2,11 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::fs;
 
-use common::{ROSTER, SMALL, Small, WORK_ORDERS, complaints};
+use crate::common::{ROSTER, SMALL, Small, WORK_ORDERS, complaints};
 
 /// What a run says about a workspace with one file that is not as it should be.
 fn say(file: &str, content: &[u8], stops: bool) -> String {

@@ -2,7 +2,7 @@
 //! their numbers of rows allow; and the pages that tell of them print what the program
 //! prints.
 //!
-//! `SCOREPACK_BLESS=1 cargo test --test cases` overwrites the tables in the pages; look
+//! `SCOREPACK_BLESS=1 cargo test cases::` overwrites the tables in the pages; look
 //! at the difference before you commit it.
 
 #![expect(
@@ -11,8 +11,6 @@
     reason = "a test that cannot prepare has failed"
 )]
 
-mod common;
-
 #[path = "../examples/sample_cases/cases.rs"]
 mod cases;
 
@@ -20,7 +18,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{complaints, json, scorepack};
+use crate::common::{complaints, json, scorepack};
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -3,13 +3,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 
-use common::{SMALL, Small, complaints, json};
+use crate::common::{SMALL, Small, complaints, json};
 use serde_json::Value;
 
 /// `hours` of a work order, and whether it was fixed at once.

@@ -1,7 +1,7 @@
 //! Every kind of chart as its reader sees it: drawings that are compared with those in
 //! `tests/charts`, byte by byte, and that read without colour.
 //!
-//! `SCOREPACK_BLESS=1 cargo test --test charts` writes them anew; look at each before you
+//! `SCOREPACK_BLESS=1 cargo test charts::` writes them anew; look at each before you
 //! commit it.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]

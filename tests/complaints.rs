@@ -2,11 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::fs;
 
-use common::{ROSTER, SMALL, Small, WORK_ORDERS, complaints, files, json, scorepack};
+use crate::common::{ROSTER, SMALL, Small, WORK_ORDERS, complaints, files, json, scorepack};
 
 #[test]
 fn a_folder_without_a_workspace_is_told_so() {

@@ -5,9 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
-use common::{Small, complaints, json, scorepack};
+use crate::common::{Small, complaints, json, scorepack};
 
 fn workspace(deadline: &str) -> Small {
     let small = Small::new();

@@ -5,13 +5,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
+use crate::common;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use common::{
+use crate::common::{
     FEBRUARY, IN_TIME, SMALL, Small, WORK_ORDERS, complaints, files, json, scorecard, scorepack,
 };
 use scorepack::archive::Lock;

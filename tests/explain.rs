@@ -3,13 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
+use crate::common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use crate::common::{SAMPLE, SMALL, Small, WORK_ORDERS, complaints, json, scorepack};
 use chrono::NaiveDate;
-use common::{SAMPLE, SMALL, Small, WORK_ORDERS, complaints, json, scorepack};
 use scorepack::compose::{Composer, GoalIndex, References};
 use scorepack::measure::{self, Basis, Holder, Measures, Records, Watch, recount};
 use scorepack::period::{Grain, Period};

@@ -3,9 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
-use common::{SAMPLE, Small, complaints, json, scorepack};
+use crate::common;
+use crate::common::{SAMPLE, Small, complaints, json, scorepack};
 use serde_json::Value;
 
 fn explain(folder: &str, more: &[&str]) -> String {

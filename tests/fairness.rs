@@ -2,11 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
+use crate::common;
 use std::fmt::Write;
 
-use common::{Small, complaints, json};
+use crate::common::{Small, complaints, json};
 
 /// Twelve service engineers whose orders of a month are their points, in three regions, and
 /// whose orders are on time as `late` (how many are not) says.

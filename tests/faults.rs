@@ -8,10 +8,6 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-#[path = "common/disk.rs"]
-mod disk;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -20,8 +16,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::Instant;
 
-use common::{ROSTER, SMALL, Small, WORK_ORDERS, complaints, files, json, scorepack};
-use disk::{Disk, skipped};
+use crate::common::disk::{Disk, skipped};
+use crate::common::{ROSTER, SMALL, Small, WORK_ORDERS, complaints, files, json, scorepack};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use scorepack::archive::{Lock, checksum};

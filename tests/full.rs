@@ -3,13 +3,10 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-#[path = "common/disk.rs"]
-mod disk;
-
 use std::fs;
 
+use crate::common::disk::Disk;
 use chrono::DateTime;
-use disk::Disk;
 use scorepack::archive::pseudonym_key;
 use scorepack::deliver::{Entry, Ledger, State};
 

@@ -2,9 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
-use common::{Small, complaints, json};
+use crate::common;
+use crate::common::{Small, complaints, json};
 use serde_json::Value;
 
 /// Of company C the department's D, of that the team's T, of that Ada's (80, weight 3) and Ben's

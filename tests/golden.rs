@@ -1,12 +1,11 @@
 //! Golden packets: what a person, a team and the organisation read, word for word.
 //!
-//! `SCOREPACK_BLESS=1 cargo test --test golden` overwrites them; look at the difference
+//! `SCOREPACK_BLESS=1 cargo test golden::` overwrites them; look at the difference
 //! before you commit it.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
+use crate::common;
 use std::fs;
 use std::path::Path;
 

@@ -5,14 +5,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use common::{Small, complaints, json};
+use crate::common::{Small, complaints, json};
 
 /// Rows of a table by its first column, each cell by its header.
 fn rows(path: &Path) -> BTreeMap<String, BTreeMap<String, String>> {

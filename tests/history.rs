@@ -7,12 +7,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::fs;
 use std::path::PathBuf;
 
-use common::{FEBRUARY, IN_TIME, SMALL, Small, WORK_ORDERS, files, json, scorecard};
+use crate::common::{FEBRUARY, IN_TIME, SMALL, Small, WORK_ORDERS, files, json, scorecard};
 use scorepack::archive::checksum;
 use serde_json::{Value, json};
 

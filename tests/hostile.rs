@@ -4,10 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-#[path = "hostile/page.rs"]
 mod page;
-#[path = "hostile/workspace.rs"]
 mod workspace;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,8 +13,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
 
+use crate::common::{ROSTER, Small, complaints, files, json, scorepack};
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use common::{ROSTER, Small, complaints, files, json, scorepack};
 use lopdf::{Document, Object};
 use page::Page;
 use scorepack::cell;

@@ -6,19 +6,14 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-#[expect(dead_code, reason = "of the server only a part is needed here")]
-#[path = "common/post.rs"]
-mod post;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::{SMALL, Small, complaints, scorepack};
-use post::{Do, Post};
+use crate::common::post::{Do, Post};
+use crate::common::{SMALL, Small, complaints, scorepack};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use scorepack::archive::{StoredEdition, approve};

@@ -3,14 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
 
-use common::{SAMPLE, Small, complaints, files, scorepack};
+use crate::common::{SAMPLE, Small, complaints, files, scorepack};
 use tempfile::TempDir;
 
 /// The words of a message longer and with accents; what stands in braces as it is.

@@ -2,9 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
-use common::{SAMPLE, Small, complaints, scorepack};
+use crate::common::{SAMPLE, Small, complaints, scorepack};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
 

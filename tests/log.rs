@@ -2,11 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::process::Output;
 
-use common::{SMALL, Small, complaints, scorepack};
+use crate::common::{SMALL, Small, complaints, scorepack};
 use serde_json::Value;
 
 /// The lines of a log in JSON.

@@ -2,15 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::common::{SMALL, Small, complaints};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use common::{SMALL, Small, complaints};
 use lopdf::{Dictionary, Document, Object};
 use sha2::{Digest, Sha256};
 

@@ -8,12 +8,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::fs;
 use std::path::PathBuf;
 
-use common::{IN_TIME, SMALL, Small, WORK_ORDERS, json, scorecard};
+use crate::common::{IN_TIME, SMALL, Small, WORK_ORDERS, json, scorecard};
 use serde_json::Value;
 
 const FIRST_FIX: &str = "\

@@ -2,9 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
-use common::{Small, complaints, json, scorepack};
+use crate::common;
+use crate::common::{Small, complaints, json, scorepack};
 use serde_json::Value;
 
 /// The data are of 3 February 2026. M5 was settled before January, M6 is due after it, and M8

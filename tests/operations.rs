@@ -2,14 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use common::{Small, complaints, scorepack};
+use crate::common::{Small, complaints, scorepack};
 
 fn read(path: &str) -> String {
     fs::read_to_string(

@@ -2,10 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
+use crate::common;
+use crate::common::{Small, complaints, json};
 use calamine::{Reader, Xlsx, open_workbook};
-use common::{Small, complaints, json};
 use scorepack::compose::file_name;
 use serde_json::Value;
 

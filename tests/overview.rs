@@ -6,12 +6,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
+use crate::common;
 use std::fs;
 use std::path::PathBuf;
 
-use common::{FEBRUARY, IN_TIME, Small, files, json, scorecard};
+use crate::common::{FEBRUARY, IN_TIME, Small, files, json, scorecard};
 use serde_json::{Value, json};
 
 fn workspace() -> Small {

@@ -2,11 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::fs;
 
-use common::{ROSTER, SMALL, Small, complaints, json};
+use crate::common::{ROSTER, SMALL, Small, complaints, json};
 
 /// The page boxes of a document, as written.
 fn boxes(small: &Small, name: &str) -> Vec<[f32; 4]> {

@@ -5,13 +5,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
+use crate::common;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::LazyLock;
 
-use common::{SAMPLE, Small, complaints, json};
+use crate::common::{SAMPLE, Small, complaints, json};
 use tempfile::TempDir;
 
 /// Documents of a few people in both languages, a team and the organisation.

@@ -2,13 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::process::Output;
 
-use common::{Small, complaints, files, scorepack};
+use crate::common::{Small, complaints, files, scorepack};
 
 fn archive() -> Small {
     let small = Small::new();

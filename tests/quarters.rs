@@ -7,11 +7,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::fmt::Write;
 
-use common::{SMALL, Small, complaints, json, scorepack};
+use crate::common::{SMALL, Small, complaints, json, scorepack};
 
 fn company(first_quarter: u32) -> Small {
     let small = Small::new();

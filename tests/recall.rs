@@ -6,12 +6,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{SMALL, Small, WORK_ORDERS, complaints, json, scorepack};
+use crate::common::{SMALL, Small, WORK_ORDERS, complaints, json, scorepack};
 use scorepack::archive::checksum;
 use serde_json::json;
 

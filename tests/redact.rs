@@ -2,16 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
+use crate::common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::process::Command;
 use std::sync::LazyLock;
 
+use crate::common::{ROSTER, SAMPLE, SMALL, Small, complaints, files, json, scorepack};
 use calamine::{DataType, Reader, Xlsx, open_workbook};
-use common::{ROSTER, SAMPLE, SMALL, Small, complaints, files, json, scorepack};
 use scorepack::locale::natural_order;
 use tempfile::TempDir;
 

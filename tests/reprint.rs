@@ -2,14 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use common::{SMALL, Small, complaints, files, run_sample, scorepack};
+use crate::common::{SMALL, Small, complaints, files, run_sample, scorepack};
 use tempfile::TempDir;
 
 /// What `render` makes of these files, with its exit code.

@@ -2,12 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeSet;
 use std::process::Command;
 
-use common::{Small, complaints, files, json, scorepack};
+use crate::common::{Small, complaints, files, json, scorepack};
 use serde_json::Value;
 
 /// Five people of one team; each line of reviews is `id,engineer,rater_id,rater,…`.

@@ -3,11 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
+use crate::common;
 use std::path::Path;
 
-use common::{SAMPLE, Small, complaints, json, scorepack};
+use crate::common::{SAMPLE, Small, complaints, json, scorepack};
 use scorepack::workspace::{self, Circumstances, Scorecard, Workspace};
 use serde_json::Value;
 

@@ -2,14 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use common::{complaints, json};
+use crate::common::{complaints, json};
 
 /// The alerts of an edition of the sample company, made for one person to be quick: rules
 /// look at everybody all the same.

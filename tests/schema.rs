@@ -1,6 +1,6 @@
 //! The published schema of `packet.json` is what the code makes, and says what everything is.
 //!
-//! `SCOREPACK_BLESS=1 cargo test --test schema` overwrites it. That every packet of the sample
+//! `SCOREPACK_BLESS=1 cargo test schema::` overwrites it. That every packet of the sample
 //! company fits is checked by `tests/schema/check.py`, with a validator that is not ours.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]

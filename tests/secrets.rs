@@ -3,14 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 #![cfg(unix)]
 
-mod common;
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{SMALL, Small, complaints, files, scorepack};
+use crate::common::{SMALL, Small, complaints, files, scorepack};
 
 fn mode(path: &Path) -> u32 {
     fs::metadata(path).unwrap().permissions().mode() & 0o777

@@ -2,21 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-#[path = "common/post.rs"]
-mod post;
-
+use crate::common;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
-use common::{Small, complaints, json, scorepack};
+use crate::common::post::{Do, Moment, Post};
+use crate::common::{Small, complaints, json, scorepack};
 use mailparse::{
     DispositionType, MailHeaderMap, ParsedMail, parse_content_disposition, parse_mail,
 };
-use post::{Do, Moment, Post};
 use scorepack::archive::{StoredEdition, approve, latest};
 use scorepack::render::pdf::Reader;
 

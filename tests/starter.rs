@@ -2,13 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{complaints, files, scorepack};
+use crate::common::{complaints, files, scorepack};
 use tempfile::TempDir;
 
 /// A workspace as `scorepack init` makes it.

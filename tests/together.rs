@@ -8,11 +8,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::fmt::Write as _;
 
-use common::{SMALL, Small, complaints, json, scorepack};
+use crate::common::{SMALL, Small, complaints, json, scorepack};
 
 const SURGE: &str = "surge:\n  name: Surge\n  text: More complaints.\n  subject: person\n  series: monthly\n  tells: [manager]\n  streak: {of: complaint_count, periods: 1, state: worse, tested: true}\n";
 

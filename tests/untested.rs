@@ -2,9 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
-use common::{SMALL, Small, WORK_ORDERS, complaints, json, scorecard};
+use crate::common;
+use crate::common::{SMALL, Small, WORK_ORDERS, complaints, json, scorecard};
 
 const KPIS: &str = "\
 hours: {name: Hours, about: A, formula: F, kind: sum, source: work_orders, date: opened_at, value: (resolved_at - opened_at) / INTERVAL '1 hour', unit: hours, direction: down, target: 40, min_n: 1}

@@ -3,13 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
+use crate::common;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use crate::common::SAMPLE;
 use chrono::{NaiveDate, NaiveDateTime};
-use common::SAMPLE;
 
 type Row = BTreeMap<String, String>;
 

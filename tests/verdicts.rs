@@ -2,11 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
 use std::fmt::Write as _;
 
-use common::{Small, complaints, json};
+use crate::common::{Small, complaints, json};
 
 const KPIS: &str = "\
 hours_median: {name: Hours, about: A, formula: F, kind: median, source: work_orders, date: opened_at, value: \"(resolved_at - opened_at) / INTERVAL '1 hour'\", unit: hours, direction: down, target: 9, min_n: 3}

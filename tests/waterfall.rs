@@ -7,9 +7,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
-use common::{IN_TIME, Small, WORK_ORDERS, json, scorecard};
+use crate::common;
+use crate::common::{IN_TIME, Small, WORK_ORDERS, json, scorecard};
 use serde_json::Value;
 
 const FIRST_VISIT: &str = "\

@@ -5,16 +5,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-mod common;
-
+use crate::common;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
+use crate::common::{SMALL, Small, complaints, json, run_sample};
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use common::{SMALL, Small, complaints, json, run_sample};
 use serde_json::Value;
 use tempfile::TempDir;
 

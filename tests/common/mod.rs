@@ -1,7 +1,9 @@
 //! What integration tests share: running the program on copies of workspaces.
 
-#![allow(dead_code, reason = "every test binary uses its part")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
+
+pub(crate) mod disk;
+pub(crate) mod post;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::common::{SAMPLE, scorepack};
+use crate::common::{SAMPLE, scorepack};
 
 /// What every replaced text ends with, before its number.
 pub(crate) const MARK: &str = "zq";
