@@ -2,8 +2,9 @@
 //! of it speaks yet, by the ledgers of earlier revisions of the period. Whose documents did not
 //! change from the last revision that they were sent has them, and gets no second mail.
 //!
-//! Limit: a mail to an address that is no longer the recipient's went to somebody else, and
-//! counts for nothing.
+//! A mail to an address that is no longer the recipient's went to somebody else, and counts for
+//! nothing. Limit: who was to get a copy is not remembered, so a manager who is to get one only
+//! since gets it with the next documents that change.
 
 use std::collections::BTreeMap;
 use std::path::Path;
