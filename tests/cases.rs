@@ -12,7 +12,7 @@
 )]
 
 #[path = "../examples/sample_cases/cases.rs"]
-mod cases;
+mod generator;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -141,7 +141,7 @@ fn close(a: f64, b: f64) -> bool {
 
 #[test]
 fn the_data_of_the_cases_are_what_the_generator_makes() {
-    for (name, text) in cases::files() {
+    for (name, text) in generator::files() {
         let committed = fs::read_to_string(root("sample-data/cases").join(&name)).unwrap();
         assert!(
             text == committed,

@@ -3,6 +3,11 @@
 //!
 //! `cargo test golden::` runs the tests of one module.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "both generators of sample data, programs of their own, draw and name alike"
+)]
+
 mod common;
 
 mod absent;
