@@ -191,6 +191,25 @@ fn a_heading_never_ends_a_page() {
 }
 
 #[test]
+fn lists_and_tables_of_nothing_leave_the_rest_as_it_is() {
+    for nothing in [
+        "<ul><li></li><li></li></ul>",
+        "<ol><li><p></p></li><li><p></p></li></ol>",
+        "<dl><dt></dt><dd></dd><dt></dt><dd></dd></dl>",
+        "<table><tbody></tbody></table>",
+        "<table><tbody><tr><td></td></tr><tr><td></td></tr></tbody></table>",
+        "<div class='grid-2'><p></p><p></p></div>",
+    ] {
+        let pages = pages(&format!("<p>before</p>{nothing}<p>behind</p>"));
+        let words = words(&pages[0]);
+        assert!(
+            words.contains(&"before") && words.contains(&"behind"),
+            "{nothing}"
+        );
+    }
+}
+
+#[test]
 fn a_section_to_be_kept_is_not_divided() {
     for lines in 20..50 {
         let filler = "<p>text</p>".repeat(lines);

@@ -98,9 +98,12 @@ impl<'a> Flow<'a> {
             let Some(&[first, second]) = pair else {
                 continue;
             };
-            // A long item breaks within, and need not hold on to its neighbour.
-            if second - first <= 3 {
-                self.slices[first].stick = true;
+            // A long item breaks within, and need not hold on to its neighbour; of empty ones
+            // there may be no slice at all.
+            if let Some(slice) = self.slices.get_mut(first)
+                && second - first <= 3
+            {
+                slice.stick = true;
             }
         }
     }
