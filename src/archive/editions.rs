@@ -33,8 +33,9 @@ pub fn shelf(archive: &Path) -> BTreeMap<EditionName, PathBuf> {
 /// # Errors
 /// `incomplete-edition` where it has no manifest that can be read, `damaged-approval`.
 pub fn latest(archive: &Path, period: Period) -> Result<Option<StoredEdition>, Diagnostic> {
-    let last = revisions(archive, period).pop();
-    last.map(|folder| StoredEdition::open(&folder)).transpose()
+    let last = revisions(archive, period).pop_last();
+    last.map(|(_, folder)| StoredEdition::open(&folder))
+        .transpose()
 }
 
 /// The latest approved revision of a period; `None` where none is approved.
@@ -46,7 +47,7 @@ pub fn latest_approved(
     archive: &Path,
     period: Period,
 ) -> Result<Option<StoredEdition>, Diagnostic> {
-    let mut folders = revisions(archive, period).into_iter().rev();
+    let mut folders = revisions(archive, period).into_values().rev();
     let Some(folder) = folders.find(|folder| is_fixed(folder)) else {
         return Ok(None);
     };
@@ -58,7 +59,7 @@ pub fn latest_approved(
 /// What others of a period should be compared with: the latest approved revision, for it is what
 /// people were told, or else the latest draft.
 pub fn published(archive: &Path, period: Period) -> Option<PathBuf> {
-    let folders = revisions(archive, period);
+    let folders: Vec<PathBuf> = revisions(archive, period).into_values().collect();
     let approved = folders.iter().rev().find(|folder| is_fixed(folder));
     approved.or(folders.last()).cloned()
 }
@@ -75,7 +76,7 @@ pub fn edition_with(archive: &Path, period: Period, bytes: &[u8]) -> Option<Path
                 .any(|file| file.sha256 == wanted)
         })
     };
-    revisions(archive, period).into_iter().rev().find(has)
+    revisions(archive, period).into_values().rev().find(has)
 }
 
 /// Whether an edition is no draft any more, whatever its approval says.
@@ -86,9 +87,7 @@ pub(super) fn is_fixed(folder: &Path) -> bool {
 /// The name that the next run of a period writes to: the latest edition where that is a draft,
 /// else the revision after it.
 pub(super) fn next_name(archive: &Path, period: Period) -> EditionName {
-    let mut editions = shelf(archive).into_iter();
-    let last = editions.rfind(|(name, _)| name.period == period);
-    match last {
+    match revisions(archive, period).pop_last() {
         Some((name, folder)) if is_fixed(&folder) => name.next(),
         Some((name, _)) => name,
         None => EditionName::first(period),
@@ -115,12 +114,11 @@ pub(super) fn before(archive: &Path, name: EditionName) -> Result<Option<Link>, 
     Ok(Approval::read(folder)?.map(link))
 }
 
-/// Folders of all revisions of a period, the first one first.
-fn revisions(archive: &Path, period: Period) -> Vec<PathBuf> {
-    let all = shelf(archive).into_iter();
-    all.filter(|(name, _)| name.period == period)
-        .map(|(_, folder)| folder)
-        .collect()
+/// All revisions of a period with their folders, the first one first.
+fn revisions(archive: &Path, period: Period) -> BTreeMap<EditionName, PathBuf> {
+    let mut all = shelf(archive);
+    all.retain(|name, _| name.period == period);
+    all
 }
 
 /// Names of the revisions before an edition, the first one first; none of one of a few people.
@@ -128,9 +126,8 @@ pub fn revisions_before(archive: &Path, edition: &str) -> Vec<String> {
     let Ok(name) = edition.parse::<EditionName>() else {
         return Vec::new();
     };
-    let earlier = shelf(archive).into_keys();
-    earlier
-        .filter(|other| other.period == name.period && other.revision < name.revision)
+    let all = revisions(archive, name.period).into_keys();
+    all.take_while(|other| other.revision < name.revision)
         .map(|other| other.to_string())
         .collect()
 }
