@@ -59,6 +59,11 @@ impl State {
             Self::Unknown => "unknown",
         }
     }
+
+    /// Whether a server has the mail or may have it, so that it must not be sent again.
+    pub fn may_have_left(self) -> bool {
+        matches!(self, Self::Sending | Self::Sent | Self::Unknown)
+    }
 }
 
 /// A line of the ledger.

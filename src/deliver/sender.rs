@@ -216,7 +216,7 @@ impl Sender<'_> {
             let (recipient, content) = (parcel.key(), parcel.content());
             let known = ledger.find(&recipient, &content);
             let state = known.as_ref().map(|entry| entry.state);
-            let is_open = matches!(state, None | Some(State::Queued | State::Failed));
+            let is_open = !state.is_some_and(State::may_have_left);
             if is_open && taken.insert((recipient.clone(), content.clone())) {
                 open.push(parcel);
                 // What was tried before keeps its own, also that of an earlier revision.

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use super::{Asking, doubt, one};
 use crate::archive;
-use crate::deliver::{Entry, LEDGER, Ledger, Parcel, State};
+use crate::deliver::{Entry, LEDGER, Ledger, Parcel};
 use crate::diagnostic::Diagnostic;
 
 /// The ledger of what is sent, and what was sent before it.
@@ -64,7 +64,9 @@ impl Memory {
 
     /// Whether a mail may be sent: not where it has been, or may have been.
     pub(super) fn is_open(&self, parcel: &Parcel) -> bool {
-        !self.find(parcel).is_some_and(|entry| has_left(&entry))
+        !self
+            .find(parcel)
+            .is_some_and(|entry| entry.state.may_have_left())
     }
 
     /// The last mail of an earlier revision, where it carried the same to the same address.
@@ -87,7 +89,7 @@ pub(super) fn read_before(
     for name in archive::revisions_before(archive, edition) {
         let path = archive::delivery(archive, &name).join(LEDGER);
         let mut entries = Ledger::read(&path)?;
-        entries.retain(has_left);
+        entries.retain(|entry| entry.state.may_have_left());
         entries.sort_by_key(|entry| entry.at);
         for mut entry in entries {
             if entry.revision.is_empty() {
@@ -97,9 +99,4 @@ pub(super) fn read_before(
         }
     }
     Ok(last)
-}
-
-/// Whether a server has the mail, or may have it.
-fn has_left(entry: &Entry) -> bool {
-    matches!(entry.state, State::Sent | State::Unknown)
 }
