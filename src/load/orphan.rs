@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::Outcome;
 use super::column::shorten;
+use super::findings::describe_refusal;
 use super::report::Refusal;
 use crate::diagnostic::Diagnostic;
 use crate::workspace::source::TableSource;
@@ -102,7 +103,7 @@ impl Outcome {
         let left = all.unwrap_or_default().saturating_sub(explained);
         for finding in &mut self.diagnostics {
             if let (UNKNOWN, Some(first)) = (finding.code, first) {
-                *finding = super::describe_refusal(source, UNKNOWN, first, left);
+                *finding = describe_refusal(source, UNKNOWN, first, left);
             }
         }
         if left == 0 {
