@@ -157,3 +157,18 @@ fn every_module_opens_with_its_purpose() {
         .collect();
     assert!(silent.is_empty(), "{silent:#?}");
 }
+
+#[test]
+fn every_file_of_tests_is_a_module_of_their_program() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let listed = fs::read_to_string(root.join("main.rs")).unwrap();
+    let files = fs::read_dir(root).unwrap().map(|entry| entry.unwrap());
+    let names = files.filter_map(|file| {
+        let name = file.file_name().into_string().unwrap();
+        name.strip_suffix(".rs").map(str::to_owned)
+    });
+    let unread: Vec<String> = names
+        .filter(|name| name != "main" && !listed.contains(&format!("\nmod {name};\n")))
+        .collect();
+    assert!(unread.is_empty(), "never run: {unread:#?}");
+}
