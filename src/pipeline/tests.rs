@@ -9,6 +9,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::thread;
 
 use chrono::NaiveDate;
 
@@ -23,14 +24,14 @@ impl Progress for Silent {
     fn step(&self) {}
 }
 
-/// Packets, index, workbook and lists of a month, a quarter and a year of the sample company.
-fn say_everything(language: Language) {
+/// Packets, index, workbook and lists of periods of the sample company.
+fn say_everything(language: Language, periods: [&str; 2]) {
     let pool = rayon::ThreadPoolBuilder::new()
         .start_handler(|_| said::listen())
         .build()
         .unwrap();
     let out = tempfile::tempdir().unwrap();
-    for period in ["2026-10", "2026-Q3", "2025"] {
+    for period in periods {
         let options = Options {
             root: Path::new(env!("CARGO_MANIFEST_DIR")).join("sample-data"),
             period: Some(period.parse().unwrap()),
@@ -86,9 +87,10 @@ fn is_named(key: &str, sources: &str) -> bool {
 
 #[test]
 fn every_message_of_a_run_is_filled_in_and_none_is_there_for_nothing() {
-    for language in Language::ALL {
-        say_everything(language);
-    }
+    // That languages have the same messages with the same arguments is tested elsewhere.
+    let chinese = thread::spawn(|| say_everything(Language::Zh, ["2026-10", "2026-Q3"]));
+    say_everything(Language::En, ["2026-10", "2025"]);
+    chinese.join().unwrap();
     let notes = said::notes();
     let wrong: Vec<_> = notes
         .iter()

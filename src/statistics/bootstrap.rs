@@ -89,16 +89,27 @@ fn draw_ratios(rows: &[(f64, f64)]) -> Vec<f64> {
     for block in weights.0.chunks_exact(weights.1) {
         let (mut a, mut b) = ([0.0; LANES], [0.0; LANES]);
         for (weights, row) in block.iter().zip(rows) {
-            for lane in 0..LANES {
-                a[lane] += weights[lane] * row.0;
-                b[lane] += weights[lane] * row.1;
-            }
+            add(&mut a, weights, row.0);
+            add(&mut b, weights, row.1);
         }
         let ratio = |(a, b): (&f64, &f64)| if *b == 0.0 { f64::INFINITY } else { a / b };
         ratios.extend(a.iter().zip(&b).map(ratio));
     }
     ratios.truncate(DRAWS);
     ratios
+}
+
+/// Adds a row's value to the sums of a block of draws.
+fn add(sums: &mut [f64; LANES], weights: &[f64; LANES], value: f64) {
+    if value == 0.0 {
+        return;
+    }
+    // Without a range, which is two fifths of a run where nothing is optimised.
+    let mut lane = 0;
+    while lane < LANES {
+        sums[lane] += weights[lane] * value;
+        lane += 1;
+    }
 }
 
 /// Sums of rows that are dealt to groups at random.
