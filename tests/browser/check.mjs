@@ -22,8 +22,10 @@ const PAGES = [
   'index.html', 'organisation.html', 'teams/T01.html',
   'people/E003.html', 'people/E041.html', 'people/E008.html',
 ];
-// A desk, a tablet and a telephone.
-const VIEWS = [1280, 768, 360].flatMap((width) => ['light', 'dark'].map((scheme) => ({ width, scheme })));
+const DESK = { width: 1280, scheme: 'light' };
+const TABLET = { width: 768, scheme: 'light' };
+const TELEPHONE = { width: 360, scheme: 'light' };
+const VIEWS = [DESK, TELEPHONE].flatMap((view) => [view, { ...view, scheme: 'dark' }]);
 // It may load what the editions beside it left behind, and nothing else.
 const OWN_SCRIPTS = /\/history\.js$/;
 // What margins of 14 mm leave of A4's width, in CSS pixels.
@@ -83,7 +85,7 @@ async function open(browser, file, { width, scheme, media = 'screen', scripts = 
 /** Problems by WCAG 2.2 AA and good practice, with all details open. */
 async function violations(page) {
   // As a debugger would, because the pages forbid scripts to be put in.
-  await page.evaluate(AXE);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
   return page.evaluate(async (standards) => {
     const runOnly = { type: 'tag', values: standards };
     const report = await window.axe.run(document, { runOnly, resultTypes: ['violations'] });
@@ -126,10 +128,10 @@ async function rowsWithoutHeading(page) {
     .map((row) => row.textContent.trim().slice(0, 60)));
 }
 
-async function openDetails(page) {
-  await page.evaluate(() => {
-    for (const details of document.querySelectorAll('details')) details.open = true;
-  });
+async function setDetails(page, open) {
+  await page.evaluate((wanted) => {
+    for (const details of document.querySelectorAll('details')) details.open = wanted;
+  }, open);
 }
 
 async function namelessDrawings(page) {
@@ -198,23 +200,36 @@ async function clippedOnPaper(page) {
 
 // ---- The checks ----
 
-async function checkView(browser, file, view, own) {
-  const where = `${file} ${view.width} px ${view.scheme}`;
-  await open(browser, file, { ...view, own }, async (page, { requests, errors }) => {
-    await check(where, 'the page does not scroll sideways, details closed or open', async () => {
-      const closed = await sideways(page);
-      await openDetails(page);
-      return [...closed, ...(await sideways(page))];
-    });
-    await check(where, 'axe finds no violation', () => violations(page));
-    await check(where, 'no cell of a table is a column of letters', () => columnsOfLetters(page));
-    await check(where, 'it asks for nothing but itself', () => requests);
-    await check(where, 'no error on the console', () => errors);
+/** One page in all views: its window is drawn narrower and its screen darkened, as readers do. */
+async function checkViews(browser, file, own) {
+  await open(browser, file, { ...DESK, own }, async (page, { requests, errors }) => {
+    for (const view of VIEWS) {
+      const where = await checkLayout(page, file, view);
+      await check(where, 'axe finds no violation', () => violations(page));
+    }
+    await checkLayout(page, file, TABLET);
+    await check(file, 'it asks for nothing but itself', () => requests);
+    await check(file, 'no error on the console', () => errors);
   });
 }
 
+/** Leaves all details open; says where it looked. */
+async function checkLayout(page, file, { width, scheme }) {
+  const where = `${file} ${width} px ${scheme}`;
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ media: 'screen', colorScheme: scheme });
+  await check(where, 'the page does not scroll sideways, details closed or open', async () => {
+    await setDetails(page, false);
+    const closed = await sideways(page);
+    await setDetails(page, true);
+    return [...closed, ...(await sideways(page))];
+  });
+  await check(where, 'no cell of a table is a column of letters', () => columnsOfLetters(page));
+  return where;
+}
+
 async function checkContent(browser, file) {
-  await open(browser, file, VIEWS[0], async (page) => {
+  await open(browser, file, DESK, async (page) => {
     await check(file, 'every drawing has a role and a text', () => namelessDrawings(page));
     await check(file, 'every link leads to something', () => deadLinks(page));
     await check(file, 'every row of a table has a heading', () => rowsWithoutHeading(page));
@@ -268,7 +283,7 @@ async function seen(page) {
 }
 
 async function checkSearch(browser) {
-  await open(browser, 'index.html', VIEWS[0], async (page) => {
+  await open(browser, 'index.html', DESK, async (page) => {
     const everyone = await seen(page);
     const { name, id, team } = everyone[Math.floor(everyone.length / 2)];
     const list = (people) => people.map((person) => person.id).join(' ');
@@ -306,7 +321,7 @@ async function checkLongIndex(browser) {
     const row = rows.trim().split('\n').at(-1);
     return head + rows + row.repeat(1200 - rows.trim().split('\n').length) + foot;
   });
-  await open(browser, 'index.html', { ...VIEWS[0], edit: copies }, async (page) => {
+  await open(browser, 'index.html', { ...DESK, edit: copies }, async (page) => {
     await check('index.html of 1,200 people', 'shows 500, and more by a key, until all are there', async () => {
       const shown = [(await seen(page)).length];
       while (shown.length < 5 && await page.locator('#more').isVisible()) {
@@ -319,7 +334,7 @@ async function checkLongIndex(browser) {
 }
 
 async function checkWithoutScripts(browser) {
-  await open(browser, 'index.html', { ...VIEWS[0], scripts: false }, async (page) => {
+  await open(browser, 'index.html', { ...DESK, scripts: false }, async (page) => {
     await check('index.html without scripts', 'shows everyone and no search', async () => {
       const rows = await page.locator('#people tr').count();
       const visible = await page.locator('#people tr').filter({ visible: true }).count();
@@ -333,8 +348,8 @@ async function checkWithoutScripts(browser) {
 async function checkOverview(browser) {
   const file = '../index.html';
   if (!existsSync(join(folder, file))) return;
-  for (const view of VIEWS) await checkView(browser, file, view, OWN_SCRIPTS);
-  await open(browser, file, { ...VIEWS[0], own: OWN_SCRIPTS }, async (page) => {
+  await checkViews(browser, file, OWN_SCRIPTS);
+  await open(browser, file, { ...DESK, own: OWN_SCRIPTS }, async (page) => {
     await page.waitForFunction(() => !document.querySelector('#state').textContent);
     await check(file, 'every drawing has a role and a text', () => namelessDrawings(page));
     await check(file, 'every link leads to something', () => deadLinks(page));
@@ -362,15 +377,15 @@ async function checkOverview(browser) {
     const texts = (page) => page.evaluate(() => [...document.querySelectorAll('#people tr, #teams tr')]
       .map((row) => row.innerText.replace(/\s+/g, ' ').trim()));
     let [plain, scripted] = [[], []];
-    await open(browser, file, { ...VIEWS[0], scripts: false }, async (page) => { plain = await texts(page); });
-    await open(browser, file, { ...VIEWS[0], own: OWN_SCRIPTS }, async (page) => {
+    await open(browser, file, { ...DESK, scripts: false }, async (page) => { plain = await texts(page); });
+    await open(browser, file, { ...DESK, own: OWN_SCRIPTS }, async (page) => {
       await page.waitForFunction(() => !document.querySelector('#state').textContent);
       scripted = await texts(page);
     });
     const other = plain.findIndex((text, at) => text !== scripted[at]);
     return plain.length && plain.length === scripted.length && other < 0 ? [] : [`${plain[other]} / ${scripted[other]}`];
   });
-  await checkKeyboard(browser, file, { ...VIEWS.at(-1), own: OWN_SCRIPTS });
+  await checkKeyboard(browser, file, { ...TELEPHONE, own: OWN_SCRIPTS });
   await checkPaper(browser, file);
 }
 
@@ -398,9 +413,9 @@ async function main() {
   const browser = await chromium.launch({ executablePath: BROWSER, args: ARGUMENTS });
   try {
     for (const file of chosen.length ? chosen : PAGES) {
-      for (const view of VIEWS) await checkView(browser, file, view);
+      await checkViews(browser, file);
       await checkContent(browser, file);
-      for (const view of VIEWS.filter(({ scheme, width }) => scheme === 'light' && width !== 768)) await checkKeyboard(browser, file, view);
+      for (const view of [DESK, TELEPHONE]) await checkKeyboard(browser, file, view);
       if (file === 'index.html') {
         await checkSearch(browser);
         await checkLongIndex(browser);
