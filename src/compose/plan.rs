@@ -17,8 +17,8 @@ use crate::score::{Assessment, ItemScore};
 /// Proposed actions: more are seldom done.
 const PROPOSALS: usize = 3;
 
-/// Empty rows to write in by hand.
-const EMPTY_ROWS: usize = 2;
+/// Rows of a plan with the empty ones, to write in by hand; there is always an empty one.
+const ROWS: usize = 3;
 
 /// What was agreed before, and what became of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -106,8 +106,8 @@ impl Composer<'_> {
         NextPlan {
             title: words.with("packet-review-plan-title", "period", &next),
             caption: words.locale.text(caption),
+            empty_rows: (1..=ROWS.saturating_sub(actions.len()).max(1)).collect(),
             actions,
-            empty_rows: (1..=EMPTY_ROWS).collect(),
         }
     }
 

@@ -16,8 +16,8 @@ use crate::workspace::{Against, Kind, Kpi, Workspace};
 /// and days, none of comments.
 const NARROW: f32 = 6.0;
 
-/// Records shown for an item; the others are counted.
-pub(super) const SHOWN: usize = 10;
+/// Records shown for the item that cost most and for each other one; the rest are counted.
+const SHOWN: [usize; 2] = [10, 5];
 
 /// What cost points, and by which records.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -43,7 +43,7 @@ pub struct WhyItem {
     pub lost_number: f64,
     /// Which records are shown.
     pub caption: String,
-    /// At most ten records; without rows where there are none or they are anonymous.
+    /// At most ten records of the item that cost most, five of others; without rows where there are none or they are anonymous.
     pub records: Table,
     /// How many more there are, and which did not count; may be empty.
     pub remarks: Vec<String>,
@@ -80,7 +80,8 @@ impl Composer<'_> {
     ) -> Why {
         let items: Vec<WhyItem> = missed(assessment)
             .into_iter()
-            .map(|(item, lost)| self.why_item(words, holder, item, lost))
+            .enumerate()
+            .map(|(place, missed)| self.why_item(words, holder, missed, SHOWN[place.min(1)]))
             .collect();
         let lead = match (assessment.weight > 0.0, items.is_empty()) {
             (false, _) => "packet-finding-nothing-scored",
@@ -98,8 +99,8 @@ impl Composer<'_> {
         &self,
         words: &Wording<'_>,
         holder: Holder,
-        item: &ItemScore<'_>,
-        lost: f64,
+        (item, lost): (&ItemScore<'_>, f64),
+        most: usize,
     ) -> WhyItem {
         let kpi = item.kpi;
         let arguments = [
@@ -134,7 +135,7 @@ impl Composer<'_> {
             let counted = records.iter().filter(|record| record.counts()).count();
             let arguments = [("count", chosen.len().into()), ("all", counted.into())];
             made.caption = words.locale.format(&key, &arguments);
-            let shown = &chosen[..chosen.len().min(SHOWN)];
+            let shown = &chosen[..chosen.len().min(most)];
             made.records = self.record_table(words, kpi, holder, shown);
             let others = chosen.len() - shown.len();
             if others > 0 {

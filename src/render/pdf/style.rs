@@ -86,7 +86,7 @@ impl Style<'_> {
     pub(super) fn heading(&self, level: u8) -> (Look, Spacing) {
         let (scale, above, below) = match level {
             1 => (Scale::Title, 3.0, 0.5),
-            2 => (Scale::Heading, 4.0, 1.0),
+            2 => (Scale::Heading, 3.5, 1.0),
             _ => (Scale::Subheading, 2.0, 0.5),
         };
         let look = Look {

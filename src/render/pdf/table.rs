@@ -17,6 +17,9 @@ const STRONG: f32 = 0.9;
 /// and neither is a word.
 const WHOLE: f32 = 90.0;
 
+/// Columns from which on they stand closer, so that the first has room for its names.
+const MANY: usize = 8;
+
 /// Units of the grid that a line of wrapped text should have at least.
 const EASE: f32 = 14.0;
 
@@ -102,6 +105,7 @@ impl<'a> Typesetter<'a> {
 
     fn padding(&self, table: &Table, kind: RowKind) -> Padding {
         let even = self.style.units(if table.compact { 0.375 } else { 0.5 });
+        let dense = table.compact || table.shares.len() >= MANY;
         let top = match kind {
             RowKind::Group => even + self.style.units(0.75),
             // Room for handwriting.
@@ -114,7 +118,7 @@ impl<'a> Typesetter<'a> {
                 RowKind::Open => 0.0,
                 _ => even,
             },
-            side: self.style.units(1.25),
+            side: self.style.units(if dense { 0.75 } else { 1.25 }),
         }
     }
 

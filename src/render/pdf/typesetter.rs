@@ -31,8 +31,8 @@ impl Area {
     }
 }
 
-/// Short texts in a column of a grid before a page may break.
-const TEXTS: usize = 3;
+/// Short texts in a column of a grid before a page may break, even or not.
+const TEXTS: usize = 2;
 
 /// Lays out one document.
 pub(super) struct Typesetter<'a> {
@@ -115,6 +115,12 @@ impl<'a> Flow<'a> {
             slice.stick = true;
         }
     }
+}
+
+/// By how much the highest of some columns is higher than the lowest.
+fn unevenness(columns: &[Vec<Slice<'_>>]) -> f32 {
+    let heights = || columns.iter().map(|column| height_of(column));
+    heights().fold(0.0, f32::max) - heights().fold(f32::INFINITY, f32::min)
 }
 
 /// Whether the block says how to read what follows it below their heading: it must not be
@@ -306,25 +312,30 @@ impl<'a> Typesetter<'a> {
     }
 
     /// Sets a grid of short texts: each goes under the column that is shortest by then, so
-    /// that long and short ones leave no holes.
+    /// that long and short ones leave no holes. A page may break where the columns are even.
     fn texts(&mut self, grid: &'a Grid, areas: &[Area], setting: Setting) -> Set<'a> {
         let apart = self.style.units(0.75);
         let mut flow = Flow::default();
-        for some in grid.cells.chunks(TEXTS * grid.columns) {
-            let mut columns: Vec<Vec<Slice<'a>>> = vec![Vec::new(); areas.len()];
-            for text in some {
-                let heights = columns.iter().map(|column| height_of(column));
-                let shortest = heights.enumerate().min_by(|x, y| x.1.total_cmp(&y.1));
-                let at = shortest.map_or(0, |(at, _)| at);
-                let area = areas[at];
-                let mut slices = self.flow(text, Setting { area, ..setting })?.slices;
-                if let Some(first) = slices.first_mut() {
-                    first.gap = apart;
-                }
-                columns[at].append(&mut slices);
+        let mut columns = vec![Vec::new(); areas.len()];
+        let mut texts = 0;
+        for (number, text) in (1..).zip(&grid.cells) {
+            let heights = columns.iter().map(|column: &Vec<_>| height_of(column));
+            let shortest = heights.enumerate().min_by(|x, y| x.1.total_cmp(&y.1));
+            let at = shortest.map_or(0, |(at, _)| at);
+            let area = areas[at];
+            let mut slices = self.flow(text, Setting { area, ..setting })?.slices;
+            if let Some(first) = slices.first_mut() {
+                first.gap = apart;
             }
-            let slices = beside(columns, self.limit);
-            flow.push(Flow::new(slices, self.style.spacing(0.75, 0.75)));
+            columns[at].append(&mut slices);
+            texts += 1;
+            let most = texts == TEXTS * grid.columns || number == grid.cells.len();
+            if most || unevenness(&columns) <= apart {
+                let done = std::mem::replace(&mut columns, vec![Vec::new(); areas.len()]);
+                let slices = beside(done, self.limit);
+                flow.push(Flow::new(slices, self.style.spacing(0.75, 0.75)));
+                texts = 0;
+            }
         }
         Ok(Flow::new(flow.slices, self.style.spacing(1.0, 1.5)))
     }
