@@ -40,7 +40,7 @@ impl Figure for DotPlot {
     }
 
     fn natural_width(&self) -> f32 {
-        300.0
+        264.0
     }
 }
 

@@ -154,7 +154,7 @@ impl Screen<'_> {
         let drawing = slope.map(|slope| {
             let height = 34.0 + SLOPE_LINE * slope.lines.len().max(6) as f32;
             let spec = ChartSpec::Slope(slope.clone());
-            to_svg(&spec, self.typefaces, self.theme, 300.0, height)
+            to_svg(&spec, self.typefaces, self.theme, 264.0, height)
         });
         context.insert("slope", &drawing.transpose()?.unwrap_or_default());
         context.insert("script", &format!("<script>{SCRIPT}</script>"));
