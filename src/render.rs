@@ -15,6 +15,8 @@ pub mod workbook;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use self::html::{EditionIndex, Overview, Screen, Words};
 use self::pdf::{ByFace, DocumentMeta, Press, Replaced};
 use self::template::{Templates, labels};
@@ -97,13 +99,13 @@ impl<'a> Studio<'a> {
         let mut presses = BTreeMap::new();
         for (language, packets) in samples {
             let words = words.get(language).ok_or_else(|| no_words(*language))?;
-            let markups: Vec<String> = packets
-                .iter()
-                .map(|packet| templates.markup(packet, words))
-                .collect::<Result<_, _>>()?;
-            let pages = markups.iter().map(String::as_str);
-            let documents = pages.zip(packets.iter().map(|packet| &packet.charts));
-            let press = Press::from_samples(Arc::clone(typefaces), theme.clone(), documents)?;
+            let filled: Vec<_> = packets
+                .par_iter()
+                .map(|packet| Ok((templates.markup(packet, words)?, &packet.charts)))
+                .collect();
+            // Of several problems the first one is told, whichever was found first.
+            let documents: Vec<_> = filled.into_iter().collect::<Result<_, Diagnostic>>()?;
+            let press = Press::from_samples(Arc::clone(typefaces), theme.clone(), &documents)?;
             presses.insert(*language, press);
         }
         Ok(Self::of(templates, theme, typefaces, words, presses))

@@ -97,7 +97,10 @@ pub fn write_parquet(measures: &Measures, out: &mut dyn Write) -> io::Result<()>
     let lines: &mut dyn Iterator<Item = Line<'_>> = &mut measures.iter();
     let mut batch =
         to_frame(measures, &lines.take(BATCH).collect::<Vec<_>>()).map_err(io::Error::other)?;
+    // By this thread alone: one that waits for polars' own takes other work up meanwhile, as all
+    // packets, and comes back when that is done.
     let mut writer = ParquetWriter::new(out)
+        .set_parallel(false)
         .batched(batch.schema())
         .map_err(io::Error::other)?;
     loop {

@@ -1,19 +1,23 @@
 //! The index of an edition: who is in it, and where their files are.
 
 use super::production::Made;
-use crate::compose::packet::PacketKind;
+use crate::compose::packet::{Packet, PacketKind};
 use crate::compose::{Composer, DASH};
 use crate::locale::{Language, Locale, natural_order};
 use crate::render::html::{EditionIndex, Files, PersonRow, TeamRow};
 use crate::score::Total;
 
-/// The index of the packets that were made, in the organisation's language; `whole` where
-/// they are everybody's.
-pub(super) fn compose(composer: &Composer<'_>, made: &[Made], whole: bool) -> EditionIndex {
+/// The index of the packets that were made, in the organisation's language and with what its
+/// `packet` says at a glance; `whole` where they are everybody's.
+pub(super) fn compose(
+    composer: &Composer<'_>,
+    packet: Option<&Packet>,
+    made: &[Made],
+    whole: bool,
+) -> EditionIndex {
     let language = composer.common_language();
     let organisation = &composer.workspace.organisation;
-    let packet = composer.organisation();
-    let head = packet.as_ref().map(|packet| packet.head.clone());
+    let head = packet.map(|packet| packet.head.clone());
     let of = |kind| made.iter().filter(move |packet| packet.kind == kind);
     let locale = composer.locales.get(&language);
     EditionIndex {
@@ -31,9 +35,7 @@ pub(super) fn compose(composer: &Composer<'_>, made: &[Made], whole: bool) -> Ed
         provenance: head
             .as_ref()
             .map_or_else(String::new, |head| head.provenance.clone()),
-        facts: packet
-            .as_ref()
-            .map_or_else(Vec::new, |packet| packet.glance.facts.clone()),
+        facts: packet.map_or_else(Vec::new, |packet| packet.glance.facts.clone()),
         files: of(PacketKind::Organisation)
             .next()
             .map(files)
@@ -55,12 +57,8 @@ pub(super) fn compose(composer: &Composer<'_>, made: &[Made], whole: bool) -> Ed
             rows
         }),
         quality: packet
-            .and_then(|packet| {
-                packet
-                    .tables
-                    .into_iter()
-                    .find(|table| table.id == "quality")
-            })
+            .and_then(|packet| packet.tables.iter().find(|table| table.id == "quality"))
+            .cloned()
             .unwrap_or_default(),
     }
 }

@@ -55,6 +55,16 @@ pub(super) struct Production<'a> {
     pub(super) redaction: Option<&'a Redaction>,
 }
 
+/// What packets are made with, and where they go.
+struct Bench<'a> {
+    composer: &'a Composer<'a>,
+    studio: &'a Studio<'a>,
+    edition: &'a Edition,
+    /// The organisation's packet, composed once: it is laid out, indexed and a sample of what
+    /// documents share.
+    organisation: Option<&'a Packet>,
+}
+
 impl Production<'_> {
     /// Makes the edition; `diagnostics` are what was found so far.
     ///
@@ -77,7 +87,8 @@ impl Production<'_> {
         let composer = self.composer(&definitions[..8], &references, &goals);
         let fonts = Fonts::load(workspace.fallback_font.as_deref())?;
         let templates = Templates::new(&html_templates(workspace), &workspace.theme)?;
-        let samples = self.samples(&composer);
+        let organisation = composer.organisation();
+        let samples = self.samples(&composer, organisation.as_ref());
         let studio = Studio::new(
             &templates,
             &workspace.theme,
@@ -91,7 +102,13 @@ impl Production<'_> {
             inputs::keep(self.prepared, self.archive, &self.compared)?;
         }
         let stage = info_span!("packets").entered();
-        let outcomes = self.make_all(&composer, &studio, &edition, progress)?;
+        let bench = Bench {
+            composer: &composer,
+            studio: &studio,
+            edition: &edition,
+            organisation: organisation.as_ref(),
+        };
+        let outcomes = self.make_all(&bench, progress)?;
         drop(stage);
         progress.stage("archive", None);
         let _stage = info_span!("archive").entered();
@@ -100,8 +117,8 @@ impl Production<'_> {
         let report = self.report(&made, failed, diagnostics);
         edition.write(&fonts.record(studio.shared())?)?;
         match self.redaction {
-            Some(redaction) => write_unnamed(redaction, &edition, &composer, &studio, &made)?,
-            None => self.write_beside(&edition, &composer, &studio, &made, &report)?,
+            Some(redaction) => write_unnamed(redaction, &bench, &made)?,
+            None => self.write_beside(&bench, &made, &report)?,
         }
         let edition = edition.finish(&self.provenance(&definitions))?;
         if self.is_whole() {
@@ -182,32 +199,32 @@ impl Production<'_> {
     /// which need not keep the others waiting.
     fn make_all(
         &self,
-        composer: &Composer<'_>,
-        studio: &Studio<'_>,
-        edition: &Edition,
+        bench: &Bench<'_>,
         progress: &dyn Progress,
     ) -> Result<Vec<Outcome>, Diagnostic> {
         let jobs = self.jobs();
         progress.stage("packets", Some(jobs.len() as u64));
         let make = |job: &Job| {
-            let made = self.make(*job, composer, studio, edition);
+            let made = self.make(*job, bench);
             progress.step();
             made
         };
-        let (outcomes, tables) = edition.flush_during(|| {
+        let (mut outcomes, tables) = bench.edition.flush_during(|| {
             rayon::join(
-                || jobs.par_iter().map(make).collect::<Vec<Outcome>>(),
+                // The last ones first: they are the largest, and nobody should wait for them.
+                || jobs.par_iter().rev().map(make).collect::<Vec<Outcome>>(),
                 || {
                     // Values for other programs stand under identifiers.
                     match self.redaction {
                         Some(_) => Ok(()),
-                        None => self.write_measures(edition),
+                        None => self.write_measures(bench.edition),
                     }
-                    .and_then(|()| self.write_workbook(edition, composer))
+                    .and_then(|()| self.write_workbook(bench))
                 },
             )
         });
         tables?;
+        outcomes.reverse();
         Ok(outcomes)
     }
 
@@ -220,29 +237,23 @@ impl Production<'_> {
     }
 
     /// Makes one packet and writes its files.
-    fn make(
-        &self,
-        job: Job,
-        composer: &Composer<'_>,
-        studio: &Studio<'_>,
-        edition: &Edition,
-    ) -> Outcome {
+    fn make(&self, job: Job, bench: &Bench<'_>) -> Outcome {
         let packet = match job {
-            Job::Person(index) => composer.person(index),
-            Job::Team(index) => composer.team(index),
-            Job::Organisation => composer.organisation(),
+            Job::Person(index) => bench.composer.person(index),
+            Job::Team(index) => bench.composer.team(index),
+            Job::Organisation => bench.organisation.cloned(),
         };
         let Some(packet) = packet else {
             return Outcome::Nothing;
         };
-        let packet = match self.strip(packet, composer) {
+        let packet = match self.strip(packet, bench.composer) {
             Ok(packet) => packet,
             Err(diagnostic) => return Outcome::Unwritable(diagnostic),
         };
-        match studio.render(&packet, &self.options.formats) {
+        match bench.studio.render(&packet, &self.options.formats) {
             Ok(rendered) => {
                 for artifact in &rendered.artifacts {
-                    if let Err(problem) = edition.write(artifact) {
+                    if let Err(problem) = bench.edition.write(artifact) {
                         return Outcome::Unwritable(problem);
                     }
                 }

@@ -45,6 +45,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::compose::chart_spec::ChartSpec;
@@ -180,10 +181,10 @@ impl Press {
     ///
     /// # Errors
     /// A face that cannot be cut.
-    pub fn from_samples<'s>(
+    pub fn from_samples(
         typefaces: Arc<Typefaces>,
         theme: Theme,
-        samples: impl IntoIterator<Item = (&'s str, &'s BTreeMap<String, ChartSpec>)>,
+        samples: &[(String, &BTreeMap<String, ChartSpec>)],
     ) -> Result<Self, Diagnostic> {
         let press = Self {
             typefaces,
@@ -192,26 +193,17 @@ impl Press {
             common: CommonFonts::default(),
             logo: None,
         };
+        let written: Vec<ByFace> = samples
+            .par_iter()
+            .filter_map(|(markup, charts)| press.characters_of(markup, charts))
+            .collect();
         let mut counts: BTreeMap<(u16, char), usize> = BTreeMap::new();
-        let mut number = 0;
-        for (markup, charts) in samples {
-            // A document that cannot be made is reported when its turn comes.
-            let Ok(article) = markup::read(markup) else {
-                continue;
-            };
-            let written = press
-                .lay_out(&article, charts)
-                .and_then(|layout| press.draw(layout));
-            let Ok((canvas, ..)) = written else {
-                continue;
-            };
-            number += 1;
-            for (face, glyphs) in &canvas.rare {
-                for character in glyphs.characters() {
-                    *counts.entry((*face, character)).or_default() += 1;
-                }
+        for (face, characters) in written.iter().flatten() {
+            for character in characters {
+                *counts.entry((*face, *character)).or_default() += 1;
             }
         }
+        let number = written.len();
         let mut shared = ByFace::new();
         for ((face, character), count) in counts {
             if count * 10 >= number * COMMON_OF_TEN {
@@ -219,6 +211,19 @@ impl Press {
             }
         }
         Self::with_shared(press.typefaces, press.theme, shared)
+    }
+
+    /// What a document writes that is not shared; `None` where it cannot be made, which is
+    /// reported when its turn comes.
+    fn characters_of(&self, markup: &str, charts: &BTreeMap<String, ChartSpec>) -> Option<ByFace> {
+        let article = markup::read(markup).ok()?;
+        let (canvas, ..) = self.draw(self.lay_out(&article, charts).ok()?).ok()?;
+        let faces = canvas.rare.iter();
+        Some(
+            faces
+                .map(|(face, glyphs)| (*face, glyphs.characters().collect()))
+                .collect(),
+        )
     }
 
     /// The same, with a logo at the head of every page; its bytes are made here, once.

@@ -1,6 +1,6 @@
 //! The files of an edition that are no packets: tables, reports, lists.
 
-use super::{Made, Production};
+use super::{Bench, Made, Production};
 use crate::archive::Edition;
 use crate::compose::Composer;
 use crate::deliver::{self, RECIPIENTS};
@@ -10,19 +10,19 @@ use crate::pipeline::alerts::{self, ALERTS};
 use crate::pipeline::redact::Redaction;
 use crate::pipeline::report::{self, Report};
 use crate::pipeline::{grading, history, index, overview, plans, recipients};
-use crate::render::{Artifact, Studio, workbook};
+use crate::render::{Artifact, workbook};
 
 impl Production<'_> {
     /// The files of an edition that are no packets.
     pub(super) fn write_beside(
         &self,
-        edition: &Edition,
-        composer: &Composer<'_>,
-        studio: &Studio<'_>,
+        bench: &Bench<'_>,
         made: &[Made],
         report: &Report,
     ) -> Result<(), Diagnostic> {
-        edition.write(&studio.index(&index::compose(composer, made, self.is_whole()))?)?;
+        let (edition, composer) = (bench.edition, bench.composer);
+        let index = index::compose(composer, bench.organisation, made, self.is_whole());
+        edition.write(&bench.studio.index(&index)?)?;
         for artifact in overview::leave(composer, made)? {
             edition.write(&artifact)?;
         }
@@ -59,20 +59,18 @@ impl Production<'_> {
     }
 
     /// Everybody's scores and values, for people with a spreadsheet.
-    pub(super) fn write_workbook(
-        &self,
-        edition: &Edition,
-        composer: &Composer<'_>,
-    ) -> Result<(), Diagnostic> {
+    pub(super) fn write_workbook(&self, bench: &Bench<'_>) -> Result<(), Diagnostic> {
         let book = match self.redaction {
-            Some(redaction) => redaction.workbook(composer),
-            None => composer.workbook(),
+            Some(redaction) => redaction.workbook(bench.composer),
+            None => bench.composer.workbook(),
         };
         let Some(book) = book else {
             return Ok(());
         };
         let theme = &self.prepared.workspace.theme;
-        edition.write(&workbook::write(book, theme, self.archive)?)
+        bench
+            .edition
+            .write(&workbook::write(book, theme, self.archive)?)
     }
 
     /// The scores and what became of the data, for other programs.
@@ -118,13 +116,16 @@ impl Production<'_> {
 /// The files of an edition without names that are no packets.
 pub(super) fn write_unnamed(
     redaction: &Redaction,
-    edition: &Edition,
-    composer: &Composer<'_>,
-    studio: &Studio<'_>,
+    bench: &Bench<'_>,
     made: &[Made],
 ) -> Result<(), Diagnostic> {
-    let index = index::compose(composer, made, false);
-    edition.write(&studio.index(&redaction.strip_index(index, composer))?)?;
+    let (edition, composer) = (bench.edition, bench.composer);
+    let index = index::compose(composer, bench.organisation, made, false);
+    edition.write(
+        &bench
+            .studio
+            .index(&redaction.strip_index(index, composer))?,
+    )?;
     let (path, bytes) = ("scores.csv".to_owned(), redaction.scores_csv(composer));
     edition.write(&Artifact { path, bytes })
 }

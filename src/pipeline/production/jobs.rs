@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::Production;
 use crate::compose::Composer;
 use crate::compose::packet::Packet;
@@ -76,7 +78,11 @@ impl Production<'_> {
 
     /// Packets by which the shared fonts are cut: people from all over the roster, whoever
     /// the packets are for, and what is made in the organisation's language.
-    pub(super) fn samples(&self, composer: &Composer<'_>) -> BTreeMap<Language, Vec<Packet>> {
+    pub(super) fn samples(
+        &self,
+        composer: &Composer<'_>,
+        organisation: Option<&Packet>,
+    ) -> BTreeMap<Language, Vec<Packet>> {
         let Prepared { roster, period, .. } = self.prepared;
         let mut people: BTreeMap<Language, Vec<usize>> = BTreeMap::new();
         for (index, person) in roster.people.iter().enumerate() {
@@ -91,18 +97,14 @@ impl Production<'_> {
         samples
             .entry(composer.common_language())
             .or_default()
-            .extend(
-                composer
-                    .organisation()
-                    .and_then(|packet| self.strip(packet, composer).ok()),
-            );
+            .extend(organisation.and_then(|packet| self.strip(packet.clone(), composer).ok()));
         for (language, people) in people {
             let step = people.len().div_ceil(SAMPLES);
             let chosen = people
-                .iter()
+                .par_iter()
                 .step_by(step)
                 .filter_map(|index| self.strip(composer.person(*index)?, composer).ok());
-            samples.entry(language).or_default().extend(chosen);
+            samples.entry(language).or_default().par_extend(chosen);
         }
         samples
     }

@@ -434,11 +434,9 @@ fn what_templates_may_not_hold_is_refused_with_its_line() {
 fn samples_decide_what_is_shared() {
     let typefaces = Arc::new(Typefaces::embedded().unwrap());
     let charts = charts();
-    let samples: Vec<String> = (0..10)
-        .map(|n| format!("<article><p>共同的文字 {n}</p></article>"))
-        .collect();
-    let pairs = samples.iter().map(|sample| (sample.as_str(), &charts));
-    let press = Press::from_samples(typefaces, Theme::default(), pairs).unwrap();
+    let sample = |n| (format!("<article><p>共同的文字 {n}</p></article>"), &charts);
+    let samples: Vec<_> = (0..10).map(sample).collect();
+    let press = Press::from_samples(typefaces, Theme::default(), &samples).unwrap();
     assert!(press.common.code(0, '共').is_some());
     // Nobody wrote it in bold.
     assert_eq!(press.common.code(1, '共'), None);
