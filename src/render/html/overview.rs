@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::super::template::value;
 use super::Screen;
 use super::policy::{BESIDE, hash, policy};
+use crate::chart::natural_width;
 use crate::chart::svg::to_svg;
 use crate::compose::chart_spec::{ChartSpec, SlopeChart, Sparkline};
 use crate::diagnostic::Diagnostic;
@@ -154,7 +155,13 @@ impl Screen<'_> {
         let drawing = slope.map(|slope| {
             let height = 34.0 + SLOPE_LINE * slope.lines.len().max(6) as f32;
             let spec = ChartSpec::Slope(slope.clone());
-            to_svg(&spec, self.typefaces, self.theme, 264.0, height)
+            to_svg(
+                &spec,
+                self.typefaces,
+                self.theme,
+                natural_width(&spec),
+                height,
+            )
         });
         context.insert("slope", &drawing.transpose()?.unwrap_or_default());
         context.insert("script", &format!("<script>{SCRIPT}</script>"));
