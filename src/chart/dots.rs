@@ -74,7 +74,7 @@ impl Layout {
             let widths = chart.rows.iter().map(|row| sheet.measure(style, text(row)));
             (widths.fold(0.0, f32::max) + 1.0 / SCALE).min(sheet.width * share)
         };
-        let left = widest(plain, |row| &row.label, 0.3);
+        let left = widest(plain, |row| &row.label, 0.36);
         let right = widest(pale, |row| &row.median_label, 0.22);
         let count = chart.rows.len() as f32;
         let row = ((sheet.height - TOP - BOTTOM) / count.max(1.0)).min(ROW);
