@@ -77,6 +77,9 @@ pub fn natural_width(spec: &ChartSpec) -> f32 {
     figure(spec).natural_width()
 }
 
+/// The natural width of figures that give names beside their drawing room.
+const WITH_NAMES: f32 = 264.0;
+
 /// What every kind of chart can do; each lives in a module of its own.
 trait Figure {
     /// Draws itself on a sheet that is large enough.

@@ -59,9 +59,10 @@ pub fn latest_approved(
 /// What others of a period should be compared with: the latest approved revision, for it is what
 /// people were told, or else the latest draft.
 pub fn published(archive: &Path, period: Period) -> Option<PathBuf> {
-    let folders: Vec<PathBuf> = revisions(archive, period).into_values().collect();
-    let approved = folders.iter().rev().find(|folder| is_fixed(folder));
-    approved.or(folders.last()).cloned()
+    let folders = revisions(archive, period);
+    let mut latest_first = folders.values().rev();
+    let approved = latest_first.clone().find(|folder| is_fixed(folder));
+    approved.or(latest_first.next()).cloned()
 }
 
 /// The latest revision of a period that has a file of just these bytes.

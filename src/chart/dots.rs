@@ -40,7 +40,7 @@ impl Figure for DotPlot {
     }
 
     fn natural_width(&self) -> f32 {
-        264.0
+        super::WITH_NAMES
     }
 }
 

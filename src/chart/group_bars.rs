@@ -38,7 +38,7 @@ impl Figure for GroupBars {
     }
 
     fn natural_width(&self) -> f32 {
-        264.0
+        super::WITH_NAMES
     }
 }
 

@@ -37,7 +37,7 @@ impl Figure for SlopeChart {
     }
 
     fn natural_width(&self) -> f32 {
-        264.0
+        super::WITH_NAMES
     }
 }
 

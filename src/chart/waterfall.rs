@@ -32,7 +32,7 @@ impl Figure for Waterfall {
     }
 
     fn natural_width(&self) -> f32 {
-        264.0
+        super::WITH_NAMES
     }
 }
 

@@ -104,7 +104,7 @@ fn add(sums: &mut [f64; LANES], weights: &[f64; LANES], value: f64) {
     if value == 0.0 {
         return;
     }
-    // Without a range, which is two fifths of a run where nothing is optimised.
+    // Without a range, which is two fifths of an explanation where nothing is optimised.
     let mut lane = 0;
     while lane < LANES {
         sums[lane] += weights[lane] * value;
