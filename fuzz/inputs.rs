@@ -18,7 +18,7 @@ use scorepack::diagnostic::has_errors;
 use scorepack::load::load;
 use scorepack::locale::{Language, Locale};
 use scorepack::render::pdf::{DocumentMeta, Press};
-use scorepack::render::template::{Templates, labels};
+use scorepack::render::template::{Labels, Templates, labels};
 use scorepack::theme::Theme;
 use scorepack::typeface::Typefaces;
 use scorepack::workspace::source::{ColumnKind, ColumnSource, LoadContext, Origin, TableSource};
@@ -133,7 +133,7 @@ fn context() -> LoadContext {
 /// What pages are made with.
 struct Shop {
     templates: Templates,
-    words: BTreeMap<String, String>,
+    words: Labels,
     press: Press,
     packet: Value,
 }

@@ -95,7 +95,8 @@ pub fn measure(
             let recent = weeks.recent(kpi, &facts);
             let mut values = aggregate::aggregate(&frame, kpi, facts);
             values.extend(weeks.values(&frame, kpi, &recent, &values));
-            values.sort_unstable_by_key(|row| (row.subject, row.period));
+            // Two sorted runs, which a stable sort only merges.
+            values.sort_by_key(|row| (row.subject, row.period));
             Ok((position(&ids, kpi), unplaced, sample, values))
         });
         let measured: Vec<_> = measured

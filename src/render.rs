@@ -287,8 +287,9 @@ fn meta(packet: &Packet) -> DocumentMeta {
     }
 }
 
+/// On one line: programs read it, and indentation would double it.
 fn to_json(packet: &Packet) -> Result<Vec<u8>, Diagnostic> {
-    let mut bytes = serde_json::to_vec_pretty(packet).map_err(|error| {
+    let mut bytes = serde_json::to_vec(packet).map_err(|error| {
         Diagnostic::error(
             "internal",
             Place::default(),

@@ -31,7 +31,7 @@ pub use self::discovery::{adjusted, discoveries};
 pub use self::forecast::{Forecast, forecast};
 pub use self::funnel::{Funnel, mean_funnel, rate_funnel};
 pub use self::interval::{count_interval, mean_interval, nps_interval, rate_interval};
-pub use self::order::{median, median_interval, percentile_interval};
+pub use self::order::{median, median_interval, percentile_interval, rank};
 pub use self::permutation::{median_test, medians_differ};
 pub use self::proportion::{change_at_most, mean_of_values, relative_change};
 pub use self::redraw::{Weighted, percentile_change};

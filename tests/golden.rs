@@ -5,9 +5,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
-use crate::common;
 use std::fs;
 use std::path::Path;
+
+use scorepack::compose::packet::Packet;
+
+use crate::common;
 
 fn compare(period: &str, ids: &[&str], language: Option<&str>) {
     let only = ids.join(",");
@@ -32,7 +35,9 @@ fn compare(period: &str, ids: &[&str], language: Option<&str>) {
 
 /// Compares a packet that was made with the golden one of this name.
 fn compare_file(made: &Path, name: &str) {
-    let made = fs::read_to_string(made).unwrap();
+    // Packets are written on one line; line by line a difference can be read.
+    let packet: Packet = serde_json::from_slice(&fs::read(made).unwrap()).unwrap();
+    let made = serde_json::to_string_pretty(&packet).unwrap() + "\n";
     let golden = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/golden")
         .join(name);

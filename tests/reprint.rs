@@ -177,9 +177,9 @@ fn what_is_no_packet_is_told_and_the_others_are_made() {
     put("other.json", "{\"hello\": 1}");
     put(
         "newer.json",
-        &packet.replacen("\"format\": 1", "\"format\": 99", 1),
+        &packet.replacen("\"format\":1", "\"format\":99", 1),
     );
-    let unfit = packet.replacen("\"organisation\": \"Small\"", "\"organisation\": 7", 1);
+    let unfit = packet.replacen("\"organisation\":\"Small\"", "\"organisation\":7", 1);
     assert_ne!(unfit, packet);
     put("unfit.json", &unfit);
     let (out, output) = render(&[text(&people)], &[]);

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::date::{days_since_epoch, micros_since_epoch};
 use super::record::Cell;
+use crate::statistics;
 use crate::workspace::source::Which;
 
 /// Chooses one row of each group.
@@ -81,11 +82,7 @@ fn rank(cell: &Cell<'_>) -> Rank {
         Cell::Boolean(value) => Rank::Integer((*value).into()),
         Cell::Date(day) => Rank::Integer(days_since_epoch(*day).into()),
         Cell::Instant(at) => Rank::Integer(micros_since_epoch(*at)),
-        // The bits of a double, turned so that they order as it does.
-        Cell::Number(value) => {
-            let bits = value.to_bits() as i64;
-            Rank::Integer(bits ^ (((bits >> 63) as u64) >> 1) as i64)
-        }
+        Cell::Number(value) => Rank::Integer(statistics::rank(*value)),
     }
 }
 

@@ -19,7 +19,7 @@ use super::table::{Measure, Row, State, Subject, Subjects};
 use super::value::{evaluate, evaluate_percentile};
 use crate::load::Roster;
 use crate::period::{Grain, Period};
-use crate::statistics::ratio_interval;
+use crate::statistics::{rank, ratio_interval};
 use crate::workspace::{Checked, Kind, Kpi, RowSpan, Scorecard};
 
 /// What all KPIs of a run share.
@@ -44,7 +44,7 @@ struct CellKey {
 
 /// All values of one KPI from its rows, sorted by subject and period.
 pub(super) fn aggregate(frame: &Frame<'_>, kpi: &Kpi, facts: Vec<Fact>) -> Vec<Row> {
-    let mut rows = if kpi.rows.as_ref().is_some_and(|rows| rows.level.is_some()) {
+    if kpi.rows.as_ref().is_some_and(|rows| rows.level.is_some()) {
         let of_level = |level: &Level| {
             let own = facts.iter().filter(|fact| fact.level == Some(*level));
             merge(frame, kpi, own.copied().collect(), &[*level])
@@ -52,22 +52,17 @@ pub(super) fn aggregate(frame: &Frame<'_>, kpi: &Kpi, facts: Vec<Fact>) -> Vec<R
         Level::ALL.iter().flat_map(of_level).collect()
     } else {
         merge(frame, kpi, facts, &Level::ALL)
-    };
-    rows.par_sort_unstable_by_key(|row| (row.subject, row.period));
-    rows
+    }
 }
 
-/// The values of rows at these levels and all grains.
+/// The values of rows at these levels and all grains, sorted by subject and period.
 fn merge(frame: &Frame<'_>, kpi: &Kpi, mut facts: Vec<Fact>, levels: &[Level]) -> Vec<Row> {
     let by_rows =
         matches!(kpi.kind, Kind::Percentile { .. } | Kind::Ratio { .. }) || kpi.raters.is_some();
     let mut cells = Vec::new();
     if by_rows {
         // In the order of their values, so that each group of them comes out sorted.
-        facts.par_sort_unstable_by(|x, y| {
-            let values = x.a.total_cmp(&y.a).then(x.b.total_cmp(&y.b));
-            values.then(x.rater.cmp(&y.rater))
-        });
+        facts.sort_unstable_by_key(|fact| (rank(fact.a), rank(fact.b), fact.rater));
     } else {
         cells = self::cells(frame, kpi, &facts);
         facts = Vec::new();
@@ -87,10 +82,28 @@ fn merge(frame: &Frame<'_>, kpi: &Kpi, mut facts: Vec<Fact>, levels: &[Level]) -
         })
         .collect();
     let mut rows = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-    for part in parts {
-        rows.extend(part);
+    for of_level in parts.chunks(Grain::ALL.len()) {
+        interleave(of_level, &mut rows);
     }
     rows
+}
+
+/// Appends the rows of a level, which stand grain by grain, subject by subject. Each grain's
+/// are sorted, and there are far too many of them to sort them all again.
+fn interleave(grains: &[Vec<Row>], to: &mut Vec<Row>) {
+    let mut rest: Vec<&[Row]> = grains.iter().map(Vec::as_slice).collect();
+    let next = |rest: &[&[Row]]| {
+        let heads = rest.iter().filter_map(|rows| rows.first());
+        heads.map(|row| row.subject).min()
+    };
+    while let Some(subject) = next(&rest) {
+        for rows in &mut rest {
+            let own = rows.iter().take_while(|row| row.subject == subject).count();
+            let (taken, left) = rows.split_at(own);
+            to.extend_from_slice(taken);
+            *rows = left;
+        }
+    }
 }
 
 /// Numbers the values of a level and grain: subject by subject, period by period.

@@ -14,6 +14,7 @@ use super::selection::{Answer, NOBODY, PERSON, Selection, TEAM, subject_columns}
 use crate::diagnostic::Diagnostic;
 use crate::load::Roster;
 use crate::period::{Grain, Period};
+use crate::statistics::rank;
 use crate::workspace::{Kind, Kpi};
 
 /// Whose values there are.
@@ -109,7 +110,7 @@ impl<'a> Directory<'a> {
 pub(super) struct Extract<'a> {
     name: &'a str,
     frame: DataFrame,
-    asked: Vec<[Expr; 6]>,
+    asked: Vec<Vec<Expr>>,
     people: Vec<u32>,
     teams: Vec<u32>,
     /// Whether a row belongs to the team that its person had.
@@ -182,8 +183,7 @@ impl<'a> Extract<'a> {
             filters,
             firsts,
             seconds,
-            raters,
-            levels,
+            ..
         } = answer;
         let values = firsts.iter().zip(seconds.iter());
         let dated = days.iter().zip(filters.iter());
@@ -214,7 +214,7 @@ impl<'a> Extract<'a> {
                     }
                 }
             }
-            let rater = match (&kpi.raters, raters.get(row)) {
+            let rater = match (&kpi.raters, answer.rater(row)) {
                 (Some(_), Some(rater)) => {
                     let next = numbers.len() as u32 + 1;
                     *numbers.entry(rater.to_owned()).or_insert(next)
@@ -229,15 +229,13 @@ impl<'a> Extract<'a> {
                 a,
                 b,
                 rater,
-                level: levels.get(row).and_then(Level::named),
+                level: answer.level(row),
             });
         }
         // Sorted by everything that reaches a sum, so that file order cannot change one.
-        rows.sort_unstable_by(|x, y| {
-            (x.person, x.team, x.month.index(), x.rater)
-                .cmp(&(y.person, y.team, y.month.index(), y.rater))
-                .then(x.a.total_cmp(&y.a))
-                .then(x.b.total_cmp(&y.b))
+        rows.sort_unstable_by_key(|fact| {
+            let cell = (fact.person, fact.team, fact.month.index());
+            (cell, fact.rater, rank(fact.a), rank(fact.b))
         });
         Ok((rows, unplaced))
     }

@@ -21,6 +21,7 @@ use super::selection::{Answer, NOBODY, PERSON, Selection, TEAM, subject_columns}
 use crate::diagnostic::Diagnostic;
 use crate::load::{Roster, Tables};
 use crate::period::{Grain, Period};
+use crate::statistics::rank;
 use crate::workspace::{Kind, Kpi, RowSpan, Workspace};
 
 /// Whose records.
@@ -275,14 +276,14 @@ impl<'a> Records<'a> {
     ) -> PolarsResult<Vec<Record>> {
         let (kpi, rows) = source.kpis[index];
         let (first, last) = reach(rows.span, days);
+        let answer = Answer::of(frame, index)?;
         let Answer {
             days,
             filters,
             firsts,
             seconds,
-            raters,
-            levels,
-        } = Answer::of(frame, index)?;
+            ..
+        } = answer;
         let (people, teams) = (frame.column(PERSON)?.str()?, frame.column(TEAM)?.str()?);
         let weighs = matches!(kpi.kind, Kind::Rate { .. } | Kind::Mean { .. });
         let mut numbers: HashMap<&str, u32> = HashMap::new();
@@ -309,8 +310,8 @@ impl<'a> Records<'a> {
                 day,
                 a: a.unwrap_or(f64::NAN),
                 b: b.unwrap_or(f64::NAN),
-                rater: raters
-                    .get(row)
+                rater: answer
+                    .rater(row)
                     .map_or(0, |rater| *numbers.entry(rater).or_insert(next)),
                 standing: match (off_roster, a, b) {
                     (true, _, _) => Standing::OffRoster,
@@ -318,19 +319,13 @@ impl<'a> Records<'a> {
                     (false, Some(_), Some(_)) => Standing::Counted,
                     _ => Standing::WithoutValue,
                 },
-                level: levels.get(row).and_then(Level::named),
+                level: answer.level(row),
                 row: row as u32,
                 person: person.map_or(NOBODY, |person| person as u32),
                 team: team.filter(|_| !off_roster).map_or(NOBODY, |t| t as u32),
             });
         }
-        records.sort_by(|x, y| {
-            (x.person, x.day)
-                .cmp(&(y.person, y.day))
-                .then(x.a.total_cmp(&y.a))
-                .then(x.b.total_cmp(&y.b))
-                .then(x.row.cmp(&y.row))
-        });
+        records.sort_unstable_by_key(|x| (x.person, x.day, rank(x.a), rank(x.b), x.row));
         Ok(records)
     }
 

@@ -1,8 +1,9 @@
-//! What a source is asked for: whose each row is, and for each of its KPIs six columns, named
-//! by the KPI's position; and the way back from the answer to them.
+//! What a source is asked for: whose each row is, and for each of its KPIs four columns to six,
+//! named by the KPI's position; and the way back from the answer to them.
 
 use polars::prelude::*;
 
+use super::extract::Level;
 use super::rows::{Source, expressions};
 use crate::diagnostic::Diagnostic;
 use crate::workspace::{Kpi, Rows};
@@ -30,8 +31,8 @@ pub(super) struct Selection {
     pub(super) day: Expr,
     /// Whether a row is of the KPI.
     pub(super) filter: Expr,
-    /// All columns under their names.
-    pub(super) columns: [Expr; 6],
+    /// All columns under their names; raters and levels only where the KPI has them.
+    pub(super) columns: Vec<Expr>,
 }
 
 impl Selection {
@@ -46,14 +47,17 @@ impl Selection {
             .cast(DataType::Int32);
         let filter = filter.cast(DataType::Boolean);
         let rater = kpi.raters.as_ref().map(|(column, _)| column.as_str());
-        let columns = [
+        let mut columns = vec![
             day.clone().alias(format!("day{index}")),
             filter.clone().alias(format!("where{index}")),
             first.cast(DataType::Float64).alias(format!("a{index}")),
             second.cast(DataType::Float64).alias(format!("b{index}")),
-            text_column(rater).alias(format!("rater{index}")),
-            text_column(rows.level.as_deref()).alias(format!("level{index}")),
         ];
+        for (name, column) in [("rater", rater), ("level", rows.level.as_deref())] {
+            if column.is_some() {
+                columns.push(text_column(column).alias(format!("{name}{index}")));
+            }
+        }
         Ok(Self {
             day,
             filter,
@@ -68,8 +72,8 @@ pub(super) struct Answer<'a> {
     pub(super) filters: &'a BooleanChunked,
     pub(super) firsts: &'a Float64Chunked,
     pub(super) seconds: &'a Float64Chunked,
-    pub(super) raters: &'a StringChunked,
-    pub(super) levels: &'a StringChunked,
+    raters: Option<&'a StringChunked>,
+    levels: Option<&'a StringChunked>,
 }
 
 impl<'a> Answer<'a> {
@@ -79,14 +83,25 @@ impl<'a> Answer<'a> {
     /// Those of polars, where the frame is not such an answer.
     pub(super) fn of(frame: &'a DataFrame, index: usize) -> PolarsResult<Self> {
         let column = |name: &str| frame.column(&format!("{name}{index}"));
+        let texts = |name: &str| column(name).ok().map(|found| found.str()).transpose();
         Ok(Self {
             days: column("day")?.i32()?,
             filters: column("where")?.bool()?,
             firsts: column("a")?.f64()?,
             seconds: column("b")?.f64()?,
-            raters: column("rater")?.str()?,
-            levels: column("level")?.str()?,
+            raters: texts("rater")?,
+            levels: texts("level")?,
         })
+    }
+
+    /// Who rated in a row.
+    pub(super) fn rater(&self, row: usize) -> Option<&'a str> {
+        self.raters?.get(row)
+    }
+
+    /// The one level that a row counts at.
+    pub(super) fn level(&self, row: usize) -> Option<Level> {
+        self.levels?.get(row).and_then(Level::named)
     }
 }
 

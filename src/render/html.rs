@@ -22,7 +22,7 @@ pub use self::overview::{EditionRow, HistoryCell, HistoryRow, Overview, SideBySi
 use self::policy::{hash, policy};
 use self::weave::{Weaver, class_of};
 use super::identity;
-use super::template::{Templates, value};
+use super::template::{Labels, Templates, value};
 use crate::chart::svg::tokens;
 use crate::compose::packet::{Packet, PacketKind, Table};
 use crate::diagnostic::{Diagnostic, Place};
@@ -31,8 +31,8 @@ use crate::theme::logo::Logo;
 use crate::theme::{Colours, Sheet, Theme};
 use crate::typeface::Typefaces;
 
-/// The words of the page by language, as [`super::template::labels`] gives them.
-pub type Words = BTreeMap<Language, BTreeMap<String, String>>;
+/// The words of the page by language.
+pub type Words = BTreeMap<Language, Labels>;
 
 /// What makes pages; built once and shared by all threads.
 pub struct Screen<'a> {
@@ -40,7 +40,7 @@ pub struct Screen<'a> {
     theme: &'a Theme,
     typefaces: &'a Typefaces,
     words: Words,
-    css: String,
+    css: Value,
     /// The hash of `css`.
     style: String,
     logo: Option<&'a Logo>,
@@ -206,7 +206,7 @@ impl<'a> Screen<'a> {
             typefaces,
             words,
             style: hash(&css),
-            css,
+            css: Value::from(css),
             logo: None,
         }
     }
@@ -261,7 +261,7 @@ impl<'a> Screen<'a> {
         let mut context = Context::new();
         context.insert("lang", language.tag());
         context.insert("title", title);
-        context.insert("css", &self.css);
+        context.insert_value("css", self.css.clone());
         let scripts = self.templates.scripts(name).iter();
         let scripts: Vec<String> = scripts.map(|script| hash(script)).collect();
         context.insert("policy", &policy(&self.style, &scripts));
@@ -271,7 +271,7 @@ impl<'a> Screen<'a> {
             let message = format!("there are no words in `{}`", language.code());
             Diagnostic::error("template-error", Place::file(name), message)
         })?;
-        context.insert_value("text", value(name, words)?);
+        context.insert_value("text", words.0.clone());
         Ok(context)
     }
 }

@@ -121,11 +121,7 @@ impl Templates {
     ///
     /// # Errors
     /// `template-error` with file and line.
-    pub fn markup(
-        &self,
-        packet: &Packet,
-        text: &BTreeMap<String, String>,
-    ) -> Result<String, Diagnostic> {
+    pub fn markup(&self, packet: &Packet, text: &Labels) -> Result<String, Diagnostic> {
         let name = match packet.kind {
             PacketKind::Person => "person.html",
             PacketKind::Team => "team.html",
@@ -133,7 +129,7 @@ impl Templates {
         };
         let mut context = Context::new();
         context.insert_value("packet", value(name, packet)?);
-        context.insert_value("text", value(name, text)?);
+        context.insert_value("text", text.0.clone());
         self.render(name, &context)
     }
 
@@ -187,13 +183,17 @@ pub(super) fn without_controls(mut markup: String) -> String {
     markup
 }
 
+/// The words of a page, ready for templates: made once for all pages.
+#[derive(Clone, Debug)]
+pub struct Labels(pub(super) Value);
+
 /// The words of the page in the language of `locale`: `page-col-value` as `col_value`.
-pub fn labels(locale: &Locale) -> BTreeMap<String, String> {
-    locale
-        .keys("page-")
-        .into_iter()
+pub fn labels(locale: &Locale) -> Labels {
+    let words = locale.keys("page-").into_iter();
+    let words: BTreeMap<String, String> = words
         .map(|(key, text)| (key.trim_start_matches("page-").replace('-', "_"), text))
-        .collect()
+        .collect();
+    Labels(words.into())
 }
 
 /// `data` as templates see it.

@@ -1,9 +1,15 @@
-//! Medians and percentiles with their intervals, from values in ascending order.
+//! The order of values, and medians and percentiles with their intervals.
 
 use std::sync::LazyLock;
 
 use super::Interval;
 use super::distribution::binomial_quantile;
+
+/// A whole number that orders values as [`f64::total_cmp`] does, and is compared faster.
+pub fn rank(value: f64) -> i64 {
+    let bits = value.to_bits() as i64;
+    bits ^ (((bits >> 63) as u64) >> 1) as i64
+}
 
 /// The median of values in ascending order; `None` for none.
 pub fn median(sorted: &[f64]) -> Option<f64> {

@@ -260,8 +260,7 @@ pub(super) fn markup_of(packet: &Value, templates: &Templates) -> String {
     let template = format!("{}.html", packet["kind"].as_str().unwrap());
     let mut context = Context::new();
     context.insert_value("packet", value("packet", packet).unwrap());
-    let words = labels(&Locale::new(language).unwrap());
-    context.insert_value("text", value("text", &words).unwrap());
+    context.insert_value("text", labels(&Locale::new(language).unwrap()).0);
     templates.render(&template, &context).unwrap()
 }
 
