@@ -30,12 +30,19 @@ pub fn write_csv(measures: &Measures, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{header}")?;
     let mut line = String::with_capacity(256);
     let mut names = BTreeMap::new();
+    // Whose lines are written now, and how each of them begins.
+    let mut whose = None;
+    let mut begin = 0;
     for (subject, kpi, period, measure) in measures.iter() {
-        let (kind, id) = measures.subjects.describe(subject);
-        line.clear();
-        line.push_str(kind.name());
-        line.push(',');
-        push_quoted(&mut line, id);
+        if whose.replace(subject) != Some(subject) {
+            let (kind, id) = measures.subjects.describe(subject);
+            line.clear();
+            line.push_str(kind.name());
+            line.push(',');
+            push_quoted(&mut line, id);
+            begin = line.len();
+        }
+        line.truncate(begin);
         let name = names.entry(period).or_insert_with(|| period.to_string());
         for text in [kpi, period.grain().name(), name] {
             line.push(',');
