@@ -87,33 +87,29 @@ pub fn measure(
     let mut rows: Vec<Vec<table::Row>> = vec![Vec::new(); ids.len()];
     let mut warnings = unmeasured(tables, workspace);
     let mut samples = Samples::new(roster);
-    for source in sources {
-        let extract = Extract::of(&source, &directory, frame.last_day)?;
-        let measured = source.kpis.par_iter().enumerate().map(|(index, (kpi, _))| {
-            let (facts, unplaced) = extract.facts(index, kpi)?;
-            let sample = samples::columns(roster, kpi, &facts);
-            let recent = weeks.recent(kpi, &facts);
-            let mut values = aggregate::aggregate(&frame, kpi, facts);
-            values.extend(weeks.values(&frame, kpi, &recent, &values));
-            // Two sorted runs, which a stable sort only merges.
-            values.sort_by_key(|row| (row.subject, row.period));
-            Ok((position(&ids, kpi), unplaced, sample, values))
-        });
-        let measured: Vec<_> = measured
-            .collect::<Vec<Result<_, Diagnostic>>>()
-            // The first in order, whichever thread was first.
-            .into_iter()
-            .collect::<Result<_, _>>()
-            .map_err(|problem| vec![problem])?;
-        let unplaced = measured.first().map_or(0, |(_, unplaced, ..)| *unplaced);
+    // While the KPIs of one source are worked out, the next one is read.
+    let mut sources = sources.iter();
+    let read = |source| Extract::of(source, &directory, frame.last_day);
+    let mut waiting = sources.next().map(|source| (source, read(source)));
+    while let Some((source, extract)) = waiting {
+        let extract = extract?;
+        let next = sources.next();
+        let (measured, following) = rayon::join(
+            || measure_source(&frame, &weeks, source, &extract),
+            || next.map(|source| (source, read(source))),
+        );
+        waiting = following;
+        let measured = measured?;
+        let unplaced = measured.first().map_or(0, |of_kpi| of_kpi.unplaced);
         if unplaced > 0 {
             warnings.push(outside_roster(source.name, unplaced));
         }
-        for (position, _, sample, values) in measured {
-            if let Some(sample) = sample {
+        for ((kpi, _), of_kpi) in source.kpis.iter().zip(measured) {
+            let position = position(&ids, kpi);
+            if let Some(sample) = of_kpi.sample {
                 samples.keep(position as u16, sample);
             }
-            rows[position] = values;
+            rows[position] = of_kpi.values;
         }
     }
     let changes: Vec<(usize, Vec<table::Row>)> = kpis
@@ -143,6 +139,41 @@ pub fn measure(
     }
     let measures = Measures::from_rows(ids, subjects.clone(), rows);
     Ok((measures.with_samples(samples), warnings))
+}
+
+/// What is measured of one KPI.
+struct OfKpi {
+    values: Vec<table::Row>,
+    sample: Option<samples::Columns>,
+    /// Rows dated outside their person's stints.
+    unplaced: usize,
+}
+
+/// Measures the KPIs of a source, in their order.
+fn measure_source(
+    frame: &Frame<'_>,
+    weeks: &weekly::Weeks<'_>,
+    source: &rows::Source<'_>,
+    extract: &Extract<'_>,
+) -> Result<Vec<OfKpi>, Vec<Diagnostic>> {
+    let measured = source.kpis.par_iter().enumerate().map(|(index, (kpi, _))| {
+        let (facts, unplaced) = extract.facts(index, kpi)?;
+        let sample = samples::columns(frame.roster, kpi, &facts);
+        let recent = weeks.recent(kpi, &facts);
+        let mut values = aggregate::aggregate(frame, kpi, facts);
+        values.extend(weeks.values(frame, kpi, &recent, &values));
+        // Two sorted runs, which a stable sort only merges.
+        values.sort_by_key(|row| (row.subject, row.period));
+        Ok(OfKpi {
+            values,
+            sample,
+            unplaced,
+        })
+    });
+    let measured: Vec<Result<_, Diagnostic>> = measured.collect();
+    // The first in order, whichever thread was first.
+    let measured: Result<_, _> = measured.into_iter().collect();
+    measured.map_err(|problem| vec![problem])
 }
 
 /// Tries every expression of every KPI whose source the tables have. `tables` may be empty of rows.

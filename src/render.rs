@@ -287,9 +287,13 @@ fn meta(packet: &Packet) -> DocumentMeta {
     }
 }
 
+/// Bytes that the JSON of most packets stays under.
+const LONG_PACKET: usize = 1 << 17;
+
 /// On one line: programs read it, and indentation would double it.
 fn to_json(packet: &Packet) -> Result<Vec<u8>, Diagnostic> {
-    let mut bytes = serde_json::to_vec(packet).map_err(|error| {
+    let mut bytes = Vec::with_capacity(LONG_PACKET);
+    serde_json::to_writer(&mut bytes, packet).map_err(|error| {
         Diagnostic::error(
             "internal",
             Place::default(),
