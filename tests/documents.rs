@@ -93,6 +93,8 @@ fn what_the_pages_on_explaining_show_is_what_the_program_prints() {
 fn every_key_of_the_configuration_is_explained() {
     let page = read("docs/workspace.md");
     let raw = read("src/workspace/raw.rs")
+        + &read("src/workspace/raw/kpi.rs")
+        + &read("src/workspace/raw/scorecard.rs")
         + &read("src/workspace/grading.rs")
         + &read("src/workspace/alert/raw.rs")
         + &read("src/workspace/mail.rs")
@@ -105,7 +107,7 @@ fn every_key_of_the_configuration_is_explained() {
         } else if let Some(field) = line
             .strip_prefix("pub(super) ")
             .or_else(|| line.strip_prefix("pub(in crate::workspace) "))
-            .filter(|rest| !rest.starts_with("fn "))
+            .filter(|rest| !["fn ", "use "].iter().any(|word| rest.starts_with(word)))
             .and_then(|rest| rest.split_once(':'))
         {
             let key = renamed.take().unwrap_or_else(|| field.0.to_owned());

@@ -11,6 +11,7 @@
 mod common;
 
 mod absent;
+mod alert_mails;
 mod alerts;
 mod architecture;
 mod batch;
@@ -31,6 +32,7 @@ mod fuzzed;
 mod goals;
 mod golden;
 mod grading;
+mod guards;
 mod history;
 mod hostile;
 mod killed;
@@ -53,6 +55,7 @@ mod real;
 mod recall;
 mod redact;
 mod reprint;
+mod resend;
 mod review;
 mod rules;
 mod sample;

@@ -1,7 +1,11 @@
 //! The workspace's files as they are written: plain serde structs, nothing checked yet.
 //!
 //! Unknown keys are errors everywhere. `docs/workspace.md` explains every key; the
-//! defaults stand here. Validation into resolved types is in the sibling modules.
+//! defaults stand here, and in `kpi` and `scorecard`. Validation into resolved types is in the
+//! sibling modules.
+
+mod kpi;
+mod scorecard;
 
 use std::collections::BTreeMap;
 
@@ -10,7 +14,13 @@ use serde::Deserialize;
 use super::forms::{OneOrMany, RawPercent, RawText, Short};
 use super::grading::{RawBoard, RawBonus, RawDistribution};
 use crate::locale::{Language, Text};
-use crate::quantity::Unit;
+
+pub(super) use self::kpi::{
+    RawDirection, RawEach, RawHorizon, RawKind, RawKpi, RawSlice, RawSpan, RawTrack,
+};
+pub(super) use self::scorecard::{
+    RawGroup, RawItem, RawItemChange, RawMissing, RawRefinement, RawScorecard, RawTake, RawWeight,
+};
 
 /// `scorepack.yaml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -291,80 +301,6 @@ pub(super) struct RawView {
     pub(super) team: Option<String>,
 }
 
-/// A KPI (`kpis/*.yaml`).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawKpi {
-    pub(super) name: RawText,
-    pub(super) about: RawText,
-    pub(super) formula: RawText,
-    pub(super) kind: RawKind,
-    pub(super) source: Option<String>,
-    pub(super) date: Option<String>,
-    #[serde(rename = "where")]
-    pub(super) filter: Option<String>,
-    pub(super) of: Option<String>,
-    pub(super) value: Option<String>,
-    pub(super) per: Option<String>,
-    pub(super) weight: Option<String>,
-    pub(super) percentile: Option<f64>,
-    pub(super) base: Option<RawBase>,
-    /// A count or sum over this many months up to the period's end.
-    pub(super) trailing_months: Option<u32>,
-    /// A period has the rows of its last month: they say how things stand at its end.
-    #[serde(default)]
-    pub(super) snapshot: bool,
-    /// Column with the one level that a row counts at: person, team, department, company.
-    pub(super) level: Option<String>,
-    /// Columns without which it is not measured.
-    #[serde(default)]
-    pub(super) needs: Vec<String>,
-    /// Parts of its rows, each a KPI of its own.
-    #[serde(default)]
-    pub(super) slices: BTreeMap<String, RawSlice>,
-    pub(super) unit: Unit,
-    pub(super) direction: Option<RawDirection>,
-    pub(super) target: Option<f64>,
-    pub(super) target_per: Option<RawSpan>,
-    #[serde(default)]
-    pub(super) target_each: RawEach,
-    pub(super) floor: Option<f64>,
-    pub(super) stretch: Option<f64>,
-    #[serde(default)]
-    pub(super) lag: RawLag,
-    pub(super) min_n: Option<u32>,
-    pub(super) min_raters: Option<u32>,
-    pub(super) rater: Option<String>,
-    pub(super) noise: Option<f64>,
-    pub(super) decimals: Option<u8>,
-    pub(super) bounds: Option<(Option<f64>, Option<f64>)>,
-    #[serde(default)]
-    pub(super) track: RawTrack,
-    #[serde(default)]
-    pub(super) evidence: Vec<String>,
-    pub(super) advice: Option<RawText>,
-    #[serde(default)]
-    pub(super) volume: bool,
-    /// KPIs of quality, one of which belongs beside one of volume.
-    #[serde(default)]
-    pub(super) paired_with: Vec<String>,
-    #[serde(default)]
-    pub(super) horizon: RawHorizon,
-    pub(super) rule: Option<RawRule>,
-    pub(super) owner: Option<RawText>,
-    /// `5 working days`: by when the data of a period is in.
-    pub(super) deadline: Option<String>,
-}
-
-/// Whether a KPI shows what lasts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum RawHorizon {
-    #[default]
-    Short,
-    Long,
-}
-
 /// `linear`, `pass`, `{bands: [[4, 100], [3, 60]]}` or `{deduct: 25}`.
 pub(super) type RawRule = Short<RawRuleDetails>;
 
@@ -377,81 +313,6 @@ pub(super) struct RawRuleDetails {
     pub(super) deduct: Option<f64>,
 }
 
-/// A part of a KPI's rows: `ID_SLICE` is a KPI like it, with these differences.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawSlice {
-    pub(super) name: RawText,
-    #[serde(rename = "where")]
-    pub(super) filter: String,
-    pub(super) target: Option<f64>,
-    pub(super) floor: Option<f64>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum RawKind {
-    Rate,
-    Nps,
-    Mean,
-    Median,
-    Percentile,
-    Count,
-    Sum,
-    Ratio,
-    Change,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum RawDirection {
-    Up,
-    Down,
-}
-
-/// The span that the target of a count or a sum is for.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum RawSpan {
-    Month,
-    Quarter,
-    HalfYear,
-    Year,
-}
-
-/// Whom the target of a count or a sum is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum RawEach {
-    #[default]
-    Person,
-    Subject,
-}
-
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum RawTrack {
-    #[default]
-    Hard,
-    Soft,
-}
-
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawLag {
-    #[serde(default)]
-    pub(super) months: u32,
-    #[serde(default)]
-    pub(super) days: u32,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawBase {
-    pub(super) kpi: String,
-    pub(super) against: RawAgainst,
-}
-
 /// `previous`, `last_year`, `trailing_12`, or `{fixed: 45}`.
 pub(super) type RawAgainst = Short<RawFixed>;
 
@@ -459,105 +320,4 @@ pub(super) type RawAgainst = Short<RawFixed>;
 #[serde(deny_unknown_fields)]
 pub(super) struct RawFixed {
     pub(super) fixed: f64,
-}
-
-/// A scorecard (`scorecards/*.yaml`).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawScorecard {
-    pub(super) name: RawText,
-    pub(super) role: String,
-    #[serde(default)]
-    pub(super) normalise: bool,
-    /// Who answers for its KPIs, where they do not say.
-    pub(super) owner: Option<RawText>,
-    /// By when their data is in, where they do not say.
-    pub(super) deadline: Option<String>,
-    pub(super) groups: Vec<RawGroup>,
-    #[serde(default)]
-    pub(super) refine: Vec<RawRefinement>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawGroup {
-    pub(super) id: String,
-    pub(super) name: RawText,
-    pub(super) items: Vec<RawItem>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawItem {
-    pub(super) kpi: String,
-    pub(super) weight: RawWeight,
-    pub(super) target: Option<f64>,
-    pub(super) floor: Option<f64>,
-    pub(super) stretch: Option<f64>,
-    pub(super) cap: Option<f64>,
-    pub(super) rule: Option<RawRule>,
-    #[serde(default)]
-    pub(super) missing: RawMissing,
-    #[serde(default)]
-    pub(super) core: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum RawMissing {
-    #[default]
-    Reweight,
-    Zero,
-    Neutral,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawRefinement {
-    /// Why, in a few words; packets show it.
-    pub(super) name: Option<RawText>,
-    pub(super) when: RawWhen,
-    #[serde(default)]
-    pub(super) take: RawTake,
-    pub(super) items: BTreeMap<String, RawItemChange>,
-}
-
-/// Where the weight that a refinement gives comes from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum RawTake {
-    /// From the items that it names: their weights keep their sum.
-    #[default]
-    Named,
-    /// From all others, in proportion to their weights.
-    Proportionally,
-}
-
-/// A number, or `{range: [15, 25], chosen: 20}`.
-pub(super) type RawWeight = Short<RawRange>;
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawRange {
-    pub(super) range: (f64, f64),
-    pub(super) chosen: f64,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawWhen {
-    pub(super) level: Option<String>,
-    pub(super) industry: Option<String>,
-    pub(super) mode: Option<String>,
-    /// An option that the workspace has switched on.
-    pub(super) option: Option<String>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawItemChange {
-    pub(super) weight: Option<f64>,
-    pub(super) target: Option<f64>,
-    pub(super) floor: Option<f64>,
-    pub(super) stretch: Option<f64>,
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
 
+pub(crate) mod company;
 pub(crate) mod disk;
 pub(crate) mod post;
 

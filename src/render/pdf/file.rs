@@ -3,17 +3,21 @@
 //! lopdf could write it too, but compresses slowly and copies every object; a structure
 //! tree has hundreds of them.
 
+mod object;
+
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::io::Write;
 use std::ops::Range;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 
+use self::object::{put, write_name};
 use super::fonts::compress;
 use super::profile;
 use super::protect::Seal;
 use crate::diagnostic::Diagnostic;
+
+pub(super) use self::object::{write_integer, write_object};
 
 /// Objects in one object stream: enough to compress well, few enough to read one quickly.
 const PACK: usize = 200;
@@ -357,126 +361,5 @@ impl File {
         self.stream(id, &dictionary, &compress(&table));
         put(&mut self.bytes, format_args!("startxref\n{start}\n%%EOF\n"));
         self.bytes
-    }
-}
-
-fn put(bytes: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
-    // Writing to a vector cannot fail.
-    let _ = bytes.write_fmt(text);
-}
-
-pub(super) fn write_object(bytes: &mut Vec<u8>, object: &Object) {
-    match object {
-        Object::Null | Object::Stream(_) => bytes.extend_from_slice(b"null"),
-        Object::Boolean(value) => put(bytes, format_args!("{value}")),
-        Object::Integer(value) => write_integer(bytes, *value),
-        Object::Real(value) => put(bytes, format_args!("{}", (value * 100.0).round() / 100.0)),
-        Object::Name(name) => write_name(bytes, name),
-        Object::String(text, format) => write_string(bytes, text, format),
-        Object::Reference((id, generation)) => {
-            write_integer(bytes, i64::from(*id));
-            bytes.push(b' ');
-            write_integer(bytes, i64::from(*generation));
-            bytes.extend_from_slice(b" R");
-        }
-        Object::Array(items) => {
-            bytes.push(b'[');
-            for (nth, item) in items.iter().enumerate() {
-                if nth > 0 {
-                    bytes.push(b' ');
-                }
-                write_object(bytes, item);
-            }
-            bytes.push(b']');
-        }
-        Object::Dictionary(dictionary) => {
-            bytes.extend_from_slice(b"<<");
-            for (key, value) in dictionary {
-                write_name(bytes, key);
-                bytes.push(b' ');
-                write_object(bytes, value);
-            }
-            bytes.extend_from_slice(b">>");
-        }
-    }
-}
-
-/// Writes a number digit by digit: a file has thousands of them.
-pub(super) fn write_integer(bytes: &mut Vec<u8>, value: i64) {
-    if value < 0 {
-        bytes.push(b'-');
-    }
-    let start = bytes.len();
-    let mut rest = value.unsigned_abs();
-    loop {
-        bytes.push(b'0' + (rest % 10) as u8);
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    bytes[start..].reverse();
-}
-
-fn write_hexadecimal(bytes: &mut Vec<u8>, byte: u8) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    let digit = |value: u8| DIGITS[usize::from(value)];
-    bytes.extend([digit(byte >> 4), digit(byte & 0x0F)]);
-}
-
-fn write_name(bytes: &mut Vec<u8>, name: &[u8]) {
-    bytes.push(b'/');
-    for &byte in name {
-        if byte.is_ascii_alphanumeric() || b"+-_.".contains(&byte) {
-            bytes.push(byte);
-        } else {
-            bytes.push(b'#');
-            write_hexadecimal(bytes, byte);
-        }
-    }
-}
-
-fn write_string(bytes: &mut Vec<u8>, text: &[u8], format: &StringFormat) {
-    if *format == StringFormat::Hexadecimal {
-        bytes.push(b'<');
-        for &byte in text {
-            write_hexadecimal(bytes, byte);
-        }
-        bytes.push(b'>');
-        return;
-    }
-    bytes.push(b'(');
-    for &byte in text {
-        match byte {
-            b'(' | b')' | b'\\' => bytes.extend([b'\\', byte]),
-            // A viewer would read it as a line feed.
-            b'\r' => bytes.extend_from_slice(b"\\r"),
-            _ => bytes.push(byte),
-        }
-    }
-    bytes.push(b')');
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn written(object: &Object) -> String {
-        let mut bytes = Vec::new();
-        write_object(&mut bytes, object);
-        String::from_utf8_lossy(&bytes).into_owned()
-    }
-
-    #[test]
-    fn objects_are_written_by_the_rules_of_pdf() {
-        assert_eq!(written(&Object::Name(b"A B#".to_vec())), "/A#20B#23");
-        assert_eq!(written(&Object::string_literal("a(b)\\")), "(a\\(b\\)\\\\)");
-        let text = Object::String(b"\xFE\x0A".to_vec(), StringFormat::Hexadecimal);
-        assert_eq!(written(&text), "<FE0A>");
-        assert_eq!(written(&Object::Real(12.3456)), "12.35");
-        assert_eq!(written(&Object::Integer(-1070)), "-1070");
-        assert_eq!(written(&Object::Integer(0)), "0");
-        let items = vec![Object::Null, true.into(), (7, 0).into()];
-        assert_eq!(written(&Object::Array(items)), "[null true 7 0 R]");
     }
 }

@@ -1,29 +1,18 @@
 //! Paragraphs: a [`Text`] broken into lines that fit a width, each line one slice.
 
-use std::ops::Range;
+mod lines;
 
-use super::slice::{Ink, Slice};
+use super::slice::Slice;
 use super::structure::ElementId;
-use super::style::MIDDLE;
 use super::tree::{ATOM, Atom, Extent, Look, Scale, Text};
 use super::typesetter::{Area, Typesetter};
-use crate::chart::canvas::{Stroke, TextStyle};
+use crate::chart::canvas::TextStyle;
 use crate::compose::chart_spec::ChartSpec;
 use crate::diagnostic::Diagnostic;
-use crate::typeface::{Weight, break_measured};
-
-/// How far a chart may reach into the leading above and below its line.
-const OVERHANG: f32 = 2.0;
+use crate::typeface::Weight;
 
 /// Room beside a badge.
 const BADGE_MARGIN: f32 = 1.5;
-
-/// A last line shorter than this is lost, in a column wider than that; both in ems.
-const LOST: f32 = 2.6;
-const NARROW: f32 = 12.0;
-
-/// By how many fiftieths of their width lines are set shorter, at most.
-const SHORTER: u8 = 7;
 
 /// Where the lines of a paragraph are flush.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,13 +55,6 @@ enum Kind<'a> {
         height: f32,
         element: ElementId,
     },
-}
-
-/// A part of a line that is drawn at once.
-enum Piece<'p, 'a> {
-    /// What is written in which style, and from which byte of the text on.
-    Run(&'a str, &'p Span, usize),
-    Atom(&'p Placed<'a>),
 }
 
 /// A paragraph that is being set.
@@ -236,213 +218,6 @@ impl<'a> Typesetter<'a> {
 fn span_at(spans: &[Span], at: usize) -> &Span {
     let after = spans.partition_point(|span| span.start <= at);
     &spans[after.saturating_sub(1)]
-}
-
-impl<'a> Paragraph<'a, '_> {
-    /// Its lines. Where a word or a letter or two would stand alone on the last one, lines are
-    /// set a little shorter, so that it gets company; there are never more of them for that.
-    fn lines(&self) -> Vec<Range<usize>> {
-        let width = self.setting.area.width;
-        let lines = self.lines_within(width);
-        if !self.ends_lost(&lines) {
-            return lines;
-        }
-        for step in 1..=SHORTER {
-            let shorter = self.lines_within(width * (1.0 - 0.02 * f32::from(step)));
-            if shorter.len() > lines.len() {
-                break;
-            }
-            if !self.ends_lost(&shorter) {
-                return shorter;
-            }
-        }
-        lines
-    }
-
-    /// Whether the last line is too short to be seen as one, and could be longer.
-    fn ends_lost(&self, lines: &[Range<usize>]) -> bool {
-        let [.., _, last] = lines else { return false };
-        let (size, width) = self.measure(last.clone(), &mut 0.0);
-        let wraps = !self.text.content[..last.start].ends_with('\n');
-        wraps && width < LOST * size && self.setting.area.width > NARROW * size
-    }
-
-    fn lines_within(&self, width: f32) -> Vec<Range<usize>> {
-        let content = &self.text.content;
-        break_measured(content, width, |at, character| {
-            if character == ATOM {
-                let atom = self.atoms.iter().find(|atom| atom.at == at);
-                return atom.map_or(0.0, |atom| atom.width);
-            }
-            self.setter
-                .advance(character, &span_at(&self.spans, at).style)
-        })
-    }
-
-    fn line(&self, range: Range<usize>) -> Slice<'a> {
-        let mut slice = Slice::default();
-        let (size, width) = self.measure(range.clone(), &mut slice.height);
-        let middle = slice.height / 2.0;
-        let area = self.setting.area;
-        let mut x = match self.setting.align {
-            Align::Left => area.x,
-            Align::Right => area.x + area.width - width,
-        };
-        let end = range.end;
-        self.pieces(range, |piece| match piece {
-            Piece::Run(run, span, at) => {
-                let ink = Ink::Text {
-                    x,
-                    baseline: middle + MIDDLE * size,
-                    style: span.style,
-                    text: run.into(),
-                };
-                let width = self.run_width(run, span);
-                match self.link_at(at) {
-                    None => slice.draw(self.setting.element, ink),
-                    Some((element, address)) => {
-                        slice.draw(element, ink);
-                        let (y, height) = (middle - 0.6 * size, 1.2 * size);
-                        slice.draw(
-                            element,
-                            Ink::Link {
-                                x,
-                                y,
-                                width,
-                                height,
-                                address,
-                            },
-                        );
-                    }
-                }
-                x += width;
-            }
-            Piece::Atom(atom) => {
-                self.draw_atom(&mut slice, atom, x, middle);
-                x += atom.width;
-            }
-        });
-        // The blank at the end of a line, so that its last word and the first of the
-        // next one are two words to whoever copies or listens.
-        let blank = self.text.content[end..].starts_with([' ', '\n']);
-        let inks = slice.marks.iter_mut().rev().map(|mark| &mut mark.ink);
-        let mut inks = inks.skip_while(|ink| matches!(ink, Ink::Link { .. }));
-        if let Some(Ink::Text { text, .. }) = inks.next()
-            && blank
-        {
-            text.to_mut().push(' ');
-        }
-        slice
-    }
-
-    /// Largest size and width of a line; `height` becomes that of the line.
-    fn measure(&self, range: Range<usize>, height: &mut f32) -> (f32, f32) {
-        let first = span_at(&self.spans, range.start);
-        let mut size = first.style.size;
-        let mut width = 0.0;
-        *height = first.line_height;
-        self.pieces(range, |piece| match piece {
-            Piece::Run(run, span, _) => {
-                size = size.max(span.style.size);
-                *height = height.max(span.line_height);
-                width += self.run_width(run, span);
-            }
-            Piece::Atom(atom) => {
-                if let Kind::Chart { height: chart, .. } = atom.kind {
-                    *height = height.max(chart - 2.0 * OVERHANG);
-                }
-                width += atom.width;
-            }
-        });
-        (size, width)
-    }
-
-    /// The link that the byte at `at` belongs to.
-    fn link_at(&self, at: usize) -> Option<(ElementId, &'a str)> {
-        let text: &'a Text = self.text;
-        let mut links = text.links.iter().zip(&self.links);
-        let (link, element) = links.find(|(link, _)| link.extent.contains(&at))?;
-        Some((*element, &link.address))
-    }
-
-    fn run_width(&self, run: &str, span: &Span) -> f32 {
-        let style = &span.style;
-        self.setter.typefaces.width(style.weight, style.size, run)
-    }
-
-    /// Cuts a line where its style changes and where atoms stand.
-    fn pieces(&self, range: Range<usize>, mut visit: impl FnMut(Piece<'_, 'a>)) {
-        let mut at = range.start;
-        while at < range.end {
-            let next_atom = self.atoms.iter().find(|atom| atom.at >= at);
-            if let Some(atom) = next_atom.filter(|atom| atom.at == at) {
-                visit(Piece::Atom(atom));
-                at += ATOM.len_utf8();
-                continue;
-            }
-            let mut end = range.end.min(next_atom.map_or(usize::MAX, |atom| atom.at));
-            let after = self.spans.partition_point(|span| span.start <= at);
-            if let Some(next) = self.spans.get(after) {
-                end = end.min(next.start);
-            }
-            for link in &self.text.links {
-                let Range { start, end: over } = link.extent;
-                let border = [start, over].into_iter().find(|border| *border > at);
-                end = end.min(border.unwrap_or(end));
-            }
-            let run = &self.text.content[at..end];
-            visit(Piece::Run(run, span_at(&self.spans, at), at));
-            at = end;
-        }
-    }
-
-    fn draw_atom(&self, slice: &mut Slice<'a>, atom: &Placed<'a>, x: f32, middle: f32) {
-        match atom.kind {
-            Kind::Chart {
-                spec,
-                height,
-                element,
-            } => {
-                let ink = Ink::Chart {
-                    x,
-                    y: middle - height / 2.0,
-                    width: atom.width,
-                    height,
-                    spec,
-                };
-                slice.draw(element, ink);
-            }
-            Kind::Badge { word, size } => {
-                let colour = self.setter.style.colours().accent;
-                let height = size * 1.55;
-                let width = atom.width - 2.0 * BADGE_MARGIN;
-                slice.decorate(Ink::Frame {
-                    x: x + BADGE_MARGIN,
-                    y: middle - height / 2.0,
-                    width,
-                    height,
-                    stroke: Stroke {
-                        colour,
-                        width: (size * 0.09).clamp(0.6, 1.2),
-                        dash: None,
-                    },
-                });
-                let style = TextStyle {
-                    colour,
-                    size,
-                    weight: Weight::Bold,
-                };
-                let word_width = self.setter.typefaces.width(style.weight, size, word);
-                let ink = Ink::Text {
-                    x: x + BADGE_MARGIN + (width - word_width) / 2.0,
-                    baseline: middle + MIDDLE * size,
-                    style,
-                    text: word.into(),
-                };
-                slice.draw(self.setting.element, ink);
-            }
-        }
-    }
 }
 
 impl Extent {
