@@ -50,6 +50,7 @@ mod paper;
 mod pdf;
 mod protect;
 mod prune;
+mod purchases;
 mod quarters;
 mod real;
 mod recall;
