@@ -28,7 +28,6 @@ impl Composer<'_> {
         let rows = members.iter().zip(&records).map(|(member, records)| {
             let person = &self.roster.people[*member];
             let share = f64::from(*records) / f64::from(all.max(1));
-            let projects = self.watch.projects.iter();
             vec![
                 Cell {
                     text: words.pick(&person.name).to_owned(),
@@ -37,7 +36,7 @@ impl Composer<'_> {
                 },
                 cell(words.locale.number(f64::from(*records), 0)),
                 cell(words.percent(share)),
-                whole(projects.filter(|one| one.person == Some(*member)).count()),
+                whole(self.watch.projects_of_person(*member).count()),
                 whole(self.dialogue.plans.open(*member).count()),
             ]
         });
@@ -73,8 +72,7 @@ impl Composer<'_> {
 
     /// A team's open projects, those planned first first; `None` without any.
     pub(super) fn open_projects(&self, words: &Wording<'_>, team: usize) -> Option<Table> {
-        let projects = self.watch.projects.iter();
-        let mut own: Vec<&Project> = projects.filter(|one| one.team == Some(team)).collect();
+        let mut own: Vec<&Project> = self.watch.projects_of_team(team).collect();
         own.sort_by(|x, y| x.planned.cmp(&y.planned).then_with(|| x.id.cmp(&y.id)));
         let shown = own.len().min(MOST_PROJECTS);
         let arguments = [("count", own.len().into()), ("shown", shown.into())];

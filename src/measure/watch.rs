@@ -27,6 +27,44 @@ pub struct Watch {
     pub records: BTreeMap<String, Vec<Hit>>,
     /// Projects open at the end of the period, by identifier.
     pub projects: Vec<Project>,
+    /// Positions of the projects of each person and each team.
+    by_person: BTreeMap<usize, Vec<usize>>,
+    by_team: BTreeMap<usize, Vec<usize>>,
+}
+
+impl Watch {
+    fn new(records: BTreeMap<String, Vec<Hit>>, projects: Vec<Project>) -> Self {
+        let by = |owner: fn(&Project) -> Option<usize>| {
+            let mut owned: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+            for (position, project) in projects.iter().enumerate() {
+                if let Some(owner) = owner(project) {
+                    owned.entry(owner).or_default().push(position);
+                }
+            }
+            owned
+        };
+        Self {
+            by_person: by(|project| project.person),
+            by_team: by(|project| project.team),
+            records,
+            projects,
+        }
+    }
+
+    /// The open projects of the person at this position of the roster, by identifier.
+    pub fn projects_of_person(&self, person: usize) -> impl Iterator<Item = &Project> {
+        self.at(self.by_person.get(&person))
+    }
+
+    /// The open projects of the team at this position of the roster, by identifier.
+    pub fn projects_of_team(&self, team: usize) -> impl Iterator<Item = &Project> {
+        self.at(self.by_team.get(&team))
+    }
+
+    fn at(&self, positions: Option<&Vec<usize>>) -> impl Iterator<Item = &Project> {
+        let positions = positions.map_or(&[][..], Vec::as_slice);
+        positions.iter().map(|position| &self.projects[*position])
+    }
 }
 
 /// A record that meets the condition of a rule.
@@ -81,7 +119,7 @@ pub fn watch(
     } else {
         Vec::new()
     };
-    Ok(Watch { records, projects })
+    Ok(Watch::new(records, projects))
 }
 
 /// Tries the conditions of all rules against the columns of their sources.

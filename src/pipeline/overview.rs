@@ -332,11 +332,12 @@ fn side_by_side(locale: &Locale, marks: &[(&Shelved, &Marks)]) -> Option<SideByS
     let [.., (from, before), (to, now)] = marks else {
         return None;
     };
-    let find = |all: &Columns, id: &str| all.id.iter().position(|other| other == id);
+    let known = before.teams.id.iter().enumerate();
+    let known: BTreeMap<&str, usize> = known.map(|(at, id)| (id.as_str(), at)).collect();
     let mut rows = Vec::new();
     let mut lines = Vec::new();
     for (at, id) in now.teams.id.iter().enumerate() {
-        let old = find(&before.teams, id);
+        let old = known.get(id.as_str()).copied();
         let (was, is) = (
             old.and_then(|old| before.teams.score[old]),
             now.teams.score[at],
