@@ -89,14 +89,14 @@ pub fn measure(
     let mut samples = Samples::new(roster);
     // While the KPIs of one source are worked out, the next one is read.
     let mut sources = sources.iter();
-    let read = |source| Extract::of(source, &directory, frame.last_day);
-    let mut waiting = sources.next().map(|source| (source, read(source)));
+    let read = |source| (source, Extract::of(source, &directory, frame.last_day));
+    let mut waiting = sources.next().map(read);
     while let Some((source, extract)) = waiting {
         let extract = extract?;
         let next = sources.next();
         let (measured, following) = rayon::join(
             || measure_source(&frame, &weeks, source, &extract),
-            || next.map(|source| (source, read(source))),
+            || next.map(read),
         );
         waiting = following;
         let measured = measured?;
@@ -162,7 +162,7 @@ fn measure_source(
         let recent = weeks.recent(kpi, &facts);
         let mut values = aggregate::aggregate(frame, kpi, facts);
         values.extend(weeks.values(frame, kpi, &recent, &values));
-        // Two sorted runs, which a stable sort only merges.
+        // They come in sorted runs, a grain each, which a stable sort only merges.
         values.sort_by_key(|row| (row.subject, row.period));
         Ok(OfKpi {
             values,

@@ -8,15 +8,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::common::company::Company;
 use crate::common::post::{Do, Post};
-use crate::common::{SMALL, Small, complaints, scorepack};
+use crate::common::{SMALL, Small, complaints};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use scorepack::archive::{StoredEdition, approve};
 use serde_json::Value;
 
 /// The server thinks so long about every recipient and every content.
@@ -25,7 +24,7 @@ const THOUGHT: Duration = Duration::from_millis(8);
 const PEOPLE: usize = 8;
 
 /// An approved January of a few people, whose mail goes to a server on `port`.
-fn company(port: u16) -> Small {
+fn approved(port: u16) -> Company {
     let small = Small::new();
     let mut roster = String::from(
         "engineer_id,name,role,level,team_id,email,language,joined_on,valid_from\n\
@@ -44,24 +43,14 @@ fn company(port: u16) -> Small {
     small.put("scorepack.yaml", &(SMALL.to_owned() + &mail));
     let output = small.run(&["--quiet"]);
     assert_eq!(output.status.code(), Some(0), "{}", complaints(&output));
-    let edition = StoredEdition::open(&small.edition()).unwrap();
-    approve(&edition, "Hannah Reed", "2026-02-05T09:00:00+08:00", "test").unwrap();
-    small
-}
-
-fn begin(small: &Small) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_scorepack"))
-        .args(["send", small.path(), "--period", "2026-01", "--yes"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
+    let company = Company { small };
+    company.approve();
+    company
 }
 
 /// The last state of every recipient in the ledger; a line that was cut off says nothing.
-fn states(small: &Small) -> BTreeMap<String, String> {
-    let path = (small.folder.path()).join("archive/delivery/2026-01/ledger.jsonl");
-    let ledger = fs::read_to_string(path).unwrap_or_default();
+fn states(company: &Company) -> BTreeMap<String, String> {
+    let ledger = fs::read_to_string(company.folder().join("ledger.jsonl")).unwrap_or_default();
     let entries = ledger
         .lines()
         .filter_map(|line| serde_json::from_str(line).ok());
@@ -93,10 +82,10 @@ fn assert_true(states: &BTreeMap<String, String>, boxes: &BTreeMap<String, usize
 }
 
 /// A person finds out about every mail in doubt, and says so; how many there were.
-fn resolve(small: &Small, boxes: &BTreeMap<String, usize>) -> usize {
+fn resolve(company: &Company, boxes: &BTreeMap<String, usize>) -> usize {
     // The next send notes what was under way when the one before ended.
-    scorepack(&["send", small.path(), "--period", "2026-01", "--resolve"]);
-    let states = states(small);
+    company.send(&["--resolve"]);
+    let states = states(company);
     let open: Vec<String> = (states.iter().filter(|(_, state)| *state == "unknown"))
         .map(|(recipient, _)| {
             let arrived = boxes.contains_key(&address(recipient));
@@ -108,15 +97,7 @@ fn resolve(small: &Small, boxes: &BTreeMap<String, usize>) -> usize {
         .collect();
     if !open.is_empty() {
         let answers = open.join(",");
-        let asked = [
-            "send",
-            small.path(),
-            "--period",
-            "2026-01",
-            "--by",
-            "Hannah Reed",
-        ];
-        let output = scorepack(&[&asked[..], &["--resolve", &answers]].concat());
+        let output = company.send(&["--by", "Hannah Reed", "--resolve", &answers]);
         assert!(
             !complaints(&output).contains("error["),
             "{}",
@@ -131,13 +112,13 @@ fn sends_that_are_killed_again_and_again_lose_nothing_and_send_nothing_twice() {
     let kills = std::env::var("SCOREPACK_KILLS").map_or(12, |count| count.parse().unwrap());
     let late = |_, _: &str, _| Do::AcceptLate(THOUGHT);
     let mut post = Post::with(late);
-    let mut small = company(post.port);
+    let mut company = approved(post.port);
     let mut random = ChaCha8Rng::seed_from_u64(2026);
     let (mut doubts, mut finished) = (0, 0);
     let mut usual = Duration::from_millis(900);
     for kill in 0..kills {
         let begun = Instant::now();
-        let mut child = begin(&small);
+        let mut child = company.begin();
         let share = f64::from(random.next_u32()) / f64::from(u32::MAX);
         thread::sleep(usual.mul_f64(share.sqrt()));
         child.kill().unwrap();
@@ -147,17 +128,17 @@ fn sends_that_are_killed_again_and_again_lose_nothing_and_send_nothing_twice() {
         }
         // What the server has begun it ends.
         thread::sleep(THOUGHT * 4);
-        assert_true(&states(&small), &post.boxes(), kill);
-        doubts += resolve(&small, &post.boxes());
-        let done = states(&small);
+        assert_true(&states(&company), &post.boxes(), kill);
+        doubts += resolve(&company, &post.boxes());
+        let done = states(&company);
         if done.len() == PEOPLE && done.values().all(|state| state == "sent") {
             assert_eq!(post.boxes().len(), PEOPLE);
             finished += 1;
             post = Post::with(late);
-            small = company(post.port);
+            company = approved(post.port);
         }
     }
-    let output = scorepack(&["send", small.path(), "--period", "2026-01", "--yes"]);
+    let output = company.send(&["--yes"]);
     assert!(
         !complaints(&output).contains("error["),
         "{}",
@@ -165,7 +146,7 @@ fn sends_that_are_killed_again_and_again_lose_nothing_and_send_nothing_twice() {
     );
     let each_once = (0..PEOPLE).map(|n| (format!("p{n}@small.example"), 1));
     assert_eq!(post.boxes(), each_once.collect());
-    assert!(states(&small).values().all(|state| state == "sent"));
+    assert!(states(&company).values().all(|state| state == "sent"));
     assert!(
         kills < 100 || doubts > 0 && finished > 0,
         "all kills were too early or too late: {doubts} doubts, {finished} sends at their ends"

@@ -42,7 +42,7 @@ struct CellKey {
     month: Period,
 }
 
-/// All values of one KPI from its rows, sorted by subject and period.
+/// All values of one KPI from its rows, grain by grain, each grain's sorted by subject and period.
 pub(super) fn aggregate(frame: &Frame<'_>, kpi: &Kpi, facts: Vec<Fact>) -> Vec<Row> {
     if kpi.rows.as_ref().is_some_and(|rows| rows.level.is_some()) {
         let of_level = |level: &Level| {
@@ -55,7 +55,7 @@ pub(super) fn aggregate(frame: &Frame<'_>, kpi: &Kpi, facts: Vec<Fact>) -> Vec<R
     }
 }
 
-/// The values of rows at these levels and all grains, sorted by subject and period.
+/// The values of rows at these levels and all grains.
 fn merge(frame: &Frame<'_>, kpi: &Kpi, mut facts: Vec<Fact>, levels: &[Level]) -> Vec<Row> {
     let by_rows =
         matches!(kpi.kind, Kind::Percentile { .. } | Kind::Ratio { .. }) || kpi.raters.is_some();
@@ -82,28 +82,10 @@ fn merge(frame: &Frame<'_>, kpi: &Kpi, mut facts: Vec<Fact>, levels: &[Level]) -
         })
         .collect();
     let mut rows = Vec::with_capacity(parts.iter().map(Vec::len).sum());
-    for of_level in parts.chunks(Grain::ALL.len()) {
-        interleave(of_level, &mut rows);
+    for part in parts {
+        rows.extend(part);
     }
     rows
-}
-
-/// Appends the rows of a level, which stand grain by grain, subject by subject. Each grain's
-/// are sorted, and there are far too many of them to sort them all again.
-fn interleave(grains: &[Vec<Row>], to: &mut Vec<Row>) {
-    let mut rest: Vec<&[Row]> = grains.iter().map(Vec::as_slice).collect();
-    let next = |rest: &[&[Row]]| {
-        let heads = rest.iter().filter_map(|rows| rows.first());
-        heads.map(|row| row.subject).min()
-    };
-    while let Some(subject) = next(&rest) {
-        for rows in &mut rest {
-            let own = rows.iter().take_while(|row| row.subject == subject).count();
-            let (taken, left) = rows.split_at(own);
-            to.extend_from_slice(taken);
-            *rows = left;
-        }
-    }
 }
 
 /// Numbers the values of a level and grain: subject by subject, period by period.
