@@ -40,8 +40,9 @@ mod roster;
 mod text;
 mod transcode;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::PathBuf;
 
 use polars::error::set_warning_function;
 use polars::prelude::{ChunkAgg, DataFrame, DataType};
@@ -161,6 +162,9 @@ fn find_early(sources: &[TableSource], roster: &str) -> BTreeSet<usize> {
     early
 }
 
+/// The files of a table by name, or why there are none.
+type Found = Result<Vec<(String, PathBuf)>, Vec<Diagnostic>>;
+
 /// One loaded source.
 struct Outcome {
     table: Table,
@@ -182,17 +186,20 @@ impl Loading<'_> {
     fn load_phase(&mut self, sources: &[TableSource], is_due: impl Fn(usize) -> bool + Sync) {
         let people = self.people.as_ref();
         let context = self.context;
-        let files: Vec<(usize, Outcome)> = sources
-            .par_iter()
-            .enumerate()
+        let mut due: Vec<_> = (sources.iter().enumerate())
             .filter(|(index, _)| is_due(*index))
             .filter_map(|(index, source)| match &source.origin {
                 Origin::Files { pattern, root } => {
-                    Some((index, load_files(source, pattern, root, context, people)))
+                    let found = find_files(pattern, root, context.kept.as_ref());
+                    Some((index, source, found))
                 }
                 Origin::Query { .. } => None,
             })
             .collect();
+        // The largest first, so that no thread is alone with it in the end.
+        due.sort_by_cached_key(|(.., found)| Reverse(size(found)));
+        let load = |(index, source, found)| (index, load_files(source, found, context, people));
+        let files: Vec<(usize, Outcome)> = due.into_iter().par_bridge().map(load).collect();
         for (index, outcome) in files {
             self.keep(index, outcome);
         }
@@ -285,16 +292,21 @@ impl Loading<'_> {
     }
 }
 
+/// Bytes of the files of a table, as far as they can be told.
+fn size(found: &Found) -> u64 {
+    let sizes = found.iter().flatten().map(|(_, path)| path.metadata());
+    sizes.flatten().map(|file| file.len()).sum()
+}
+
 fn load_files(
     source: &TableSource,
-    pattern: &str,
-    root: &Path,
+    found: Found,
     context: &LoadContext,
     people: Option<&People>,
 ) -> Outcome {
     let mut intake = Intake::new(source, context, people);
     let (mut files, mut diagnostics) = (Vec::new(), Vec::new());
-    let paths = find_files(pattern, root, context.kept.as_ref()).unwrap_or_else(|found| {
+    let paths = found.unwrap_or_else(|found| {
         diagnostics.extend(found);
         Vec::new()
     });

@@ -87,19 +87,15 @@ pub fn measure(
     let mut rows: Vec<Vec<table::Row>> = vec![Vec::new(); ids.len()];
     let mut warnings = unmeasured(tables, workspace);
     let mut samples = Samples::new(roster);
-    // While the KPIs of one source are worked out, the next one is read.
-    let mut sources = sources.iter();
-    let read = |source| (source, Extract::of(source, &directory, frame.last_day));
-    let mut waiting = sources.next().map(read);
-    while let Some((source, extract)) = waiting {
-        let extract = extract?;
-        let next = sources.next();
-        let (measured, following) = rayon::join(
-            || measure_source(&frame, &weeks, source, &extract),
-            || next.map(read),
-        );
-        waiting = following;
-        let measured = measured?;
+    let each = sources.par_iter().with_max_len(1);
+    let measured: Vec<_> = each
+        .map(|source| {
+            let extract = Extract::of(source, &directory, frame.last_day)?;
+            measure_source(&frame, &weeks, source, &extract)
+        })
+        .collect();
+    for (source, measured) in sources.iter().zip(measured) {
+        let measured: Vec<OfKpi> = measured?;
         let unplaced = measured.first().map_or(0, |of_kpi| of_kpi.unplaced);
         if unplaced > 0 {
             warnings.push(outside_roster(source.name, unplaced));
@@ -190,7 +186,8 @@ fn checked_sources<'a>(
 ) -> (Vec<rows::Source<'a>>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut sources = rows::sources(tables, workspace, kpis, &mut problems);
-    problems.extend(sources.iter_mut().flat_map(rows::check));
+    let found: Vec<Vec<_>> = sources.par_iter_mut().map(rows::check).collect();
+    problems.extend(found.into_iter().flatten());
     problems.extend(watch::check(tables, workspace));
     (sources, problems)
 }

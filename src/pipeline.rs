@@ -29,6 +29,7 @@ mod send;
 mod verification;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -53,7 +54,7 @@ pub use self::verification::{Verified, Verifying, verify};
 use crate::archive::{EarlierEditions, checksum};
 use crate::diagnostic::Diagnostic;
 use crate::locale::Language;
-use crate::measure::{self, Records};
+use crate::measure::{self, Measures, Records, Watch};
 use crate::period::Period;
 use crate::render::Format;
 use crate::score::{self, Assessor};
@@ -140,10 +141,12 @@ fn run_from(
     drop(stage);
     progress.stage("measure", None);
     let stage = info_span!("measure").entered();
-    let measured = measure::measure(&prepared.tables, roster, workspace, *period, *as_of);
-    let (measures, warnings) = measured.map_err(|found| stopped(&prepared, found))?;
-    let watched = measure::watch(&prepared.tables, roster, workspace, *period, *as_of);
-    let watch = watched.map_err(|found| stopped(&prepared, found))?;
+    let Measured {
+        measures,
+        warnings,
+        watch,
+        records,
+    } = measure_all(&prepared)?;
     drop(stage);
     progress.stage("score", None);
     let stage = info_span!("score").entered();
@@ -159,10 +162,6 @@ fn run_from(
         period: *period,
         as_of: *as_of,
     });
-    let days = (period.start(), period.end());
-    let scored = explain::scored_kpis(workspace);
-    let records = Records::read(&prepared.tables, roster, workspace, &scored, days)
-        .map_err(|found| stopped(&prepared, found))?;
     let archive = archive_folder(options, workspace);
     let earlier = EarlierEditions::new(&archive);
     let (history, notes) =
@@ -209,6 +208,45 @@ fn run_from(
     production
         .produce(diagnostics, progress)
         .map_err(|found| stopped(&prepared, vec![found]))
+}
+
+/// What is read out of the tables.
+struct Measured<'a> {
+    measures: Measures,
+    warnings: Vec<Diagnostic>,
+    watch: Watch,
+    records: Records<'a>,
+}
+
+/// Reads the tables for values, for rules and for the rows behind scores, at the same time.
+fn measure_all(prepared: &Prepared) -> Result<Measured<'_>, Stopped> {
+    let Prepared {
+        workspace,
+        roster,
+        tables,
+        period,
+        as_of,
+        ..
+    } = prepared;
+    let scored = explain::scored_kpis(workspace);
+    let days = (period.start(), period.end());
+    let (measured, (watched, read)) = std::thread::scope(|scope| {
+        // A thread of the pool that waits for a query takes up other work, and comes back late.
+        let beside = scope.spawn(|| {
+            let watched = measure::watch(tables, roster, workspace, *period, *as_of);
+            (watched, Records::read(tables, roster, workspace, &scored, days))
+        });
+        let measured = measure::measure(tables, roster, workspace, *period, *as_of);
+        (measured, beside.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    let stop = |found| stopped(prepared, found);
+    let (measures, warnings) = measured.map_err(stop)?;
+    Ok(Measured {
+        measures,
+        warnings,
+        watch: watched.map_err(stop)?,
+        records: read.map_err(stop)?,
+    })
 }
 
 /// Tells the log what was loaded, in counts.

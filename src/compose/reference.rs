@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::HISTORY;
 use super::quarters::quarters;
 use crate::load::Roster;
@@ -38,21 +40,20 @@ impl References {
         let mut kpis: Vec<&str> = items.map(|item| item.kpi.as_str()).collect();
         kpis.sort_unstable();
         kpis.dedup();
-        let mut medians = BTreeMap::new();
-        for id in kpis {
-            let Some(kpi) = measures.kpi(id) else {
-                continue;
+        let series = |team: usize, id: &str| {
+            let kpi = measures.kpi(id)?;
+            let of_period = |(period, members): (&Period, &Vec<Vec<usize>>)| {
+                median(measures, kpi, &members[team], *period)
             };
-            for team in 0..roster.teams.len() {
-                let of_period = |(period, members): (&Period, &Vec<Vec<usize>>)| {
-                    median(measures, kpi, &members[team], *period)
-                };
-                let series: Vec<_> = periods.iter().zip(&by_period).map(of_period).collect();
-                if series.iter().any(Option::is_some) {
-                    medians.insert((team, id.to_owned()), series);
-                }
-            }
-        }
+            let series: Vec<_> = periods.iter().zip(&by_period).map(of_period).collect();
+            let known = series.iter().any(Option::is_some);
+            known.then(|| ((team, id.to_owned()), series))
+        };
+        let medians = kpis.par_iter().flat_map_iter(|id| {
+            let teams = 0..roster.teams.len();
+            teams.filter_map(|team| series(team, id))
+        });
+        let medians = medians.collect();
         let people = in_order(roster.people.iter().map(|person| person.id.as_str()));
         let mut ranks = vec![0; people.len()];
         for (rank, position) in people.iter().enumerate() {

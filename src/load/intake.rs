@@ -11,9 +11,11 @@
 //! In a table with `Keep` the faulty rows are held until the end with their cells.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray, PlSmallStr, PolarsResult};
+use polars::prelude::{
+    BooleanChunked, DataFrame, NewChunkedArray, PlHashMap, PlHashSet, PlSmallStr, PolarsResult,
+};
 
 use super::column::{ColumnBuilder, ColumnReader, Problem, shorten};
 use super::header::Slot;
@@ -24,7 +26,7 @@ use crate::diagnostic::Place;
 use crate::workspace::source::{Keep, LoadContext, TableSource};
 
 /// Everybody in the roster, at any time.
-pub(super) type People = HashSet<String>;
+pub(super) type People = PlHashSet<String>;
 
 /// Where used rows came from.
 #[derive(Debug, Default)]
@@ -67,7 +69,7 @@ pub(super) struct Intake<'a> {
     person: Option<usize>,
     key: Vec<usize>,
     keep: Option<Chooser>,
-    seen: HashMap<Digest, u32>,
+    seen: PlHashMap<Digest, u32>,
     file: CurrentFile,
     pub(super) headers: Vec<String>,
     pub(super) refusals: Refusals,
@@ -127,7 +129,7 @@ impl<'a> Intake<'a> {
             person: source.person.as_ref().and_then(find),
             key: source.key.iter().filter_map(find).collect(),
             keep: source.keep.as_ref().map(chooser),
-            seen: HashMap::new(),
+            seen: PlHashMap::default(),
             file: CurrentFile::default(),
             headers: Vec::new(),
             refusals: Refusals::default(),
@@ -300,13 +302,9 @@ impl<'a> Intake<'a> {
     fn check_key(&mut self, cells: &[Cell<'_>]) -> Option<Problem> {
         let index = self.places.rows.len() as u32;
         let digest = digest(cells, &self.key);
-        let before = match self.seen.entry(digest) {
-            std::collections::hash_map::Entry::Vacant(entry) => {
-                entry.insert(index);
-                return None;
-            }
-            std::collections::hash_map::Entry::Occupied(entry) => *entry.get(),
-        };
+        let before = self.seen.insert(digest, index)?;
+        // The first one has it.
+        self.seen.insert(digest, before);
         let (file, row) = self.places.find(before as usize);
         let texts: Vec<String> = self
             .key

@@ -4,7 +4,7 @@
 //! SQL expressions of each KPI then give its list of rows, with person and team as positions
 //! in the roster. Of a source with many KPIs only the rows of those at work are in memory.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use polars::prelude::*;
@@ -70,8 +70,8 @@ pub(super) struct Fact {
 /// Positions of people and teams by identifier.
 pub(super) struct Directory<'a> {
     roster: &'a Roster,
-    people: HashMap<&'a str, u32>,
-    teams: HashMap<&'a str, u32>,
+    people: PlHashMap<&'a str, u32>,
+    teams: PlHashMap<&'a str, u32>,
 }
 
 impl<'a> Directory<'a> {
@@ -144,7 +144,7 @@ impl<'a> Extract<'a> {
         let selection = needed.into_iter().map(col).chain(subject_columns(source));
         let selection: Vec<Expr> = selection.collect();
         let read = || {
-            let frame = source.frame.clone().select(selection).collect()?;
+            let frame = source.frame.clone().select_seq(selection).collect()?;
             let people = positions(&frame, PERSON, &directory.people)?;
             let teams = positions(&frame, TEAM, &directory.teams)?;
             Ok((frame.drop_many([PERSON, TEAM]), people, teams))
@@ -170,7 +170,8 @@ impl<'a> Extract<'a> {
     /// # Errors
     /// An expression that cannot be computed.
     pub(super) fn facts(&self, index: usize, kpi: &Kpi) -> Result<(Vec<Fact>, usize), Diagnostic> {
-        let plan = self.frame.clone().lazy().select(&self.asked[index]);
+        // One after the other: threads enough are at work on other KPIs.
+        let plan = self.frame.clone().lazy().select_seq(&self.asked[index]);
         let taken = plan
             .collect()
             .and_then(|answer| self.take(&Answer::of(&answer, index)?, kpi));
@@ -187,7 +188,7 @@ impl<'a> Extract<'a> {
         } = answer;
         let values = firsts.iter().zip(seconds.iter());
         let dated = days.iter().zip(filters.iter());
-        let mut numbers: HashMap<String, u32> = HashMap::new();
+        let mut numbers: PlHashMap<String, u32> = PlHashMap::default();
         let (mut rows, mut unplaced) = (Vec::new(), 0);
         for (row, ((day, filter), value)) in dated.zip(values).enumerate() {
             let (Some(day), Some(true)) = (day.and_then(to_date), filter) else {
@@ -253,7 +254,7 @@ fn columns_of(expression: &Expr) -> impl Iterator<Item = PlSmallStr> {
 fn positions(
     frame: &DataFrame,
     column: &str,
-    index: &HashMap<&str, u32>,
+    index: &PlHashMap<&str, u32>,
 ) -> PolarsResult<Vec<u32>> {
     let texts = frame.column(column)?.str()?;
     let position = |text: Option<&str>| text.and_then(|t| index.get(t).copied()).unwrap_or(NOBODY);

@@ -98,9 +98,6 @@ impl Production<'_> {
         )?
         .with_logo(workspace.logo.as_ref());
         let edition = self.begin()?;
-        if self.keep_inputs {
-            inputs::keep(self.prepared, self.archive, &self.compared)?;
-        }
         let stage = info_span!("packets").entered();
         let bench = Bench {
             composer: &composer,
@@ -195,8 +192,8 @@ impl Production<'_> {
             .with_history(HistoryReport::new(self.history, self.measures))
     }
 
-    /// Makes all packets, and beside them the large tables, which one thread writes and
-    /// which need not keep the others waiting.
+    /// Makes all packets, and beside them what one thread does and what need not keep the
+    /// others waiting: the large tables, and copies of what the edition is made from.
     fn make_all(
         &self,
         bench: &Bench<'_>,
@@ -214,12 +211,14 @@ impl Production<'_> {
                 // The last ones first: they are the largest, and nobody should wait for them.
                 || jobs.par_iter().rev().map(make).collect::<Vec<Outcome>>(),
                 || {
-                    // Values for other programs stand under identifiers.
-                    match self.redaction {
-                        Some(_) => Ok(()),
-                        None => self.write_measures(bench.edition),
+                    if self.keep_inputs {
+                        inputs::keep(self.prepared, self.archive, &self.compared)?;
                     }
-                    .and_then(|()| self.write_workbook(bench))
+                    // Values for other programs stand under identifiers.
+                    if self.redaction.is_none() {
+                        self.write_measures(bench.edition)?;
+                    }
+                    self.write_workbook(bench)
                 },
             )
         });

@@ -197,12 +197,13 @@ fn months(from: NaiveDate, to: NaiveDate) -> f64 {
 
 /// All comparisons of these people.
 pub fn compare(profiles: &[Profile]) -> Fairness {
-    let mut relations: Vec<Relation> = (Quantity::ALL.into_iter().enumerate())
+    let mut relations: Vec<Relation> = (Quantity::ALL.into_par_iter().enumerate())
         .map(|(at, quantity)| relate(profiles, quantity, at))
         .collect();
-    let mut groupings: Vec<Grouping> = (Attribute::ALL.into_iter().enumerate())
-        .filter_map(|(at, attribute)| group(profiles, attribute, at))
-        .collect();
+    let groupings = (Attribute::ALL.into_par_iter().enumerate())
+        .map(|(at, attribute)| group(profiles, attribute, at));
+    let groupings: Vec<Option<Grouping>> = groupings.collect();
+    let mut groupings: Vec<Grouping> = groupings.into_iter().flatten().collect();
     let mut p: Vec<f64> = Vec::new();
     let known = |p: Option<f64>| p.unwrap_or(f64::NAN);
     p.extend((relations.iter()).map(|relation| known(relation.correlation.map(|c| c.p))));
@@ -287,7 +288,10 @@ fn group(profiles: &[Profile], attribute: Attribute, at: usize) -> Option<Groupi
     let large = sizes
         .iter()
         .filter(|(_, people)| **people >= SMALLEST_GROUP);
-    let groups: Vec<Group> = large.map(|(name, _)| against_rest(&known, name)).collect();
+    let large: Vec<&str> = large.map(|(name, _)| *name).collect();
+    let groups: Vec<Group> = (large.par_iter())
+        .map(|name| against_rest(&known, name))
+        .collect();
     let small = sizes.len() - groups.len();
     (!groups.is_empty()).then_some(Grouping {
         attribute,

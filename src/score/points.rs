@@ -34,25 +34,45 @@ impl Scale {
     }
 }
 
-/// Points of a value, the item's limits in place of the KPI's and all of them multiplied by
-/// `factor`; `None` where the KPI has no target or no direction.
+/// Points of a value; see [`Ruling::of`].
 pub(super) fn points(kpi: &Kpi, item: &Item, factor: f64, value: f64) -> Option<f64> {
-    let scaled = |limit: Option<f64>| limit.map(|limit| limit * factor);
-    let scale = Scale {
-        direction: kpi.direction?,
-        target: scaled(item.target.or(kpi.target))?,
-        floor: scaled(item.floor.or(kpi.floor)),
-        stretch: scaled(item.stretch.or(kpi.stretch)),
-        cap: item.cap,
-        factor,
-    };
-    let points = match item.rule(kpi) {
-        Rule::Linear => linear(&scale, value),
-        Rule::Bands(bands) => banded(&scale, bands, value),
-        Rule::Deduct(each) => deducted(&scale, *each, value),
-        Rule::Pass => passed(&scale, value),
-    };
-    Some(points.clamp(0.0, item.cap))
+    Ruling::of(kpi, item, factor).map(|ruling| ruling.points(value))
+}
+
+/// An item's rule with its limits: made once where many values are asked for.
+pub(super) struct Ruling<'a> {
+    rule: &'a Rule,
+    scale: Scale,
+}
+
+impl<'a> Ruling<'a> {
+    /// The item's limits in place of the KPI's and all of them multiplied by `factor`; `None`
+    /// where the KPI has no target or no direction.
+    pub(super) fn of(kpi: &'a Kpi, item: &'a Item, factor: f64) -> Option<Self> {
+        let scaled = |limit: Option<f64>| limit.map(|limit| limit * factor);
+        let scale = Scale {
+            direction: kpi.direction?,
+            target: scaled(item.target.or(kpi.target))?,
+            floor: scaled(item.floor.or(kpi.floor)),
+            stretch: scaled(item.stretch.or(kpi.stretch)),
+            cap: item.cap,
+            factor,
+        };
+        let rule = item.rule(kpi);
+        Some(Self { rule, scale })
+    }
+
+    /// Points of a value.
+    pub(super) fn points(&self, value: f64) -> f64 {
+        let scale = &self.scale;
+        let points = match self.rule {
+            Rule::Linear => linear(scale, value),
+            Rule::Bands(bands) => banded(scale, bands, value),
+            Rule::Deduct(each) => deducted(scale, *each, value),
+            Rule::Pass => passed(scale, value),
+        };
+        points.clamp(0.0, scale.cap)
+    }
 }
 
 /// The rule `linear`.

@@ -20,7 +20,7 @@
 //! change, nor does the team's share in a blended score.
 
 use super::grading::blended;
-use super::points::points;
+use super::points::Ruling;
 use super::{Assessment, Assessor, Blend, Gap, Grade, ItemScore};
 use crate::measure::{Measure, Subject};
 use crate::period::{Grain, Period};
@@ -173,11 +173,12 @@ impl Assessor<'_> {
 }
 
 /// The points of a drawn value; `fixed` where nothing is drawn or a draw has no value.
-fn points_of(score: &ItemScore<'_>, item: &Item, fixed: f64) -> impl Fn(f64) -> f64 {
-    move |value: f64| {
-        let drawn = score.gap != Some(Gap::Insufficient) && value.is_finite();
-        let points = drawn.then(|| points(score.kpi, item, score.factor, value));
-        points.flatten().unwrap_or(fixed)
+fn points_of<'a>(score: &ItemScore<'a>, item: &'a Item, fixed: f64) -> impl Fn(f64) -> f64 + 'a {
+    let ruling = Ruling::of(score.kpi, item, score.factor);
+    let ruling = ruling.filter(|_| score.gap != Some(Gap::Insufficient));
+    move |value: f64| match &ruling {
+        Some(ruling) if value.is_finite() => ruling.points(value),
+        _ => fixed,
     }
 }
 

@@ -11,6 +11,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
+use super::order::{rank, unrank};
 use super::resample::Dice;
 use super::{Interval, Test};
 
@@ -38,11 +39,13 @@ const LANES: usize = 16;
 /// all draws are equal (no defect in any row does not show that there never is one), or
 /// where more than 2.5 % of the draws have no denominator.
 pub fn ratio_interval(rows: &[(f64, f64)]) -> Option<Interval> {
-    if rows.len() < 2 {
+    // Nothing above, or nothing below, is so in every draw.
+    let nothing = |part: fn(&(f64, f64)) -> f64| rows.iter().all(|row| part(row) == 0.0);
+    if rows.len() < 2 || nothing(|row| row.0) || nothing(|row| row.1) {
         return None;
     }
     let draws = draw_ratios(rows);
-    varies(&draws).then(|| limits(draws)).flatten()
+    varies(&draws).then(|| limits(&draws)).flatten()
 }
 
 /// The change `now − before` of two ratios by the bootstrap of both samples; p is twice
@@ -67,7 +70,7 @@ pub fn ratio_test(now: &[(f64, f64)], before: &[(f64, f64)]) -> Option<Test> {
     let p = 2.0 * (fewest + 1) as f64 / (DRAWS + 1) as f64;
     Some(Test {
         change: ratio(now) - ratio(before),
-        interval: Some(limits(differences)?),
+        interval: Some(limits(&differences)?),
         p: p.min(1.0),
     })
 }
@@ -192,11 +195,12 @@ fn varies(draws: &[f64]) -> bool {
 }
 
 /// The 25th draw from each end.
-pub(super) fn limits(mut draws: Vec<f64>) -> Option<Interval> {
-    let (_, low, above) = draws.select_nth_unstable_by(LOW, f64::total_cmp);
+pub(super) fn limits(draws: &[f64]) -> Option<Interval> {
+    let mut ranks: Vec<i64> = draws.iter().map(|draw| rank(*draw)).collect();
+    let (_, low, above) = ranks.select_nth_unstable(LOW);
     let position = above.len() - 1 - LOW;
-    let high = above.select_nth_unstable_by(position, f64::total_cmp).1;
-    let (low, high) = (*low, *high);
+    let high = above.select_nth_unstable(position).1;
+    let (low, high) = (unrank(*low), unrank(*high));
     (low.is_finite() && high.is_finite()).then_some(Interval { low, high })
 }
 

@@ -11,6 +11,11 @@ pub fn rank(value: f64) -> i64 {
     bits ^ (((bits >> 63) as u64) >> 1) as i64
 }
 
+/// The value that has this [`rank`].
+pub(super) fn unrank(rank: i64) -> f64 {
+    f64::from_bits((rank ^ (((rank >> 63) as u64) >> 1) as i64) as u64)
+}
+
 /// The median of values in ascending order; `None` for none.
 pub fn median(sorted: &[f64]) -> Option<f64> {
     let middle = sorted.len() / 2;

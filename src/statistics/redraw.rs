@@ -84,7 +84,7 @@ pub fn percentile_change(
     };
     let draws: Vec<f64> = (0..DRAWS).map(|_| draw()).collect();
     let varies = draws.iter().any(|draw| *draw != draws[0]);
-    varies.then(|| limits(draws)).flatten()
+    varies.then(|| limits(&draws)).flatten()
 }
 
 #[cfg(test)]

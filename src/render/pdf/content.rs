@@ -38,14 +38,16 @@ impl Content {
 
     /// A length and a blank.
     pub(super) fn length(&mut self, points: f32) {
-        self.decimal((points * 100.0).round() as i64, 100);
+        let hundredths = points * 100.0;
+        // To the nearest, as `round` does, which is a call on processors of every age.
+        self.decimal::<100>((hundredths + 0.5_f32.copysign(hundredths)) as i32);
         self.bytes.push(b' ');
     }
 
     /// Red, green and blue from 0 to 1, each with a blank.
     pub(super) fn colour(&mut self, colour: Rgb) {
         for part in colour {
-            self.decimal((i64::from(part) * 2000 + 255) / 510, 1000);
+            self.decimal::<1000>((i32::from(part) * 2000 + 255) / 510);
             self.bytes.push(b' ');
         }
     }
@@ -66,15 +68,15 @@ impl Content {
         self.bytes.extend_from_slice(b")Tj\n");
     }
 
-    /// `value` ÷ `scale`, a power of ten, without zeros at the end.
-    fn decimal(&mut self, value: i64, scale: i64) {
+    /// `value` ÷ `SCALE`, a power of ten, without zeros at the end.
+    fn decimal<const SCALE: u32>(&mut self, value: i32) {
         if value < 0 {
             self.bytes.push(b'-');
         }
-        let value = value.abs();
-        let (whole, mut rest, mut place) = (value / scale, value % scale, scale / 10);
+        let value = value.unsigned_abs();
+        let (whole, mut rest, mut place) = (value / SCALE, value % SCALE, SCALE / 10);
         if whole > 0 || rest == 0 {
-            self.integer(whole);
+            self.integer(whole.into());
         }
         if rest > 0 {
             self.bytes.push(b'.');

@@ -15,7 +15,7 @@ use super::structure::{Element, Kid, Structure};
 use super::surface::Target;
 
 /// Streams shorter than this are not worth compressing.
-const SHORT: usize = 64;
+const SHORT: usize = 1 << 10;
 
 /// Everything that a document consists of.
 pub(super) struct Parts<'m> {
@@ -112,7 +112,7 @@ fn compress(document: &mut Document, meta: &DocumentMeta) -> Vec<u8> {
         let Object::Stream(stream) = object else {
             continue;
         };
-        if stream.dict.has(b"Filter") {
+        if stream.dict.has(b"Filter") || !stream.allows_compression {
             continue;
         }
         if stream.content.len() > SHORT {

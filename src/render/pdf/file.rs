@@ -20,7 +20,7 @@ use crate::diagnostic::Diagnostic;
 pub(super) use self::object::{write_integer, write_object};
 
 /// Objects in one object stream: enough to compress well, few enough to read one quickly.
-const PACK: usize = 200;
+const PACK: usize = 1000;
 
 /// Where an object is found.
 #[derive(Clone, Copy, Debug)]

@@ -43,13 +43,14 @@ pub(super) enum Tier {
     Rare,
 }
 
-/// Resource name of a font.
-pub(super) fn font_id(face: u16, tier: Tier) -> String {
-    let tier = match tier {
-        Tier::Common => 'C',
-        Tier::Rare => 'R',
-    };
-    format!("{tier}{face}")
+impl Tier {
+    /// What the resource names of its fonts begin with; the number of the face follows.
+    pub(super) fn letter(self) -> &'static str {
+        match self {
+            Self::Common => "C",
+            Self::Rare => "R",
+        }
+    }
 }
 
 /// Characters by the face that writes them.
@@ -197,7 +198,7 @@ pub(super) fn begin(
         let source = &typefaces.faces()[usize::from(*face)];
         let (font, program) = subset(source, glyphs, tier, programs.len() as u8)?;
         programs.push(program);
-        let id = FontId(font_id(*face, tier));
+        let id = FontId(format!("{}{face}", tier.letter()));
         specimen.push(Op::SetFont {
             font: PdfFontHandle::External(id.clone()),
             size: Pt(1.0),
@@ -229,9 +230,10 @@ fn reference(document: &Document, id: lopdf::ObjectId, key: &[u8]) -> Option<lop
     dictionary.get(key).ok()?.as_reference().ok()
 }
 
-/// A compressed font program.
+/// A font program as its document holds it.
 struct Program {
-    compressed: Vec<u8>,
+    bytes: Vec<u8>,
+    compressed: bool,
     length: usize,
 }
 
@@ -246,10 +248,6 @@ fn subset(
         let message = format!("the font {} cannot be subset: {error}", source.name);
         Diagnostic::error("font-unreadable", Place::default(), message)
     })?;
-    let level = match tier {
-        Tier::Common => COMMON_LEVEL,
-        Tier::Rare => DOCUMENT_LEVEL,
-    };
     let mut stand_in = STAND_IN.to_vec();
     stand_in.push(number);
     let name = format!("{}+{}", subset_tag(glyphs.characters()), source.name);
@@ -267,9 +265,14 @@ fn subset(
         },
     );
     describe(&mut font, source);
+    let length = program.len();
+    // Outlines shrink by a quarter only: worth it once for a batch, not for every document.
+    let compressed = tier == Tier::Common;
+    let bytes = if compressed { pack(&program) } else { program };
     let program = Program {
-        compressed: deflate(&program, level),
-        length: program.len(),
+        bytes,
+        compressed,
+        length,
     };
     Ok((PdfFont::new(font), program))
 }
@@ -305,9 +308,11 @@ fn put_programs(document: &mut Document, mut programs: Vec<Program>) {
         if marker == STAND_IN {
             let mut dictionary = Dictionary::new();
             dictionary.set("Length1", program.length as i64);
-            dictionary.set("Filter", "FlateDecode");
-            let compressed = std::mem::take(&mut program.compressed);
-            *stream = Stream::new(dictionary, compressed).with_compression(false);
+            if program.compressed {
+                dictionary.set("Filter", "FlateDecode");
+            }
+            let bytes = std::mem::take(&mut program.bytes);
+            *stream = Stream::new(dictionary, bytes).with_compression(false);
         }
     }
 }
@@ -323,18 +328,20 @@ pub(super) fn compress(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn deflate(bytes: &[u8], level: i32) -> Vec<u8> {
+    type Compressors = (BTreeMap<i32, Compressor>, Vec<u8>);
     thread_local! {
-        // A compressor is costly to make and holds no state between uses.
-        static COMPRESSORS: RefCell<BTreeMap<i32, Compressor>> = const { RefCell::new(BTreeMap::new()) };
+        // A compressor is costly to make and holds no state between uses; its room is costly
+        // to clear.
+        static COMPRESSORS: RefCell<Compressors> = const { RefCell::new((BTreeMap::new(), Vec::new())) };
     }
-    COMPRESSORS.with_borrow_mut(|compressors| {
+    COMPRESSORS.with_borrow_mut(|(compressors, room)| {
         let compressor = compressors
             .entry(level)
             .or_insert_with(|| Compressor::new(CompressionLvl::new(level).unwrap_or_default()));
-        let mut packed = vec![0; compressor.zlib_compress_bound(bytes.len())];
-        // The buffer is as large as the library asks for, which is all that can fail.
-        let length = compressor.zlib_compress(bytes, &mut packed).unwrap_or(0);
-        packed.truncate(length);
-        packed
+        let bound = compressor.zlib_compress_bound(bytes.len());
+        room.resize(room.len().max(bound), 0);
+        // The room is as large as the library asks for, which is all that can fail.
+        let length = compressor.zlib_compress(bytes, room).unwrap_or(0);
+        room[..length].to_vec()
     })
 }

@@ -22,18 +22,23 @@ enum Gap {
 impl Composer {
     /// Adds text as it stands in the markup.
     pub(super) fn write(&mut self, source: &str, look: Look) {
-        for character in source.chars() {
-            match character {
+        let mut rest = source;
+        while let Some(first) = rest.chars().next() {
+            let mut taken = first.len_utf8();
+            match first {
                 '\n' | '\r' => self.gap = Gap::LineEnd,
                 ' ' | '\t' if self.gap == Gap::None => self.gap = Gap::Blank,
                 // The mark of an atom must not come in from outside.
                 ' ' | '\t' | ATOM => {}
                 _ => {
-                    self.close_gap(character, look);
+                    self.close_gap(first, look);
                     self.dress(look);
-                    self.text.content.push(character);
+                    let end = rest.find(['\n', '\r', ' ', '\t', ATOM]);
+                    taken = end.unwrap_or(rest.len());
+                    self.text.content.push_str(&rest[..taken]);
                 }
             }
+            rest = &rest[taken..];
         }
     }
 

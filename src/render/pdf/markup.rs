@@ -53,13 +53,25 @@ fn elements<'a, 'i>(node: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
 }
 
 fn has_class(node: Node<'_, '_>, class: &str) -> bool {
-    classes(node).any(|given| given == class)
+    Classes::of(node).has(class)
 }
 
-fn classes<'a>(node: Node<'a, '_>) -> impl Iterator<Item = &'a str> {
-    node.attribute("class")
-        .unwrap_or_default()
-        .split_ascii_whitespace()
+/// The classes of an element as written: asked for once, looked through for each.
+#[derive(Clone, Copy)]
+struct Classes<'a>(&'a str);
+
+impl<'a> Classes<'a> {
+    fn of(node: Node<'a, '_>) -> Self {
+        Self(node.attribute("class").unwrap_or_default())
+    }
+
+    fn each(self) -> impl Iterator<Item = &'a str> {
+        self.0.split_ascii_whitespace()
+    }
+
+    fn has(self, class: &str) -> bool {
+        self.0.len() >= class.len() && self.each().any(|given| given == class)
+    }
 }
 
 fn is_inline(node: Node<'_, '_>) -> bool {
@@ -80,7 +92,7 @@ impl Reader<'_, '_> {
 
     /// Refuses classes and attributes that the element does not have.
     fn attributes(&self, node: Node<'_, '_>, known: &[&str], allowed: &[&str]) -> Found<()> {
-        for class in classes(node) {
+        for class in Classes::of(node).each() {
             if class != "page-only" && !known.contains(&class) {
                 return Err(self.refuse(node, &format!("class `{class}` is not known here")));
             }
@@ -197,7 +209,7 @@ impl Reader<'_, '_> {
             &["columns", "grid-2", "grid-3", "rule"],
             &["data-share"],
         )?;
-        match classes(node).find(|class| *class != "page-only") {
+        match Classes::of(node).each().find(|class| *class != "page-only") {
             Some("columns") => {
                 let columns = elements(node).map(|child| {
                     if !child.has_tag_name("div") {
@@ -364,15 +376,12 @@ impl Reader<'_, '_> {
             ("unchanged", Tone::Muted),
             ("insufficient", Tone::Muted),
         ];
-        let known: Vec<&str> = TONES
-            .iter()
-            .map(|(name, _)| *name)
-            .chain(["small"])
-            .collect();
-        self.attributes(node, &known, &[])?;
-        let tone = TONES.iter().find(|(name, _)| has_class(node, name));
+        let [a, b, c, d, e] = TONES.map(|(name, _)| name);
+        self.attributes(node, &[a, b, c, d, e, "small"], &[])?;
+        let classes = Classes::of(node);
+        let tone = TONES.iter().find(|(name, _)| classes.has(name));
         Ok(Look {
-            scale: has_class(node, "small").then_some(Scale::Small),
+            scale: classes.has("small").then_some(Scale::Small),
             tone: tone.map(|(_, tone)| *tone),
             strong: matches!(node.tag_name().name(), "b" | "strong"),
         })
@@ -402,13 +411,14 @@ fn paragraph_look(node: Node<'_, '_>) -> Look {
         ("lead", Scale::Lead),
         ("small", Scale::Small),
     ];
-    let quiet = has_class(node, "muted") || has_class(node, "facts");
+    let classes = Classes::of(node);
+    let quiet = classes.has("muted") || classes.has("facts");
     Look {
         scale: scale
             .into_iter()
-            .find(|(class, _)| has_class(node, class))
+            .find(|(class, _)| classes.has(class))
             .map(|(_, scale)| scale),
         tone: quiet.then_some(Tone::Muted),
-        strong: has_class(node, "score"),
+        strong: classes.has("score"),
     }
 }

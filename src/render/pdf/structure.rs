@@ -11,6 +11,9 @@ pub(super) type ElementId = usize;
 /// The root element, of role `Document`.
 pub(super) const ROOT: ElementId = 0;
 
+/// Elements that most documents stay under.
+const USUAL: usize = 1 << 10;
+
 /// After everything that is drawn: page and mark.
 const UNDRAWN: (usize, usize) = (usize::MAX, usize::MAX);
 
@@ -59,9 +62,9 @@ pub(super) struct Structure {
 
 impl Default for Structure {
     fn default() -> Self {
-        Self {
-            elements: vec![Element::new("Document", None)],
-        }
+        let mut elements = Vec::with_capacity(USUAL);
+        elements.push(Element::new("Document", None));
+        Self { elements }
     }
 }
 

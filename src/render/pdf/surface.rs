@@ -8,14 +8,11 @@
 use std::collections::BTreeSet;
 
 use super::content::Content;
-use super::fonts::{CommonFonts, Glyphs, RareGlyphs, Tier, font_id};
+use super::fonts::{CommonFonts, Glyphs, RareGlyphs, Tier};
 use super::structure::ElementId;
 use crate::chart::canvas::{Canvas, Stroke, TextStyle};
 use crate::theme::Rgb;
 use crate::typeface::{Glyph, REPLACEMENT, Typefaces, is_invisible};
-
-/// Where the control points of a quarter circle lie, as a share of its radius.
-const ARC: f32 = 0.552_285;
 
 /// Bytes that most pages stay under.
 const PAGE: usize = 1 << 15;
@@ -75,6 +72,8 @@ pub(super) struct PdfCanvas<'f> {
 struct State {
     fill: Option<Rgb>,
     stroke: Option<Stroke>,
+    /// Whether lines have round ends.
+    round: bool,
     font: Option<(u16, Tier, f32)>,
     in_text: bool,
     /// Where the last line of the open text section begins.
@@ -216,6 +215,13 @@ impl<'f> PdfCanvas<'f> {
         }
     }
 
+    fn set_ends(&mut self, round: bool) {
+        if self.state.round != round {
+            self.state.round = round;
+            self.page.raw(if round { "1 J\n" } else { "0 J\n" });
+        }
+    }
+
     fn point(&mut self, (x, y): (f32, f32)) {
         self.page.length(x);
         self.page.length(self.height - y);
@@ -281,7 +287,8 @@ impl<'f> PdfCanvas<'f> {
         if self.state.font != Some((face, tier, size)) {
             self.state.font = Some((face, tier, size));
             self.page.raw("/");
-            self.page.raw(&font_id(face, tier));
+            self.page.raw(tier.letter());
+            self.page.integer(face.into());
             self.page.raw(" ");
             self.page.length(size);
             self.page.raw("Tf\n");
@@ -304,6 +311,7 @@ impl Canvas for PdfCanvas<'_> {
     fn polyline(&mut self, points: &[(f32, f32)], stroke: Stroke) {
         self.end_text();
         self.set_stroke(stroke);
+        self.set_ends(false);
         self.path(points);
         self.page.raw("S\n");
     }
@@ -315,20 +323,17 @@ impl Canvas for PdfCanvas<'_> {
         self.page.raw("h f\n");
     }
 
-    fn circle(&mut self, (x, y): (f32, f32), radius: f32, colour: Rgb) {
+    /// A line from the centre to itself, with round ends: a tenth of the curves of a circle.
+    fn circle(&mut self, centre: (f32, f32), radius: f32, colour: Rgb) {
         self.end_text();
-        self.set_fill(colour);
-        let reach = radius * ARC;
-        let quarters = [(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0), (1.0, 0.0)];
-        self.path(&[(x + radius, y)]);
-        for pair in quarters.windows(2) {
-            let ((ax, ay), (bx, by)) = (pair[0], pair[1]);
-            self.point((x + ax * radius + bx * reach, y + ay * radius + by * reach));
-            self.point((x + bx * radius + ax * reach, y + by * radius + ay * reach));
-            self.point((x + bx * radius, y + by * radius));
-            self.page.raw("c\n");
-        }
-        self.page.raw("h f\n");
+        self.set_stroke(Stroke {
+            colour,
+            width: 2.0 * radius,
+            dash: None,
+        });
+        self.set_ends(true);
+        self.path(&[centre, centre]);
+        self.page.raw("S\n");
     }
 
     fn text(&mut self, x: f32, y: f32, style: TextStyle, text: &str) {

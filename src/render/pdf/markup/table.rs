@@ -2,7 +2,7 @@
 
 use roxmltree::Node;
 
-use super::{Found, Reader, elements, has_class};
+use super::{Classes, Found, Reader, elements, has_class};
 use crate::render::pdf::tree::{Cell, Heat, Look, Row, RowKind, Table, Tone};
 
 /// Rows that are not plain, by their class.
@@ -46,7 +46,8 @@ impl Reader<'_, '_> {
                 return Err(self.refuse(row, "a table holds <tr> only"));
             }
             self.attributes(row, &KINDS.map(|(class, _)| class), &[])?;
-            let named = KINDS.into_iter().find(|(class, _)| has_class(row, class));
+            let classes = Classes::of(row);
+            let named = KINDS.into_iter().find(|(class, _)| classes.has(class));
             let kind = named.map_or(usual, |(_, kind)| kind);
             let cells = elements(row)
                 .map(|cell| self.cell(cell))
@@ -61,21 +62,21 @@ impl Reader<'_, '_> {
         if name != "td" && name != "th" {
             return Err(self.refuse(node, "a row holds <th> and <td> only"));
         }
-        const HEAT: [&str; 4] = ["heat-m2", "heat-m1", "heat-p1", "heat-p2"];
-        let known: Vec<&str> = ["number", "muted", "strong"]
-            .into_iter()
-            .chain(HEAT)
-            .collect();
-        self.attributes(node, &known, &["colspan"])?;
+        const KNOWN: [&str; 7] = [
+            "heat-m2", "heat-m1", "heat-p1", "heat-p2", "number", "muted", "strong",
+        ];
+        const HEAT: &[&str] = KNOWN.split_at(4).0;
+        self.attributes(node, &KNOWN, &["colspan"])?;
+        let classes = Classes::of(node);
         Ok(Cell {
             heading: name == "th",
-            number: has_class(node, "number"),
+            number: classes.has("number"),
             look: Look {
                 scale: None,
-                tone: has_class(node, "muted").then_some(Tone::Muted),
-                strong: has_class(node, "strong"),
+                tone: classes.has("muted").then_some(Tone::Muted),
+                strong: classes.has("strong"),
             },
-            heat: HEAT.iter().position(|heat| has_class(node, heat)).map(Heat),
+            heat: HEAT.iter().position(|heat| classes.has(heat)).map(Heat),
             span: self
                 .number(node, "colspan")?
                 .map_or(1, |span| span as usize)
