@@ -79,6 +79,8 @@ pub struct Edition {
     old: PathBuf,
     before: Option<Link>,
     entries: Mutex<BTreeMap<String, Entry>>,
+    /// What many files begin with, and its checksum so far.
+    openings: Vec<(Vec<u8>, Sha256)>,
     _lock: Lock,
 }
 
@@ -137,11 +139,30 @@ impl Edition {
             old: archive.join(format!("{OLD}{name}")),
             before,
             entries: Mutex::default(),
+            openings: Vec::new(),
             _lock: lock,
         };
         let folder = &edition.staging;
         private::create_folders(folder).map_err(|error| unwritable(folder, &error))?;
         Ok(edition)
+    }
+
+    /// The same, with what many files begin with, as the documents of a language do: it is
+    /// summed up once for all of them.
+    #[must_use]
+    pub fn with_openings<'a>(mut self, openings: impl Iterator<Item = &'a [u8]>) -> Self {
+        let begun = |bytes: &[u8]| (bytes.to_vec(), Sha256::new_with_prefix(bytes));
+        self.openings = openings.map(begun).collect();
+        self
+    }
+
+    fn checksum(&self, bytes: &[u8]) -> String {
+        let opening = (self.openings.iter()).find(|(opening, _)| bytes.starts_with(opening));
+        let Some((opening, hash)) = opening else {
+            return checksum(bytes);
+        };
+        let hash = hash.clone().chain_update(&bytes[opening.len()..]);
+        hexadecimal(&hash.finalize())
     }
 
     /// Writes one file; folders on its path are made.
@@ -154,7 +175,7 @@ impl Edition {
             .map_err(|error| unwritable(&path, &error))?;
         let entry = Entry {
             size: artifact.bytes.len() as u64,
-            sha256: checksum(&artifact.bytes),
+            sha256: self.checksum(&artifact.bytes),
         };
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.insert(artifact.path.clone(), entry);

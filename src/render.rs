@@ -163,6 +163,11 @@ impl<'a> Studio<'a> {
             .collect()
     }
 
+    /// What the documents of each language begin with.
+    pub fn openings(&self) -> impl Iterator<Item = &[u8]> {
+        self.presses.values().map(Press::opening)
+    }
+
     /// The same, with the organisation's logo on every page.
     #[must_use]
     pub fn with_logo(mut self, logo: Option<&'a Logo>) -> Self {

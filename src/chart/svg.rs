@@ -86,13 +86,27 @@ impl<'a> SvgCanvas<'a> {
     fn push_paint(&mut self, class: &str, attribute: &str, colour: Rgb) {
         let token = self.tokens.iter().find(|(_, token)| *token == colour);
         let [red, green, blue] = colour;
-        let _ = match token {
-            Some((name, _)) => write!(self.markup, " class=\"{class}-{name}\""),
-            None => write!(
-                self.markup,
-                " {attribute}=\"#{red:02x}{green:02x}{blue:02x}\""
-            ),
-        };
+        if let Some((name, _)) = token {
+            for part in [" class=\"", class, "-", name, "\""] {
+                self.markup.push_str(part);
+            }
+            return;
+        }
+        let _ = write!(
+            self.markup,
+            " {attribute}=\"#{red:02x}{green:02x}{blue:02x}\""
+        );
+    }
+
+    /// Attributes with lengths.
+    fn push_lengths(&mut self, lengths: &[(&str, f32)]) {
+        for (name, length) in lengths {
+            self.markup.push(' ');
+            self.markup.push_str(name);
+            self.markup.push_str("=\"");
+            Short(*length).push_to(&mut self.markup);
+            self.markup.push('"');
+        }
     }
 
     fn push_points(&mut self, points: &[(f32, f32)]) {
@@ -111,14 +125,8 @@ impl<'a> SvgCanvas<'a> {
 
 impl Canvas for SvgCanvas<'_> {
     fn fill_rectangle(&mut self, x: f32, y: f32, width: f32, height: f32, colour: Rgb) {
-        let _ = write!(
-            self.markup,
-            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"",
-            Short(x),
-            Short(y),
-            Short(width),
-            Short(height)
-        );
+        self.markup.push_str("<rect");
+        self.push_lengths(&[("x", x), ("y", y), ("width", width), ("height", height)]);
         self.push_paint("fill", "fill", colour);
         self.markup.push_str("/>");
     }
@@ -127,7 +135,7 @@ impl Canvas for SvgCanvas<'_> {
         self.markup.push_str("<polyline fill=\"none\"");
         self.push_points(points);
         self.push_paint("line", "stroke", stroke.colour);
-        let _ = write!(self.markup, " stroke-width=\"{}\"", Short(stroke.width));
+        self.push_lengths(&[("stroke-width", stroke.width)]);
         if let Some((dash, gap)) = stroke.dash {
             let (dash, gap) = (Short(dash), Short(gap));
             let _ = write!(self.markup, " stroke-dasharray=\"{dash} {gap}\"");
@@ -143,22 +151,22 @@ impl Canvas for SvgCanvas<'_> {
     }
 
     fn circle(&mut self, (x, y): (f32, f32), radius: f32, colour: Rgb) {
-        let (x, y, radius) = (Short(x), Short(y), Short(radius));
-        let _ = write!(self.markup, "<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"");
+        self.markup.push_str("<circle");
+        self.push_lengths(&[("cx", x), ("cy", y), ("r", radius)]);
         self.push_paint("fill", "fill", colour);
         self.markup.push_str("/>");
     }
 
     fn text(&mut self, x: f32, y: f32, style: TextStyle, text: &str) {
         let width = self.typefaces.width(style.weight, style.size, text);
-        let _ = write!(
-            self.markup,
-            "<text x=\"{}\" y=\"{}\" font-size=\"{}\" textLength=\"{}\" lengthAdjust=\"spacingAndGlyphs\"",
-            Short(x),
-            Short(y),
-            Short(style.size),
-            Short(width)
-        );
+        self.markup.push_str("<text");
+        self.push_lengths(&[
+            ("x", x),
+            ("y", y),
+            ("font-size", style.size),
+            ("textLength", width),
+        ]);
+        self.markup.push_str(" lengthAdjust=\"spacingAndGlyphs\"");
         if style.weight == Weight::Bold {
             self.markup.push_str(" font-weight=\"700\"");
         }
@@ -175,7 +183,9 @@ struct Short(f32);
 impl Short {
     /// Digit by digit: a page has thousands of coordinates.
     fn push_to(&self, text: &mut String) {
-        let hundredths = (f64::from(self.0) * 100.0).round() as i64;
+        let hundredths = f64::from(self.0) * 100.0;
+        // To the nearest, as `round` does, which is a call on processors of every age.
+        let hundredths = (hundredths + 0.5_f64.copysign(hundredths)) as i64;
         if hundredths < 0 {
             text.push('-');
         }

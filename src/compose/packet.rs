@@ -312,10 +312,18 @@ pub struct TableColumn {
 pub struct Cell {
     /// What it says.
     pub text: String,
-    /// How strongly it is tinted by its distance from target: -2 (far below) to 2 (far above), 0 for none.
+    /// How strongly it is tinted by its distance from target: -2 (far below) to 2 (far above); absent for none.
+    #[serde(default, skip_serializing_if = "is_untinted")]
     pub heat: i8,
-    /// Address within the edition that it leads to (HTML only).
+    /// Address within the edition that it leads to (HTML only); absent for most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
+}
+
+/// A packet has hundreds of cells, and few have more than their text.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_untinted(heat: &i8) -> bool {
+    *heat == 0
 }
 
 /// Alerts, by rule, and lists of suggestions.

@@ -106,7 +106,9 @@ impl<'a> Composer<'a> {
             let person = &self.roster.people[index];
             let subject = self.measures.subjects.person(index);
             let when = circumstances(stint);
-            let own = self.assess(subject, &stint.role, &when, 1);
+            let own = self
+                .assessor
+                .assess(subject, &stint.role, &when, self.period, 1);
             let mut row = vec![
                 Value::text(&person.id),
                 Value::text(words.pick(&person.name)),
@@ -143,7 +145,9 @@ impl<'a> Composer<'a> {
             let role = super::team_role(self.roster, members, self.period)?;
             let subject = self.measures.subjects.team(index);
             let (everybody, people) = (Circumstances::default(), members.len());
-            let own = self.assess(subject, &role, &everybody, people);
+            let own = self
+                .assessor
+                .assess(subject, &role, &everybody, self.period, people);
             let total = self.scores.teams[index].as_ref();
             let department = &self.roster.departments[team.department];
             let mut row = vec![

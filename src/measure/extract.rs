@@ -4,13 +4,15 @@
 //! SQL expressions of each KPI then give its list of rows, with person and team as positions
 //! in the roster. Of a source with many KPIs only the rows of those at work are in memory.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::rows::{Source, failed};
-use super::selection::{Answer, NOBODY, PERSON, Selection, TEAM, subject_columns};
+use super::selection::{
+    Answer, NOBODY, PERSON, Selection, TEAM, day_column, subject_columns,
+};
 use crate::diagnostic::Diagnostic;
 use crate::load::Roster;
 use crate::period::{Grain, Period};
@@ -130,19 +132,26 @@ impl<'a> Extract<'a> {
         last_day: NaiveDate,
     ) -> Result<Self, Vec<Diagnostic>> {
         let (mut asked, mut problems) = (Vec::new(), Vec::new());
+        let (mut needed, mut days) = (BTreeSet::new(), BTreeMap::new());
         for (index, (kpi, rows)) in source.kpis.iter().enumerate() {
             match Selection::of(index, kpi, rows) {
-                Ok(selection) => asked.push(selection.columns),
+                Ok(selection) => {
+                    needed.extend(selection.values.iter().flat_map(columns_of));
+                    // Many KPIs go by one day, which is worked out once.
+                    let name = format!("day of {}", rows.date);
+                    let day = col(name.as_str()).alias(day_column(index));
+                    days.insert(name, selection.day);
+                    asked.push(std::iter::once(day).chain(selection.values).collect());
+                }
                 Err(problem) => problems.push(problem),
             }
         }
         if !problems.is_empty() {
             return Err(problems);
         }
-        let needed = asked.iter().flatten().flat_map(columns_of);
-        let needed: BTreeSet<PlSmallStr> = needed.collect();
-        let selection = needed.into_iter().map(col).chain(subject_columns(source));
-        let selection: Vec<Expr> = selection.collect();
+        let days = days.into_iter().map(|(name, day)| day.alias(name));
+        let selection = needed.into_iter().map(col).chain(days);
+        let selection: Vec<Expr> = selection.chain(subject_columns(source)).collect();
         let read = || {
             let frame = source.frame.clone().select_seq(selection).collect()?;
             let people = positions(&frame, PERSON, &directory.people)?;
@@ -233,13 +242,37 @@ impl<'a> Extract<'a> {
                 level: answer.level(row),
             });
         }
+        let mut rows = by_person(&rows, self.directory.roster.people.len());
         // Sorted by everything that reaches a sum, so that file order cannot change one.
-        rows.sort_unstable_by_key(|fact| {
-            let cell = (fact.person, fact.team, fact.month.index());
-            (cell, fact.rater, rank(fact.a), rank(fact.b))
-        });
+        for own in rows.chunk_by_mut(|one, other| one.person == other.person) {
+            own.sort_unstable_by_key(|fact| {
+                let cell = (fact.team, fact.month.index());
+                (cell, fact.rater, rank(fact.a), rank(fact.b))
+            });
+        }
         Ok((rows, unplaced))
     }
+}
+
+/// Rows in the order of their people, nobody's last: counted into place, because there are
+/// many rows of each.
+fn by_person(rows: &[Fact], people: usize) -> Vec<Fact> {
+    let place = |fact: &Fact| (fact.person as usize).min(people);
+    let mut next = vec![0; people + 1];
+    for fact in rows {
+        next[place(fact)] += 1;
+    }
+    let mut sum = 0;
+    for count in &mut next {
+        sum += std::mem::replace(count, sum);
+    }
+    let mut sorted = rows.to_vec();
+    for fact in rows {
+        let next = &mut next[place(fact)];
+        sorted[*next] = *fact;
+        *next += 1;
+    }
+    sorted
 }
 
 /// The columns that an expression reads.

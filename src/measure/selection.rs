@@ -31,8 +31,8 @@ pub(super) struct Selection {
     pub(super) day: Expr,
     /// Whether a row is of the KPI.
     pub(super) filter: Expr,
-    /// All columns under their names; raters and levels only where the KPI has them.
-    pub(super) columns: Vec<Expr>,
+    /// All other columns under their names; raters and levels only where the KPI has them.
+    pub(super) values: Vec<Expr>,
 }
 
 impl Selection {
@@ -47,23 +47,27 @@ impl Selection {
             .cast(DataType::Int32);
         let filter = filter.cast(DataType::Boolean);
         let rater = kpi.raters.as_ref().map(|(column, _)| column.as_str());
-        let mut columns = vec![
-            day.clone().alias(format!("day{index}")),
+        let mut values = vec![
             filter.clone().alias(format!("where{index}")),
             first.cast(DataType::Float64).alias(format!("a{index}")),
             second.cast(DataType::Float64).alias(format!("b{index}")),
         ];
         for (name, column) in [("rater", rater), ("level", rows.level.as_deref())] {
             if column.is_some() {
-                columns.push(text_column(column).alias(format!("{name}{index}")));
+                values.push(text_column(column).alias(format!("{name}{index}")));
             }
         }
         Ok(Self {
             day,
             filter,
-            columns,
+            values,
         })
     }
+}
+
+/// The column of the day of the KPI at `index`.
+pub(super) fn day_column(index: usize) -> String {
+    format!("day{index}")
 }
 
 /// The answer for one KPI.

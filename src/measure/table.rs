@@ -169,6 +169,37 @@ pub(super) struct Row {
     pub(super) measure: Measure,
 }
 
+/// KPI, grain and period of a row in one number that sorts as they do: a value is searched for
+/// in one column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place(u64);
+
+impl Place {
+    const GRAINS: [Grain; 5] = [
+        Grain::Week,
+        Grain::Month,
+        Grain::Quarter,
+        Grain::Year,
+        Grain::Whole,
+    ];
+    /// Moves negative numbers below positive ones.
+    const SIGN: u32 = 1 << 31;
+
+    fn of(kpi: u16, period: Period) -> Self {
+        let index = period.index() as u32 ^ Self::SIGN;
+        Self(u64::from(kpi) << 40 | (period.grain() as u64) << 32 | u64::from(index))
+    }
+
+    fn kpi(self) -> u16 {
+        (self.0 >> 40) as u16
+    }
+
+    fn period(self) -> Period {
+        let grain = Self::GRAINS[(self.0 >> 32) as usize & 7];
+        Period::from_index(grain, (self.0 as u32 ^ Self::SIGN) as i32)
+    }
+}
+
 /// All values, by columns.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measures {
@@ -178,9 +209,7 @@ pub struct Measures {
     pub subjects: Subjects,
     /// First row of each subject, and one past the last row.
     offsets: Vec<usize>,
-    kpi: Vec<u16>,
-    grain: Vec<Grain>,
-    period: Vec<i32>,
+    place: Vec<Place>,
     value: Vec<f64>,
     n: Vec<u32>,
     numerator: Vec<f64>,
@@ -227,9 +256,7 @@ impl Measures {
             kpis,
             subjects,
             offsets,
-            kpi: vec![0; count],
-            grain: vec![Grain::Month; count],
-            period: vec![0; count],
+            place: vec![Place(0); count],
             value: vec![0.0; count],
             n: vec![0; count],
             numerator: vec![0.0; count],
@@ -261,9 +288,7 @@ impl Measures {
             detail,
             state,
         } = row.measure;
-        self.kpi[at] = kpi;
-        self.grain[at] = row.period.grain();
-        self.period[at] = row.period.index();
+        self.place[at] = Place::of(kpi, row.period);
         self.value[at] = value;
         self.n[at] = n;
         self.numerator[at] = numerator;
@@ -299,39 +324,26 @@ impl Measures {
 
     /// The same by the position of the KPI.
     pub fn at(&self, subject: Subject, kpi: u16, period: Period) -> Option<Measure> {
-        let wanted = (kpi, period);
-        let (mut from, mut to) = (
-            self.offsets[subject.0 as usize],
-            self.offsets[subject.0 as usize + 1],
-        );
-        while from < to {
-            let middle = from.midpoint(to);
-            if self.position(middle) < wanted {
-                from = middle + 1;
-            } else {
-                to = middle;
-            }
-        }
-        let found = from < self.offsets[subject.0 as usize + 1] && self.position(from) == wanted;
-        found.then(|| self.row(from))
+        let subject = subject.0 as usize;
+        let (from, to) = (self.offsets[subject], self.offsets[subject + 1]);
+        let found = self.place[from..to].binary_search(&Place::of(kpi, period));
+        found.ok().map(|index| self.row(from + index))
     }
 
     /// Subject, KPI, period and value of each row, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Subject, &str, Period, Measure)> {
         (0..self.offsets.len().saturating_sub(1)).flat_map(move |subject| {
             (self.offsets[subject]..self.offsets[subject + 1]).map(move |index| {
-                let (kpi, period) = self.position(index);
-                let kpi = self.kpis[usize::from(kpi)].as_str();
-                (Subject(subject as u32), kpi, period, self.row(index))
+                let place = self.place[index];
+                let kpi = self.kpis[usize::from(place.kpi())].as_str();
+                (
+                    Subject(subject as u32),
+                    kpi,
+                    place.period(),
+                    self.row(index),
+                )
             })
         })
-    }
-
-    fn position(&self, index: usize) -> (u16, Period) {
-        (
-            self.kpi[index],
-            Period::from_index(self.grain[index], self.period[index]),
-        )
     }
 
     fn row(&self, index: usize) -> Measure {

@@ -97,7 +97,7 @@ impl Production<'_> {
             &samples,
         )?
         .with_logo(workspace.logo.as_ref());
-        let edition = self.begin()?;
+        let edition = self.begin()?.with_openings(studio.openings());
         let stage = info_span!("packets").entered();
         let bench = Bench {
             composer: &composer,

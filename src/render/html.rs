@@ -181,6 +181,9 @@ pub struct TeamRow {
     pub files: Files,
 }
 
+/// Stands for a page's body while the page around it is made, which is a few lines beside it.
+const BODY: &str = "<packet-body/>";
+
 impl<'a> Screen<'a> {
     /// A screen with the words of every language that a packet may be in.
     pub fn new(
@@ -232,10 +235,17 @@ impl<'a> Screen<'a> {
         let mut context = self.frame(packet.language, title, organisation, "page.html")?;
         context.insert("identity", &identity(packet.kind, &packet.id));
         context.insert("index", index);
+        context.insert("body", BODY);
+        let frame = self.templates.render("page.html", &context)?;
+        if let Some((before, after)) = frame.split_once(BODY)
+            && !after.contains(BODY)
+        {
+            return Ok([before, &body, after].concat().into_bytes());
+        }
+        // A template of the workspace does something with the body itself.
         context.insert_value("body", Value::from(body));
-        self.templates
-            .render("page.html", &context)
-            .map(String::into_bytes)
+        let page = self.templates.render("page.html", &context);
+        page.map(String::into_bytes)
     }
 
     /// The index of an edition.

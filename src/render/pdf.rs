@@ -168,6 +168,11 @@ impl Press {
         })
     }
 
+    /// The bytes that its documents begin with.
+    pub fn opening(&self) -> &[u8] {
+        self.common.prefix.bytes()
+    }
+
     /// The characters that its documents share, by the face that writes them. They are all
     /// that a document's bytes take from the batch.
     pub fn shared(&self) -> &ByFace {

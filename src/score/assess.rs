@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Grade;
 use super::points::points;
-use super::verdict::{Change, changes};
+use super::verdict::{Change, change_since_previous, changes};
 use crate::measure::{Measure, Measures, State, Subject};
 use crate::period::{Grain, Period};
 use crate::quantity::round_half_away;
@@ -219,6 +219,11 @@ impl<'a> Assessor<'a> {
         for item in &mut assessment.items {
             item.changes = changes(self.measures, subject, item.kpi, period, baseline);
         }
+    }
+
+    /// How a KPI changed against the previous period alone, as [`Assessor::compare`] has it.
+    pub fn change_since_previous(&self, subject: Subject, kpi: &Kpi, period: Period) -> Change {
+        change_since_previous(self.measures, subject, kpi, period)
     }
 
     fn total(&self, items: Vec<ItemScore<'a>>) -> Assessment<'a> {

@@ -106,37 +106,18 @@ pub(super) fn changes(
     period: Period,
     baseline: Against,
 ) -> Vec<Change> {
-    let at = |period: Period| {
-        let month = |day| Period::containing(Grain::Month, day);
-        let (mut first, last) = (month(period.start()), month(period.end()));
-        if kpi.rows.as_ref().map(|rows| rows.span) == Some(RowSpan::LastMonth) {
-            first = last;
-        }
-        Side {
-            measure: measures.get(subject, &kpi.id, period),
-            period: Some(period),
-            span: (first, last),
-            months: f64::from(period.grain().months()),
-        }
-    };
-    let now = at(period);
     let test = Comparable {
         measures,
         subject,
         kpi,
     };
-    let against = |comparison, before: Side| Change {
-        comparison,
-        amount: amount(kpi, now.measure, before.measure),
-        verdict: test.verdict(&now, &before),
-    };
-    let mut all = vec![
-        against(Comparison::Previous, at(period.offset(-1))),
-        // A year before a year is the previous one.
-        against(Comparison::LastYear, at(period.year_before())),
-    ];
-    if period.grain() == Grain::Year {
-        all.pop();
+    let now = test.at(period);
+    let against = |comparison, before: Side| test.change(comparison, &now, &before);
+    let mut all = vec![against(Comparison::Previous, test.at(period.offset(-1)))];
+    // A year before a year is the previous one.
+    if period.grain() != Grain::Year {
+        let before = test.at(period.year_before());
+        all.push(against(Comparison::LastYear, before));
     }
     match baseline {
         Against::Previous | Against::LastYear => {}
@@ -160,6 +141,22 @@ pub(super) fn changes(
         }
     }
     all
+}
+
+/// The change of a value against the previous period alone.
+pub(super) fn change_since_previous(
+    measures: &Measures,
+    subject: Subject,
+    kpi: &Kpi,
+    period: Period,
+) -> Change {
+    let test = Comparable {
+        measures,
+        subject,
+        kpi,
+    };
+    let (now, before) = (test.at(period), test.at(period.offset(-1)));
+    test.change(Comparison::Previous, &now, &before)
 }
 
 fn amount(kpi: &Kpi, now: Option<Measure>, before: Option<Measure>) -> Option<f64> {
@@ -195,6 +192,29 @@ struct Comparable<'a> {
 }
 
 impl Comparable<'_> {
+    /// The value of a period.
+    fn at(&self, period: Period) -> Side {
+        let month = |day| Period::containing(Grain::Month, day);
+        let (mut first, last) = (month(period.start()), month(period.end()));
+        if self.kpi.rows.as_ref().map(|rows| rows.span) == Some(RowSpan::LastMonth) {
+            first = last;
+        }
+        Side {
+            measure: self.measures.get(self.subject, &self.kpi.id, period),
+            period: Some(period),
+            span: (first, last),
+            months: f64::from(period.grain().months()),
+        }
+    }
+
+    fn change(&self, comparison: Comparison, now: &Side, before: &Side) -> Change {
+        Change {
+            comparison,
+            amount: amount(self.kpi, now.measure, before.measure),
+            verdict: self.verdict(now, before),
+        }
+    }
+
     fn verdict(&self, now: &Side, before: &Side) -> Verdict {
         let (Some(value), Some(base)) = (usable(now), usable(before)) else {
             return Verdict::Insufficient;

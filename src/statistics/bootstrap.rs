@@ -44,8 +44,8 @@ pub fn ratio_interval(rows: &[(f64, f64)]) -> Option<Interval> {
     if rows.len() < 2 || nothing(|row| row.0) || nothing(|row| row.1) {
         return None;
     }
-    let draws = draw_ratios(rows);
-    varies(&draws).then(|| limits(&draws)).flatten()
+    let (limits, least, most) = spread(&draw_ratios(rows))?;
+    differ(least, most).then_some(limits)
 }
 
 /// The change `now − before` of two ratios by the bootstrap of both samples; p is twice
@@ -191,17 +191,31 @@ fn varies(draws: &[f64]) -> bool {
         finite().fold(f64::INFINITY, f64::min),
         finite().fold(f64::NEG_INFINITY, f64::max),
     );
+    differ(least, most)
+}
+
+fn differ(least: f64, most: f64) -> bool {
     most - least > 1e-12 * most.abs()
 }
 
 /// The 25th draw from each end.
 pub(super) fn limits(draws: &[f64]) -> Option<Interval> {
+    spread(draws).map(|(limits, ..)| limits)
+}
+
+/// The limits, and the least and the largest draw that is finite; those lie beyond the limits,
+/// so that few have to be looked through for them.
+fn spread(draws: &[f64]) -> Option<(Interval, f64, f64)> {
     let mut ranks: Vec<i64> = draws.iter().map(|draw| rank(*draw)).collect();
-    let (_, low, above) = ranks.select_nth_unstable(LOW);
+    let (below, low, above) = ranks.select_nth_unstable(LOW);
     let position = above.len() - 1 - LOW;
-    let high = above.select_nth_unstable(position).1;
+    let (_, high, beyond) = above.select_nth_unstable(position);
     let (low, high) = (unrank(*low), unrank(*high));
-    (low.is_finite() && high.is_finite()).then_some(Interval { low, high })
+    let least = below.iter().map(|rank| unrank(*rank)).fold(low, f64::min);
+    let beyond = beyond.iter().map(|rank| unrank(*rank));
+    let most = beyond.filter(|draw| draw.is_finite()).fold(high, f64::max);
+    let limits = Interval { low, high };
+    (low.is_finite() && high.is_finite()).then_some((limits, least, most))
 }
 
 #[cfg(test)]

@@ -35,6 +35,9 @@ pub fn break_measured(
 ) -> Vec<Range<usize>> {
     // Sums of rounded widths must not break a line that was measured to fit.
     let limit = width + 0.01;
+    if let Some(line) = whole(text, limit, &mut measure) {
+        return vec![line];
+    }
     let mut lines = Vec::new();
     let mut line = Range { start: 0, end: 0 };
     let mut used = 0.0;
@@ -73,6 +76,25 @@ pub fn break_measured(
         lines.push(trimmed(text, line));
     }
     lines
+}
+
+/// All of `text` as one line, where it fits and has no line end: most cells of a table, for which
+/// nobody needs to know where they could break.
+fn whole(
+    text: &str,
+    limit: f32,
+    measure: &mut impl FnMut(usize, char) -> f32,
+) -> Option<Range<usize>> {
+    let ends = |c: char| matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let visible = text.trim_end().len();
+    let mut used = 0.0;
+    for (at, character) in text[..visible].char_indices() {
+        used += measure(at, character);
+        if used > limit || ends(character) {
+            return None;
+        }
+    }
+    (visible > 0 && !text[visible..].contains(ends)).then_some(0..visible)
 }
 
 /// Breaks one overlong word between characters; the rest of it begins the open line.

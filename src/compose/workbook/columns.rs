@@ -39,7 +39,8 @@ impl<'a> Composer<'a> {
             let is_evidence = measure.state != State::Insufficient && measure.value.is_finite();
             let items = assessment.map_or(&[][..], |assessment| &assessment.items);
             let item = items.iter().find(|item| item.kpi.id == kpi.id);
-            let verdict = item.map_or(Value::Empty, |item| verdict(words, &item.changes));
+            let change = |_| (self.assessor).change_since_previous(subject, kpi, self.period);
+            let verdict = item.map(change).map_or(Value::Empty, |change| verdict(words, change));
             let points = item.and_then(|item| item.points.filter(|_| item.gap.is_none()));
             let value = Value::Measured {
                 value: if kpi.unit == Unit::Percent {
@@ -104,13 +105,10 @@ pub(super) fn standing<'a>(words: Wording<'_>, total: Option<&Total>) -> Vec<Val
 }
 
 /// What became of a KPI since the period before: mark and word, so that it can be filtered.
-fn verdict<'a>(words: Wording<'_>, changes: &[Change]) -> Value<'a> {
-    let change = changes
-        .iter()
-        .find(|change| change.comparison == Comparison::Previous);
-    match change.map(|change| change.verdict) {
-        None | Some(Verdict::Insufficient) => Value::Empty,
-        Some(verdict) => {
+fn verdict<'a>(words: Wording<'_>, change: Change) -> Value<'a> {
+    match change.verdict {
+        Verdict::Insufficient => Value::Empty,
+        verdict => {
             let key = format!("packet-verdict-{}", verdict.name());
             Value::text(format!("{} {}", verdict.mark(), words.locale.text(&key)))
         }

@@ -8,7 +8,7 @@ use polars::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::measure::rows::{Source, failed};
-use crate::measure::selection::{Selection, subject_columns};
+use crate::measure::selection::{Selection, day_column, subject_columns};
 use crate::period::{Grain, Period};
 use crate::workspace::{RowSpan, Workspace};
 
@@ -34,9 +34,11 @@ pub(super) fn ask(
         let asked = Selection::of(index, kpi, rows).map_err(|problem| vec![problem])?;
         let (first, last) = reach(rows.span, (first, last));
         let (from, to) = (lit(first.to_epoch_days()), lit(last.to_epoch_days()));
-        let within = asked.day.clone().gt_eq(from).and(asked.day.lt_eq(to));
+        let within = asked.day.clone().gt_eq(from);
+        let within = within.and(asked.day.clone().lt_eq(to));
         wanted = wanted.or(within.and(asked.filter));
-        selection.extend(asked.columns);
+        selection.push(asked.day.alias(day_column(index)));
+        selection.extend(asked.values);
     }
     let plan = source.frame.clone().filter(wanted).select(selection);
     let mut frame = plan.collect().map_err(failed)?;

@@ -138,6 +138,11 @@ impl Prefix {
         (!self.pictures.is_empty()).then_some(pictures)
     }
 
+    /// The bytes that every document begins with.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.file.bytes
+    }
+
     /// The number that a document's own objects begin with.
     pub(super) fn next_id(&self) -> u32 {
         self.file.entries.len() as u32

@@ -51,9 +51,11 @@ impl<'a> Paragraph<'a, '_> {
     /// Whether the last line is too short to be seen as one, and could be longer.
     fn ends_lost(&self, lines: &[Range<usize>]) -> bool {
         let [.., _, last] = lines else { return false };
-        let (size, width) = self.measure(last.clone(), &mut 0.0);
+        let (size, _) = self.measure(last.clone());
         let wraps = !self.text.content[..last.start].ends_with('\n');
-        wraps && width < LOST * size && self.setting.area.width > NARROW * size
+        wraps
+            && self.setting.area.width > NARROW * size
+            && self.width(last.clone()) < LOST * size
     }
 
     fn lines_within(&self, width: f32) -> Vec<Range<usize>> {
@@ -70,12 +72,13 @@ impl<'a> Paragraph<'a, '_> {
 
     pub(super) fn line(&self, range: Range<usize>) -> Slice<'a> {
         let mut slice = Slice::default();
-        let (size, width) = self.measure(range.clone(), &mut slice.height);
-        let middle = slice.height / 2.0;
+        let (size, height) = self.measure(range.clone());
+        slice.height = height;
+        let middle = height / 2.0;
         let area = self.setting.area;
         let mut x = match self.setting.align {
             Align::Left => area.x,
-            Align::Right => area.x + area.width - width,
+            Align::Right => area.x + area.width - self.width(range.clone()),
         };
         let end = range.end;
         self.pieces(range, |piece| match piece {
@@ -86,23 +89,26 @@ impl<'a> Paragraph<'a, '_> {
                     style: span.style,
                     text: run.into(),
                 };
+                let link = self.link_at(at);
+                let element = link.map_or(self.setting.element, |(element, _)| element);
+                slice.draw(element, ink);
+                // Most lines are one run, and nobody asks for its width.
+                if link.is_none() && at + run.len() == end {
+                    return;
+                }
                 let width = self.run_width(run, span);
-                match self.link_at(at) {
-                    None => slice.draw(self.setting.element, ink),
-                    Some((element, address)) => {
-                        slice.draw(element, ink);
-                        let (y, height) = (middle - 0.6 * size, 1.2 * size);
-                        slice.draw(
-                            element,
-                            Ink::Link {
-                                x,
-                                y,
-                                width,
-                                height,
-                                address,
-                            },
-                        );
-                    }
+                if let Some((_, address)) = link {
+                    let (y, height) = (middle - 0.6 * size, 1.2 * size);
+                    slice.draw(
+                        element,
+                        Ink::Link {
+                            x,
+                            y,
+                            width,
+                            height,
+                            address,
+                        },
+                    );
                 }
                 x += width;
             }
@@ -124,26 +130,33 @@ impl<'a> Paragraph<'a, '_> {
         slice
     }
 
-    /// Largest size and width of a line; `height` becomes that of the line.
-    fn measure(&self, range: Range<usize>, height: &mut f32) -> (f32, f32) {
+    /// Largest size of text in a line, and the line's height.
+    fn measure(&self, range: Range<usize>) -> (f32, f32) {
         let first = span_at(&self.spans, range.start);
-        let mut size = first.style.size;
-        let mut width = 0.0;
-        *height = first.line_height;
+        let (mut size, mut height) = (first.style.size, first.line_height);
         self.pieces(range, |piece| match piece {
-            Piece::Run(run, span, _) => {
+            Piece::Run(_, span, _) => {
                 size = size.max(span.style.size);
-                *height = height.max(span.line_height);
-                width += self.run_width(run, span);
+                height = height.max(span.line_height);
             }
             Piece::Atom(atom) => {
                 if let Kind::Chart { height: chart, .. } = atom.kind {
-                    *height = height.max(chart - 2.0 * OVERHANG);
+                    height = height.max(chart - 2.0 * OVERHANG);
                 }
-                width += atom.width;
             }
         });
-        (size, width)
+        (size, height)
+    }
+
+    fn width(&self, range: Range<usize>) -> f32 {
+        let mut width = 0.0;
+        self.pieces(range, |piece| {
+            width += match piece {
+                Piece::Run(run, span, _) => self.run_width(run, span),
+                Piece::Atom(atom) => atom.width,
+            };
+        });
+        width
     }
 
     /// The link that the byte at `at` belongs to.
