@@ -234,10 +234,16 @@ fn measure_all(prepared: &Prepared) -> Result<Measured<'_>, Stopped> {
         // A thread of the pool that waits for a query takes up other work, and comes back late.
         let beside = scope.spawn(|| {
             let watched = measure::watch(tables, roster, workspace, *period, *as_of);
-            (watched, Records::read(tables, roster, workspace, &scored, days))
+            (
+                watched,
+                Records::read(tables, roster, workspace, &scored, days),
+            )
         });
         let measured = measure::measure(tables, roster, workspace, *period, *as_of);
-        (measured, beside.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        (
+            measured,
+            beside.join().unwrap_or_else(|panic| resume_unwind(panic)),
+        )
     });
     let stop = |found| stopped(prepared, found);
     let (measures, warnings) = measured.map_err(stop)?;

@@ -59,12 +59,13 @@ pub(super) fn aggregate(frame: &Frame<'_>, kpi: &Kpi, facts: Vec<Fact>) -> Vec<R
 fn merge(frame: &Frame<'_>, kpi: &Kpi, mut facts: Vec<Fact>, levels: &[Level]) -> Vec<Row> {
     let by_rows =
         matches!(kpi.kind, Kind::Percentile { .. } | Kind::Ratio { .. }) || kpi.raters.is_some();
-    let mut cells = Vec::new();
+    let (mut cells, mut teams) = (Vec::new(), Vec::new());
     if by_rows {
         // In the order of their values, so that each group of them comes out sorted.
         facts.sort_unstable_by_key(|fact| (rank(fact.a), rank(fact.b), fact.rater));
     } else {
         cells = self::cells(frame, kpi, &facts);
+        teams = by_team(frame, &cells);
         facts = Vec::new();
     }
     let each: Vec<(Level, Grain)> = levels
@@ -77,7 +78,9 @@ fn merge(frame: &Frame<'_>, kpi: &Kpi, mut facts: Vec<Fact>, levels: &[Level]) -
             if by_rows {
                 from_rows(frame, kpi, &facts, *level, *grain)
             } else {
-                from_cells(frame, kpi, &cells, *level, *grain)
+                let of_people = *level == Level::Person;
+                let cells = if of_people { &cells } else { &teams };
+                from_cells(frame, kpi, cells, *level, *grain)
             }
         })
         .collect();
@@ -202,6 +205,30 @@ fn cells(frame: &Frame<'_>, kpi: &Kpi, facts: &[Fact]) -> Vec<(CellKey, Stats)> 
         cells.extend(idle_cells(frame, kpi, facts, first));
     }
     cells
+}
+
+/// The cells of people merged into those of teams, which are far fewer: nobody's, by team (that of
+/// no team last) and month.
+fn by_team(frame: &Frame<'_>, cells: &[(CellKey, Stats)]) -> Vec<(CellKey, Stats)> {
+    let months = || cells.iter().map(|(key, _)| key.month.index());
+    let (Some(first), Some(last)) = (months().min(), months().max()) else {
+        return Vec::new();
+    };
+    let (teams, months) = (frame.roster.teams.len(), (last - first + 1) as usize);
+    let mut merged: Vec<Option<(CellKey, Stats)>> = vec![None; (teams + 1) * months];
+    for (key, stats) in cells {
+        let month = (key.month.index() - first) as usize;
+        let key = CellKey {
+            person: NOBODY,
+            ..*key
+        };
+        let place = &mut merged[(key.team as usize).min(teams) * months + month];
+        match place {
+            Some((_, merged)) => merged.merge(stats),
+            None => *place = Some((key, *stats)),
+        }
+    }
+    merged.into_iter().flatten().collect()
 }
 
 /// An empty cell for every month of everybody whose scorecard counts the KPI, or who

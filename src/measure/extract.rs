@@ -10,9 +10,7 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::rows::{Source, failed};
-use super::selection::{
-    Answer, NOBODY, PERSON, Selection, TEAM, day_column, subject_columns,
-};
+use super::selection::{Answer, NOBODY, PERSON, Selection, TEAM, day_column, subject_columns};
 use crate::diagnostic::Diagnostic;
 use crate::load::Roster;
 use crate::period::{Grain, Period};

@@ -40,7 +40,9 @@ impl<'a> Composer<'a> {
             let items = assessment.map_or(&[][..], |assessment| &assessment.items);
             let item = items.iter().find(|item| item.kpi.id == kpi.id);
             let change = |_| (self.assessor).change_since_previous(subject, kpi, self.period);
-            let verdict = item.map(change).map_or(Value::Empty, |change| verdict(words, change));
+            let verdict = item
+                .map(change)
+                .map_or(Value::Empty, |change| verdict(words, change));
             let points = item.and_then(|item| item.points.filter(|_| item.gap.is_none()));
             let value = Value::Measured {
                 value: if kpi.unit == Unit::Percent {

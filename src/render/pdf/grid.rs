@@ -8,12 +8,32 @@ use taffy::style::GridTemplateComponent;
 use super::typesetter::Area;
 use crate::diagnostic::{Diagnostic, Place};
 
-/// Divides `area` by `shares`, with `gutter` between the tracks.
-pub(super) fn tracks(area: Area, shares: &[f32], gutter: f32) -> Result<Vec<Area>, Diagnostic> {
-    solve(area, shares, gutter).map_err(|error| {
-        let message = format!("the columns cannot be laid out: {error}");
-        Diagnostic::error("layout-error", Place::default(), message)
-    })
+/// The tracks of a document so far: it has few kinds of columns, and many of each.
+#[derive(Debug, Default)]
+pub(super) struct Tracks(Vec<(Asked, Vec<Area>)>);
+
+/// What is divided, by which shares and with which gutter.
+type Asked = (Area, Vec<f32>, f32);
+
+impl Tracks {
+    /// Divides `area` by `shares`, with `gutter` between the tracks.
+    pub(super) fn divide(
+        &mut self,
+        area: Area,
+        shares: Vec<f32>,
+        gutter: f32,
+    ) -> Result<Vec<Area>, Diagnostic> {
+        let asked = (area, shares, gutter);
+        if let Some((_, tracks)) = self.0.iter().find(|(known, _)| *known == asked) {
+            return Ok(tracks.clone());
+        }
+        let tracks = solve(area, &asked.1, gutter).map_err(|error| {
+            let message = format!("the columns cannot be laid out: {error}");
+            Diagnostic::error("layout-error", Place::default(), message)
+        })?;
+        self.0.push((asked, tracks.clone()));
+        Ok(tracks)
+    }
 }
 
 fn solve(area: Area, shares: &[f32], gutter: f32) -> taffy::TaffyResult<Vec<Area>> {
@@ -66,19 +86,20 @@ mod tests {
             x: 40.0,
             width: 124.0,
         };
-        let tracks = tracks(area, &[30.0, 70.0], 24.0).unwrap();
-        assert_eq!(
-            tracks,
-            [
-                Area {
-                    x: 40.0,
-                    width: 30.0
-                },
-                Area {
-                    x: 94.0,
-                    width: 70.0
-                }
-            ]
-        );
+        let expected = [
+            Area {
+                x: 40.0,
+                width: 30.0,
+            },
+            Area {
+                x: 94.0,
+                width: 70.0,
+            },
+        ];
+        let mut tracks = Tracks::default();
+        for _ in ["worked out", "known"] {
+            let divided = tracks.divide(area, vec![30.0, 70.0], 24.0).unwrap();
+            assert_eq!(divided, expected);
+        }
     }
 }

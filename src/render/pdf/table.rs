@@ -277,20 +277,26 @@ impl<'a> Typesetter<'a> {
         for (row, head) in head.chain(table.body.iter().map(|row| (row, false))) {
             let mut column = 0;
             for cell in &row.cells {
-                if let (1, [Block::Paragraph(paragraph)]) = (cell.span, cell.blocks.as_slice()) {
-                    let look = paragraph.look.over(look_of(table, cell, row.kind, head));
-                    let natural = self.natural_width(&paragraph.text, look);
-                    // A number is read as a whole.
-                    let least = if cell.number && !head && natural < WHOLE {
-                        natural
-                    } else {
-                        self.least_width(&paragraph.text, look).min(WHOLE)
-                    };
-                    needs[column].least = needs[column].least.max(padding + least);
-                    let ease = least.max(natural.min(self.style.units(EASE)));
-                    needs[column].ease = needs[column].ease.max(padding + ease);
+                let (need, span) = (&mut needs[column], cell.span);
+                column += span;
+                let (1, [Block::Paragraph(paragraph)]) = (span, cell.blocks.as_slice()) else {
+                    continue;
+                };
+                let look = paragraph.look.over(look_of(table, cell, row.kind, head));
+                let natural = self.natural_width(&paragraph.text, look);
+                // No part of it is wider than all of it.
+                if padding + natural <= need.least {
+                    continue;
                 }
-                column += cell.span;
+                // A number is read as a whole.
+                let least = if cell.number && !head && natural < WHOLE {
+                    natural
+                } else {
+                    self.least_width(&paragraph.text, look).min(WHOLE)
+                };
+                need.least = need.least.max(padding + least);
+                let ease = least.max(natural.min(self.style.units(EASE)));
+                need.ease = need.ease.max(padding + ease);
             }
         }
         needs

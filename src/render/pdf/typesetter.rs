@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::grid;
+use super::grid::Tracks;
 use super::paragraph::{Align, Setting};
 use super::slice::{Bookmark, Ink, Slice, beside, height_of, level};
 use super::structure::{ElementId, ROOT, Structure};
@@ -40,6 +40,7 @@ pub(super) struct Typesetter<'a> {
     pub(super) style: Style<'a>,
     charts: &'a BTreeMap<String, ChartSpec>,
     pub(super) structure: Structure,
+    tracks: Tracks,
     /// Table heads, repeated at the top of pages.
     pub(super) heads: Vec<Slice<'a>>,
     /// Height of a page's content: nothing that cannot be broken may be higher.
@@ -148,6 +149,7 @@ impl<'a> Typesetter<'a> {
             style,
             charts,
             structure: Structure::default(),
+            tracks: Tracks::default(),
             heads: Vec::new(),
             limit: f32::INFINITY,
         }
@@ -264,7 +266,9 @@ impl<'a> Typesetter<'a> {
 
     fn columns(&mut self, columns: &'a [Column], setting: Setting) -> Set<'a> {
         let shares: Vec<f32> = columns.iter().map(|column| column.share).collect();
-        let areas = grid::tracks(setting.area, &shares, self.style.units(6.0))?;
+        let areas = self
+            .tracks
+            .divide(setting.area, shares, self.style.units(6.0))?;
         let mut set = Vec::with_capacity(columns.len());
         for (column, area) in columns.iter().zip(areas) {
             let element = self.structure.add(setting.element, "Div");
@@ -281,7 +285,9 @@ impl<'a> Typesetter<'a> {
 
     fn grid(&mut self, grid: &'a Grid, setting: Setting) -> Set<'a> {
         let shares = vec![1.0; grid.columns];
-        let areas = grid::tracks(setting.area, &shares, self.style.units(4.0))?;
+        let areas = self
+            .tracks
+            .divide(setting.area, shares, self.style.units(4.0))?;
         let is_text = |cell: &Vec<Block>| matches!(cell.as_slice(), [Block::Paragraph(_)]);
         if grid.cells.iter().all(is_text) {
             return self.texts(grid, &areas, setting);

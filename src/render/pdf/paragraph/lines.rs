@@ -53,9 +53,7 @@ impl<'a> Paragraph<'a, '_> {
         let [.., _, last] = lines else { return false };
         let (size, _) = self.measure(last.clone());
         let wraps = !self.text.content[..last.start].ends_with('\n');
-        wraps
-            && self.setting.area.width > NARROW * size
-            && self.width(last.clone()) < LOST * size
+        wraps && self.setting.area.width > NARROW * size && self.width(last.clone()) < LOST * size
     }
 
     fn lines_within(&self, width: f32) -> Vec<Range<usize>> {
