@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::order::natural_order;
 use crate::diagnostic::Diagnostic;
+use crate::quantity::Unit;
 
 /// A language that packets are written in, by its code of two letters.
 ///
@@ -181,6 +182,8 @@ pub struct Locale {
     bundle: FluentBundle<FluentResource>,
     /// Every message's arguments, by its key.
     arguments: messages::Arguments,
+    /// The messages that write a unit, by what is said of it: thousands of numbers ask for them.
+    units: BTreeMap<(&'static str, Unit), String>,
     currency: String,
 }
 
@@ -203,11 +206,13 @@ impl Locale {
         files: &[(String, String)],
     ) -> Result<Self, Vec<Diagnostic>> {
         let (bundle, arguments) = messages::load(language, files)?;
+        let units = numbers::unit_messages(&arguments);
         let currency = "CNY".to_owned();
         Ok(Self {
             language,
             bundle,
             arguments,
+            units,
             currency,
         })
     }

@@ -13,7 +13,7 @@ use icu_decimal::DecimalFormatter;
 use icu_decimal::options::DecimalFormatterOptions;
 use icu_locale_core::Locale as Tag;
 
-use super::{Language, Locale, plural};
+use super::{Language, Locale, messages, plural};
 use crate::quantity::{Unit, round_half_away, rounded};
 
 /// Stands where there is no number.
@@ -84,16 +84,34 @@ impl Locale {
     }
 
     /// `number` in the message of its unit; as it is where the unit has none.
-    fn with_unit(&self, kind: &str, unit: Unit, number: String, count: FluentValue<'_>) -> String {
-        let key = format!("{kind}-{}", unit.name().replace('_', "-"));
-        if number == DASH || !self.has(&key) {
+    fn with_unit(
+        &self,
+        kind: &'static str,
+        unit: Unit,
+        number: String,
+        count: FluentValue<'_>,
+    ) -> String {
+        let key = self.units.get(&(kind, unit));
+        let Some(key) = key.filter(|_| number != DASH) else {
             return number;
-        }
-        let mut arguments = FluentArgs::new();
+        };
+        let mut arguments = FluentArgs::with_capacity(2);
         arguments.set("number", number);
         arguments.set("count", count);
-        self.resolve(&key, &arguments)
+        self.resolve(key, &arguments)
     }
+}
+
+/// Keys of the messages that write a number with its unit, where there is one.
+pub(super) fn unit_messages(
+    arguments: &messages::Arguments,
+) -> BTreeMap<(&'static str, Unit), String> {
+    let key = |kind, unit: Unit| format!("{kind}-{}", unit.name().replace('_', "-"));
+    let all = ["unit", "change"].into_iter().flat_map(|kind| {
+        let named = Unit::ALL.map(|unit| ((kind, unit), key(kind, unit)));
+        named.into_iter()
+    });
+    all.filter(|(_, key)| arguments.contains_key(key)).collect()
 }
 
 /// A number in `language`.

@@ -196,7 +196,8 @@ impl<'a> Extract<'a> {
         let values = firsts.iter().zip(seconds.iter());
         let dated = days.iter().zip(filters.iter());
         let mut numbers: PlHashMap<String, u32> = PlHashMap::default();
-        let (mut rows, mut unplaced) = (Vec::new(), 0);
+        let most = filters.sum().unwrap_or(0) as usize;
+        let (mut rows, mut unplaced) = (Vec::with_capacity(most), 0);
         for (row, ((day, filter), value)) in dated.zip(values).enumerate() {
             let (Some(day), Some(true)) = (day.and_then(to_date), filter) else {
                 continue;

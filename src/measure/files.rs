@@ -79,7 +79,7 @@ fn push_number(line: &mut String, value: f64) {
     } else if value.is_finite() {
         let mut buffer = zmij::Buffer::new();
         let text = buffer.format_finite(value);
-        if text.contains('e') {
+        if text.bytes().any(|byte| byte == b'e') {
             // Writing to text cannot fail.
             let _ = write!(line, "{value}");
         } else {

@@ -186,11 +186,16 @@ fn poisson(dice: &mut Dice, weights: &mut [f64]) {
 
 /// Whether draws that have a denominator differ by more than rounding.
 fn varies(draws: &[f64]) -> bool {
-    let finite = || draws.iter().copied().filter(|draw| draw.is_finite());
-    let (least, most) = (
-        finite().fold(f64::INFINITY, f64::min),
-        finite().fold(f64::NEG_INFINITY, f64::max),
-    );
+    let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
+    for &draw in draws {
+        // Infinite ones are above all others.
+        least = if draw < least { draw } else { least };
+        most = if draw > most && draw < f64::INFINITY {
+            draw
+        } else {
+            most
+        };
+    }
     differ(least, most)
 }
 
