@@ -184,6 +184,9 @@ pub struct TeamRow {
 /// Stands for a page's body while the page around it is made, which is a few lines beside it.
 const BODY: &str = "<packet-body/>";
 
+/// The templates that make the page around a body.
+const FRAME: [&str; 3] = ["page.html", "head.html", "masthead.html"];
+
 impl<'a> Screen<'a> {
     /// A screen with the words of every language that a packet may be in.
     pub fn new(
@@ -235,17 +238,16 @@ impl<'a> Screen<'a> {
         let mut context = self.frame(packet.language, title, organisation, "page.html")?;
         context.insert("identity", &identity(packet.kind, &packet.id));
         context.insert("index", index);
-        context.insert("body", BODY);
-        let frame = self.templates.render("page.html", &context)?;
-        if let Some((before, after)) = frame.split_once(BODY)
-            && !after.contains(BODY)
-        {
-            return Ok([before, &body, after].concat().into_bytes());
-        }
-        // A template of the workspace does something with the body itself.
-        context.insert_value("body", Value::from(body));
-        let page = self.templates.render("page.html", &context);
-        page.map(String::into_bytes)
+        // A workspace's own template may ask more of the body than to write it.
+        let built_in = FRAME.iter().all(|name| self.templates.is_built_in(name));
+        let stand_in = if built_in { BODY } else { body.as_str() };
+        context.insert("body", stand_in);
+        let page = self.templates.render("page.html", &context)?;
+        let page = match page.split_once(BODY).filter(|_| built_in) {
+            Some((before, after)) => [before, &body, after].concat(),
+            None => page,
+        };
+        Ok(page.into_bytes())
     }
 
     /// The index of an edition.

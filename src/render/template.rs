@@ -158,6 +158,14 @@ impl Templates {
         &self.shares
     }
 
+    /// Whether the workspace has nothing of its own in place of this template.
+    pub(super) fn is_built_in(&self, name: &str) -> bool {
+        let mut known = BUILT_IN.iter();
+        known.any(|(known, text)| {
+            *known == name && self.sources.get(name).is_some_and(|s| s == text)
+        })
+    }
+
     /// The style sheet as written.
     pub(super) fn styles(&self) -> &str {
         &self.styles

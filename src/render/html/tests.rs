@@ -192,8 +192,12 @@ fn markup(kind: PacketKind, overrides: &[(&str, &str)]) -> Result<String, Diagno
 }
 
 fn page(kind: PacketKind) -> String {
-    let (templates, theme) = (built_in(), Theme::default());
-    let screen = Screen::new(&templates, &theme, &TYPEFACES, words());
+    page_by(&built_in(), kind)
+}
+
+fn page_by(templates: &Templates, kind: PacketKind) -> String {
+    let theme = Theme::default();
+    let screen = Screen::new(templates, &theme, &TYPEFACES, words());
     let markup = markup(kind, &[]).unwrap();
     String::from_utf8(screen.page(&packet(kind), &markup).unwrap()).unwrap()
 }
@@ -280,6 +284,19 @@ fn a_workspace_overrides_one_template_and_keeps_the_others() {
     assert!(markup.contains("E001</h2>"));
     assert!(!markup.contains("推荐者减贬损者"));
     assert!(markup.contains("class=\"score\""));
+}
+
+#[test]
+fn a_page_of_the_workspace_sees_all_of_its_body() {
+    let text = "<main>{{ body | safe }}</main>{{ body | length }}";
+    let overrides = [("page.html".to_owned(), text.to_owned())];
+    let templates = Templates::new(&overrides.into(), &Theme::default()).unwrap();
+    let own = page_by(&templates, PacketKind::Person);
+    let body = own.split_once("<main>").unwrap().1;
+    let (body, length) = body.rsplit_once("</main>").unwrap();
+    assert_eq!(length, body.chars().count().to_string());
+    // What is built in has the same body in another frame.
+    assert!(page(PacketKind::Person).contains(body));
 }
 
 #[test]
