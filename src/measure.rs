@@ -186,8 +186,7 @@ fn checked_sources<'a>(
 ) -> (Vec<rows::Source<'a>>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut sources = rows::sources(tables, workspace, kpis, &mut problems);
-    let found: Vec<Vec<_>> = sources.par_iter_mut().map(rows::check).collect();
-    problems.extend(found.into_iter().flatten());
+    problems.par_extend(sources.par_iter_mut().flat_map_iter(rows::check));
     problems.extend(watch::check(tables, workspace));
     (sources, problems)
 }

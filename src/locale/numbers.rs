@@ -107,10 +107,8 @@ pub(super) fn unit_messages(
     arguments: &messages::Arguments,
 ) -> BTreeMap<(&'static str, Unit), String> {
     let key = |kind, unit: Unit| format!("{kind}-{}", unit.name().replace('_', "-"));
-    let all = ["unit", "change"].into_iter().flat_map(|kind| {
-        let named = Unit::ALL.map(|unit| ((kind, unit), key(kind, unit)));
-        named.into_iter()
-    });
+    let kinds = ["unit", "change"].into_iter();
+    let all = kinds.flat_map(|kind| Unit::ALL.map(|unit| ((kind, unit), key(kind, unit))));
     all.filter(|(_, key)| arguments.contains_key(key)).collect()
 }
 

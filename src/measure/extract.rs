@@ -256,22 +256,26 @@ impl<'a> Extract<'a> {
 /// Rows in the order of their people, nobody's last: counted into place, because there are
 /// many rows of each.
 fn by_person(rows: &[Fact], people: usize) -> Vec<Fact> {
-    let place = |fact: &Fact| (fact.person as usize).min(people);
-    let mut next = vec![0; people + 1];
-    for fact in rows {
-        next[place(fact)] += 1;
-    }
-    let mut sum = 0;
-    for count in &mut next {
-        sum += std::mem::replace(count, sum);
-    }
+    let mut next = offsets(rows.iter().map(|fact| fact.person), people);
     let mut sorted = rows.to_vec();
     for fact in rows {
-        let next = &mut next[place(fact)];
-        sorted[*next] = *fact;
+        let next = &mut next[(fact.person as usize).min(people)];
+        sorted[*next as usize] = *fact;
         *next += 1;
     }
     sorted
+}
+
+/// Where the rows of each of `count` owners begin once they are sorted, nobody's last.
+pub(super) fn offsets(owners: impl Iterator<Item = u32>, count: usize) -> Vec<u32> {
+    let mut offsets = vec![0; count + 1];
+    for owner in owners.filter(|owner| *owner != NOBODY) {
+        offsets[owner as usize + 1] += 1;
+    }
+    for index in 1..offsets.len() {
+        offsets[index] += offsets[index - 1];
+    }
+    offsets
 }
 
 /// The columns that an expression reads.

@@ -4,7 +4,7 @@
 //! teams an index into it; departments are their teams, the organisation is all rows. A
 //! lookup costs what it finds, not what there is, but for the organisation.
 
-use super::extract::Fact;
+use super::extract::{Fact, offsets};
 use super::selection::NOBODY;
 use super::table::{Subject, SubjectKind, Subjects};
 use crate::load::Roster;
@@ -136,18 +136,6 @@ impl Columns {
         let rows = rows.get(from..to).unwrap_or_default();
         rows.iter().map(|row| self.row(*row as usize)).collect()
     }
-}
-
-/// Where the rows of each of `count` owners begin; `owners` is sorted, nobody's rows last.
-fn offsets(owners: impl Iterator<Item = u32>, count: usize) -> Vec<u32> {
-    let mut offsets = vec![0; count + 1];
-    for owner in owners.filter(|owner| *owner != NOBODY) {
-        offsets[owner as usize + 1] += 1;
-    }
-    for index in 1..offsets.len() {
-        offsets[index] += offsets[index - 1];
-    }
-    offsets
 }
 
 #[cfg(test)]

@@ -43,6 +43,9 @@ pub struct Screen<'a> {
     css: Value,
     /// The hash of `css`.
     style: String,
+    /// Whether the frame is the built-in one, which only writes the body; a workspace's own may
+    /// ask more of it.
+    plain: bool,
     logo: Option<&'a Logo>,
 }
 
@@ -211,6 +214,7 @@ impl<'a> Screen<'a> {
             theme,
             typefaces,
             words,
+            plain: FRAME.iter().all(|name| templates.is_built_in(name)),
             style: hash(&css),
             css: Value::from(css),
             logo: None,
@@ -238,12 +242,10 @@ impl<'a> Screen<'a> {
         let mut context = self.frame(packet.language, title, organisation, "page.html")?;
         context.insert("identity", &identity(packet.kind, &packet.id));
         context.insert("index", index);
-        // A workspace's own template may ask more of the body than to write it.
-        let built_in = FRAME.iter().all(|name| self.templates.is_built_in(name));
-        let stand_in = if built_in { BODY } else { body.as_str() };
+        let stand_in = if self.plain { BODY } else { body.as_str() };
         context.insert("body", stand_in);
         let page = self.templates.render("page.html", &context)?;
-        let page = match page.split_once(BODY).filter(|_| built_in) {
+        let page = match page.split_once(BODY).filter(|_| self.plain) {
             Some((before, after)) => [before, &body, after].concat(),
             None => page,
         };

@@ -200,10 +200,9 @@ pub fn compare(profiles: &[Profile]) -> Fairness {
     let mut relations: Vec<Relation> = (Quantity::ALL.into_par_iter().enumerate())
         .map(|(at, quantity)| relate(profiles, quantity, at))
         .collect();
-    let groupings = (Attribute::ALL.into_par_iter().enumerate())
-        .map(|(at, attribute)| group(profiles, attribute, at));
-    let groupings: Vec<Option<Grouping>> = groupings.collect();
-    let mut groupings: Vec<Grouping> = groupings.into_iter().flatten().collect();
+    let mut groupings: Vec<Grouping> = (Attribute::ALL.into_par_iter().enumerate())
+        .filter_map(|(at, attribute)| group(profiles, attribute, at))
+        .collect();
     let mut p: Vec<f64> = Vec::new();
     let known = |p: Option<f64>| p.unwrap_or(f64::NAN);
     p.extend((relations.iter()).map(|relation| known(relation.correlation.map(|c| c.p))));

@@ -44,8 +44,7 @@ pub fn ratio_interval(rows: &[(f64, f64)]) -> Option<Interval> {
     if rows.len() < 2 || nothing(|row| row.0) || nothing(|row| row.1) {
         return None;
     }
-    let (limits, least, most) = spread(&draw_ratios(rows))?;
-    differ(least, most).then_some(limits)
+    limits_if_varied(&draw_ratios(rows))
 }
 
 /// The change `now − before` of two ratios by the bootstrap of both samples; p is twice
@@ -58,12 +57,8 @@ pub fn ratio_test(now: &[(f64, f64)], before: &[(f64, f64)]) -> Option<Test> {
     // Draws of one number have the weights in common, which two samples must not.
     second.rotate_left(DRAWS / 2);
     // A ratio without denominator, and so the difference, is beyond every limit.
-    let told = |draws: &[f64]| {
-        varies(draws) && draws.iter().filter(|ratio| ratio.is_infinite()).count() <= LOW
-    };
-    if !told(&first) || !told(&second) {
-        return None;
-    }
+    limits_if_varied(&first)?;
+    limits_if_varied(&second)?;
     let differences: Vec<f64> = first.iter().zip(&second).map(|(a, b)| a - b).collect();
     let beyond = |side: fn(&f64) -> bool| differences.iter().filter(|d| side(d)).count();
     let fewest = beyond(|d| *d <= 0.0 || d.is_nan()).min(beyond(|d| *d >= 0.0 || d.is_nan()));
@@ -184,28 +179,15 @@ fn poisson(dice: &mut Dice, weights: &mut [f64]) {
     }
 }
 
-/// Whether draws that have a denominator differ by more than rounding.
-fn varies(draws: &[f64]) -> bool {
-    let (mut least, mut most) = (f64::INFINITY, f64::NEG_INFINITY);
-    for &draw in draws {
-        // Infinite ones are above all others.
-        least = if draw < least { draw } else { least };
-        most = if draw > most && draw < f64::INFINITY {
-            draw
-        } else {
-            most
-        };
-    }
-    differ(least, most)
-}
-
-fn differ(least: f64, most: f64) -> bool {
-    most - least > 1e-12 * most.abs()
-}
-
 /// The 25th draw from each end.
 pub(super) fn limits(draws: &[f64]) -> Option<Interval> {
     spread(draws).map(|(limits, ..)| limits)
+}
+
+/// The limits of draws of which those that have a denominator differ by more than rounding.
+fn limits_if_varied(draws: &[f64]) -> Option<Interval> {
+    let (limits, least, most) = spread(draws)?;
+    (most - least > 1e-12 * most.abs()).then_some(limits)
 }
 
 /// The limits, and the least and the largest draw that is finite; those lie beyond the limits,

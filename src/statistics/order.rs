@@ -7,13 +7,17 @@ use super::distribution::binomial_quantile;
 
 /// A whole number that orders values as [`f64::total_cmp`] does, and is compared faster.
 pub fn rank(value: f64) -> i64 {
-    let bits = value.to_bits() as i64;
-    bits ^ (((bits >> 63) as u64) >> 1) as i64
+    turned(value.to_bits() as i64)
 }
 
 /// The value that has this [`rank`].
 pub(super) fn unrank(rank: i64) -> f64 {
-    f64::from_bits((rank ^ (((rank >> 63) as u64) >> 1) as i64) as u64)
+    f64::from_bits(turned(rank) as u64)
+}
+
+/// The bits of a negative number in the opposite order, and back.
+fn turned(bits: i64) -> i64 {
+    bits ^ (((bits >> 63) as u64) >> 1) as i64
 }
 
 /// The median of values in ascending order; `None` for none.
