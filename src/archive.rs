@@ -35,7 +35,7 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, Thread};
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
@@ -252,13 +252,13 @@ impl Edition {
     pub fn flush_during<T>(&self, work: impl FnOnce() -> T) -> T {
         let done = AtomicBool::new(false);
         thread::scope(|scope| {
-            scope.spawn(|| {
+            let flushing = scope.spawn(|| {
                 while !done.load(Ordering::Relaxed) && flush(&self.staging).is_ok() {
                     thread::park_timeout(FLUSH);
                 }
             });
             // Also where the work panics, or the flushing would go on for ever.
-            let _end = Raised(&done);
+            let _end = Raised(&done, flushing.thread());
             work()
         })
     }
@@ -309,12 +309,13 @@ impl Edition {
     }
 }
 
-/// A flag that goes up at the end of its scope.
-struct Raised<'a>(&'a AtomicBool);
+/// A flag that goes up at the end of its scope, and the thread that then need not pause.
+struct Raised<'a>(&'a AtomicBool, &'a Thread);
 
 impl Drop for Raised<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
+        self.1.unpark();
     }
 }
 

@@ -116,9 +116,9 @@ pub fn measure(
             };
             let base = workspace.kpis.get(base)?;
             // Only what changes are made from is held twice, and not for long.
-            let mut held = vec![Vec::new(); ids.len()];
-            held[position(&ids, base)].clone_from(&rows[position(&ids, base)]);
-            let measures = Measures::from_rows(ids.clone(), subjects.clone(), held);
+            let mut held: Vec<&[table::Row]> = vec![&[]; ids.len()];
+            held[position(&ids, base)] = &rows[position(&ids, base)];
+            let measures = Measures::from_rows(ids.clone(), subjects.clone(), &held);
             let derived = change::derive(&Compared {
                 frame: &frame,
                 measures: &measures,
@@ -133,7 +133,7 @@ pub fn measure(
     for (position, derived) in changes {
         rows[position] = derived;
     }
-    let measures = Measures::from_rows(ids, subjects.clone(), rows);
+    let measures = Measures::from_rows(ids, subjects.clone(), &rows);
     Ok((measures.with_samples(samples), warnings))
 }
 

@@ -96,8 +96,7 @@ impl<'a> Studio<'a> {
         samples: &BTreeMap<Language, Vec<Packet>>,
     ) -> Result<Self, Diagnostic> {
         let words = words(locales);
-        let mut presses = BTreeMap::new();
-        for (language, packets) in samples {
+        let press = |(language, packets): (&Language, &Vec<Packet>)| {
             let words = words.get(language).ok_or_else(|| no_words(*language))?;
             let filled: Vec<_> = packets
                 .par_iter()
@@ -106,8 +105,10 @@ impl<'a> Studio<'a> {
             // Of several problems the first one is told, whichever was found first.
             let documents: Vec<_> = filled.into_iter().collect::<Result<_, Diagnostic>>()?;
             let press = Press::from_samples(Arc::clone(typefaces), theme.clone(), &documents)?;
-            presses.insert(*language, press);
-        }
+            Ok((*language, press))
+        };
+        let presses: Vec<_> = samples.par_iter().map(press).collect();
+        let presses = presses.into_iter().collect::<Result<_, Diagnostic>>()?;
         Ok(Self::of(templates, theme, typefaces, words, presses))
     }
 

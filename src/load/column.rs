@@ -57,11 +57,16 @@ impl<'a> ColumnReader<'a> {
         self.source
     }
 
-    /// Reads one cell.
-    pub(super) fn read<'c>(&self, raw: &'c RawCell<'c>) -> Result<Cell<'c>, Problem>
+    /// Reads one cell. What it borrows is the source's, not the cell's.
+    pub(super) fn read<'c>(&self, raw: &RawCell<'c>) -> Result<Cell<'c>, Problem>
     where
         'a: 'c,
     {
+        // Of what a workbook calls an error, and of types that have no like here.
+        if let RawCell::Text(Cow::Owned(text)) = raw {
+            let borrowed = RawCell::Text(Cow::Borrowed(text));
+            return self.read(&borrowed).map(Cell::into_owned);
+        }
         let cell = match self.translate(raw) {
             Translated::Null => Cell::Null,
             Translated::Text(text) => self
@@ -94,7 +99,7 @@ impl<'a> ColumnReader<'a> {
     }
 
     /// Applies the map, then the markers of nothing.
-    fn translate<'c>(&self, raw: &'c RawCell<'_>) -> Translated<'c>
+    fn translate<'c>(&self, raw: &RawCell<'c>) -> Translated<'c>
     where
         'a: 'c,
     {
@@ -110,7 +115,7 @@ impl<'a> ColumnReader<'a> {
         match raw {
             RawCell::Empty => Translated::Null,
             RawCell::Text(text) if self.is_null(text) => Translated::Null,
-            RawCell::Text(text) => Translated::Text(text),
+            RawCell::Text(Cow::Borrowed(text)) => Translated::Text(text),
             _ => Translated::Raw,
         }
     }

@@ -77,6 +77,8 @@ pub(super) struct Intake<'a> {
     pub(super) places: Places,
     pub(super) rows_read: u64,
     pub(super) rows_superseded: u64,
+    /// Where the cells of a row stand while it is judged; empty between rows.
+    room: Vec<Cell<'static>>,
     /// Cells that had characters which nobody sees, and the first of them.
     pub(super) invisible: (u64, Option<Place>),
     /// Columns that some file does not have.
@@ -137,6 +139,7 @@ impl<'a> Intake<'a> {
             places: Places::default(),
             rows_read: 0,
             rows_superseded: 0,
+            room: Vec::new(),
             invisible: (0, None),
             absent: BTreeSet::new(),
             present: BTreeSet::new(),
@@ -193,71 +196,57 @@ impl<'a> Intake<'a> {
             self.refuse(record, None, &[problem]);
             return;
         }
-        let raws = self.read_slots(record);
-        let (cells, mut problems) = self.read_cells(&raws);
-        self.count_invisible(record, &raws, &cells);
-        self.check_row(&cells, &mut problems);
+        let (cells, problems) = self.read_cells(record);
+        self.judge(record, &cells, problems);
+        self.room = emptied(cells);
+    }
+
+    fn judge(&mut self, record: &Record<'_>, cells: &[Cell<'_>], mut problems: Vec<Problem>) {
+        self.check_row(cells, &mut problems);
         if self.keep.is_some() {
-            self.take_candidate(record, &cells, &problems);
+            self.take_candidate(record, cells, &problems);
             return;
         }
         if problems.is_empty() && !self.key.is_empty() {
-            problems.extend(self.check_key(&cells));
+            problems.extend(self.check_key(cells));
         }
         if problems.is_empty() {
-            self.push(record, &cells);
+            self.push(record, cells);
         } else {
             self.refuse(record, None, &problems);
         }
     }
 
-    fn read_slots<'r>(&self, record: &Record<'r>) -> Vec<RawCell<'r>>
+    fn read_cells<'r>(&mut self, record: &Record<'r>) -> (Vec<Cell<'r>>, Vec<Problem>)
     where
         'a: 'r,
     {
-        let constant = |reader: &ColumnReader<'a>| {
-            let text = reader.source().constant.as_deref().unwrap_or_default();
-            RawCell::Text(text.into())
-        };
-        let slots = self.file.slots.iter().zip(&self.readers);
-        slots
-            .map(|(slot, reader)| match slot {
-                Slot::Cell(index) => record.cell(*index),
-                Slot::Constant => constant(reader),
-                Slot::Absent => RawCell::Empty,
-            })
-            .collect()
-    }
-
-    fn read_cells<'r>(&self, raws: &'r [RawCell<'r>]) -> (Vec<Cell<'r>>, Vec<Problem>)
-    where
-        'a: 'r,
-    {
+        let mut cells = emptied(std::mem::take(&mut self.room));
         let mut problems = Vec::new();
-        let cells = self.readers.iter().zip(raws).map(|(reader, raw)| {
-            reader.read(raw).unwrap_or_else(|problem| {
+        for (slot, reader) in self.file.slots.iter().zip(&self.readers) {
+            let column = reader.source();
+            let raw = match slot {
+                Slot::Cell(index) => record.cell(*index),
+                Slot::Constant => {
+                    RawCell::Text(column.constant.as_deref().unwrap_or_default().into())
+                }
+                Slot::Absent => RawCell::Empty,
+            };
+            let cell = reader.read(&raw).unwrap_or_else(|problem| {
                 problems.push(problem);
                 Cell::Null
-            })
-        });
-        (cells.collect(), problems)
-    }
-
-    /// Counts texts that are not as in their cells, without the constants and the
-    /// vocabulary of the workspace.
-    fn count_invisible(&mut self, record: &Record<'_>, raws: &[RawCell<'_>], cells: &[Cell<'_>]) {
-        for (index, (raw, cell)) in raws.iter().zip(cells).enumerate() {
-            if let (RawCell::Text(raw), Cell::Text(Cow::Owned(text))) = (raw, cell)
-                && raw.as_ref() != text
-            {
+            });
+            if is_altered(&raw, &cell) {
                 self.invisible.0 += 1;
                 self.invisible.1.get_or_insert_with(|| {
                     let mut place = Place::file(&self.file.label).at_row(record.row);
                     place.line = record.line;
-                    place.in_column(&self.source.columns[index].name)
+                    place.in_column(&column.name)
                 });
             }
+            cells.push(cell);
         }
+        (cells, problems)
     }
 
     /// What concerns more than one cell.
@@ -432,4 +421,15 @@ impl<'a> Intake<'a> {
         self.places.retain(&chosen);
         frame.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &chosen))
     }
+}
+
+/// The room of cells for those of another row: collected in place, it is not asked for anew.
+fn emptied<'b>(mut cells: Vec<Cell<'_>>) -> Vec<Cell<'b>> {
+    cells.clear();
+    cells.into_iter().map(|_| Cell::Null).collect()
+}
+
+/// Whether a text is not as in its cell; what the vocabulary of the workspace makes of it aside.
+fn is_altered(raw: &RawCell<'_>, cell: &Cell<'_>) -> bool {
+    matches!((raw, cell), (RawCell::Text(raw), Cell::Text(Cow::Owned(text))) if raw.as_ref() != text)
 }

@@ -150,6 +150,19 @@ pub(super) enum Cell<'a> {
 }
 
 impl Cell<'_> {
+    /// The cell with a text of its own.
+    pub(super) fn into_owned(self) -> Cell<'static> {
+        match self {
+            Self::Null => Cell::Null,
+            Self::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Self::Integer(value) => Cell::Integer(value),
+            Self::Number(value) => Cell::Number(value),
+            Self::Boolean(value) => Cell::Boolean(value),
+            Self::Date(day) => Cell::Date(day),
+            Self::Instant(at) => Cell::Instant(at),
+        }
+    }
+
     /// The day of a date or instant.
     pub(super) fn day(&self) -> Option<NaiveDate> {
         match self {

@@ -40,6 +40,10 @@ pub(super) fn load(
     // Isolation marks would show up as boxes in a PDF.
     bundle.set_use_isolating(false);
     bundle.set_formatter(Some(|value, memory| {
+        // The memory is locked while it is asked: only where there is a number to write.
+        let FluentValue::Number(_) = value else {
+            return None;
+        };
         let written = memory.with_try_get::<Writer, _, _>((), |writer| grouped(writer.0, value));
         written.ok().flatten()
     }));

@@ -136,32 +136,41 @@ fn to_frame(measures: &Measures, lines: &[Line<'_>]) -> PolarsResult<DataFrame> 
     for (_, _, period, _) in lines {
         names.entry(*period).or_insert_with(|| period.to_string());
     }
-    let kinds: Vec<&str> = (lines.iter())
-        .map(|line| measures.subjects.describe(line.0).0.name())
-        .collect();
-    let ids: Vec<&str> = (lines.iter())
-        .map(|line| measures.subjects.describe(line.0).1)
-        .collect();
-    let kpis: Vec<&str> = lines.iter().map(|line| line.1).collect();
-    let grains: Vec<&str> = lines.iter().map(|line| line.2.grain().name()).collect();
-    let periods: Vec<&str> = lines.iter().map(|line| names[&line.2].as_str()).collect();
-    let states: Vec<&str> = lines.iter().map(|line| line.3.state.name()).collect();
+    let describe = |line: &Line<'_>| measures.subjects.describe(line.0);
+    let states = lines.iter().map(|line| line.3.state.name());
     let counts: Vec<u32> = lines.iter().map(|(.., measure)| measure.n).collect();
     let columns = vec![
-        Column::new("subject_kind".into(), kinds),
-        Column::new("subject_id".into(), ids),
-        Column::new("kpi".into(), kpis),
-        Column::new("grain".into(), grains),
-        Column::new("period".into(), periods),
+        texts(
+            "subject_kind",
+            lines.iter().map(|line| describe(line).0.name()),
+        )?,
+        texts("subject_id", lines.iter().map(|line| describe(line).1))?,
+        texts("kpi", lines.iter().map(|line| line.1))?,
+        texts("grain", lines.iter().map(|line| line.2.grain().name()))?,
+        texts("period", lines.iter().map(|line| names[&line.2].as_str()))?,
         floats("value", |measure| measure.value),
         Column::new("n".into(), counts),
         floats("numerator", |measure| measure.numerator),
         floats("denominator", |measure| measure.denominator),
         floats("low", |measure| measure.low),
         floats("high", |measure| measure.high),
-        Column::new("state".into(), states),
+        texts("state", states)?,
     ];
     DataFrame::new(lines.len(), columns)
+}
+
+/// A column of texts. One that stands in many rows on end is copied once.
+fn texts<'a>(name: &str, all: impl Iterator<Item = &'a str>) -> PolarsResult<Column> {
+    let mut found: Vec<&str> = Vec::new();
+    let mut places: Vec<IdxSize> = Vec::new();
+    for text in all {
+        if !found.last().is_some_and(|last| std::ptr::eq(*last, text)) {
+            found.push(text);
+        }
+        places.push((found.len() - 1) as IdxSize);
+    }
+    let found = StringChunked::from_slice(name.into(), &found);
+    Ok(found.take(&places)?.into_column())
 }
 
 #[cfg(test)]

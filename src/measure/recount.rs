@@ -55,8 +55,8 @@ pub fn recount(
         rows.sort_by_key(|row| (row.subject, row.period));
         rows
     };
-    let rows = basis.workspace.kpis.values().map(values).collect();
-    Measures::from_rows(ids, subjects.clone(), rows)
+    let rows: Vec<Vec<Row>> = basis.workspace.kpis.values().map(values).collect();
+    Measures::from_rows(ids, subjects.clone(), &rows)
 }
 
 fn subject(subjects: &Subjects, holder: Holder) -> Subject {

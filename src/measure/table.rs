@@ -207,7 +207,7 @@ pub struct Measures {
     pub kpis: Vec<String>,
     /// Who the subjects are.
     pub subjects: Subjects,
-    /// First row of each subject, and one past the last row.
+    /// First row of each KPI of each subject, and one past the last row.
     offsets: Vec<usize>,
     place: Vec<Place>,
     value: Vec<f64>,
@@ -242,43 +242,61 @@ impl Measures {
     }
 
     /// Puts the rows of each KPI, which are sorted by subject and period, into columns.
-    pub(super) fn from_rows(kpis: Vec<String>, subjects: Subjects, rows: Vec<Vec<Row>>) -> Self {
-        let mut offsets = vec![0; subjects.len() + 1];
-        for row in rows.iter().flatten() {
-            offsets[row.subject.0 as usize + 1] += 1;
-        }
-        for index in 1..offsets.len() {
-            offsets[index] += offsets[index - 1];
-        }
-        let count = offsets[subjects.len()];
-        let mut next = offsets.clone();
-        let mut measures = Self {
+    pub(super) fn from_rows<R: AsRef<[Row]> + Sync>(
+        kpis: Vec<String>,
+        subjects: Subjects,
+        rows: &[R],
+    ) -> Self {
+        let count = rows.iter().map(|rows| rows.as_ref().len()).sum();
+        let everybody = subjects.len();
+        // Half of the columns each, at the same time.
+        let (first, second) = rayon::join(
+            || {
+                let mut offsets = Vec::with_capacity(everybody * kpis.len() + 1);
+                let mut place = Vec::with_capacity(count);
+                let mut value = Vec::with_capacity(count);
+                let mut n = Vec::with_capacity(count);
+                let mut numerator = Vec::with_capacity(count);
+                walk(everybody, rows, |kpi, rows| {
+                    offsets.push(place.len());
+                    for Row {
+                        period, measure, ..
+                    } in rows
+                    {
+                        place.push(Place::of(kpi, *period));
+                        value.push(measure.value);
+                        n.push(measure.n);
+                        numerator.push(measure.numerator);
+                    }
+                });
+                offsets.push(count);
+                (offsets, place, value, n, numerator)
+            },
+            || {
+                let mut denominator = Vec::with_capacity(count);
+                let mut low = Vec::with_capacity(count);
+                let mut high = Vec::with_capacity(count);
+                let mut detail = Vec::with_capacity(count);
+                let mut state = Vec::with_capacity(count);
+                walk(everybody, rows, |_, rows| {
+                    for Row { measure, .. } in rows {
+                        denominator.push(measure.denominator);
+                        low.push(measure.low);
+                        high.push(measure.high);
+                        detail.push(measure.detail);
+                        state.push(measure.state);
+                    }
+                });
+                (denominator, low, high, detail, state)
+            },
+        );
+        let (offsets, place, value, n, numerator) = first;
+        let (denominator, low, high, detail, state) = second;
+        Self {
             kpis,
             subjects,
             offsets,
-            place: vec![Place(0); count],
-            value: vec![0.0; count],
-            n: vec![0; count],
-            numerator: vec![0.0; count],
-            denominator: vec![0.0; count],
-            low: vec![0.0; count],
-            high: vec![0.0; count],
-            detail: vec![0.0; count],
-            state: vec![State::Final; count],
-            samples: Samples::default(),
-        };
-        for (kpi, rows) in rows.into_iter().enumerate() {
-            for row in rows {
-                let place = &mut next[row.subject.0 as usize];
-                measures.put(*place, kpi as u16, &row);
-                *place += 1;
-            }
-        }
-        measures
-    }
-
-    fn put(&mut self, at: usize, kpi: u16, row: &Row) {
-        let Measure {
+            place,
             value,
             n,
             numerator,
@@ -287,16 +305,8 @@ impl Measures {
             high,
             detail,
             state,
-        } = row.measure;
-        self.place[at] = Place::of(kpi, row.period);
-        self.value[at] = value;
-        self.n[at] = n;
-        self.numerator[at] = numerator;
-        self.denominator[at] = denominator;
-        self.low[at] = low;
-        self.high[at] = high;
-        self.detail[at] = detail;
-        self.state[at] = state;
+            samples: Samples::default(),
+        }
     }
 
     /// Number of rows.
@@ -324,16 +334,18 @@ impl Measures {
 
     /// The same by the position of the KPI.
     pub fn at(&self, subject: Subject, kpi: u16, period: Period) -> Option<Measure> {
-        let subject = subject.0 as usize;
-        let (from, to) = (self.offsets[subject], self.offsets[subject + 1]);
+        let first = subject.0 as usize * self.kpis.len() + usize::from(kpi);
+        let (from, to) = (self.offsets[first], self.offsets[first + 1]);
         let found = self.place[from..to].binary_search(&Place::of(kpi, period));
         found.ok().map(|index| self.row(from + index))
     }
 
     /// Subject, KPI, period and value of each row, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Subject, &str, Period, Measure)> {
-        (0..self.offsets.len().saturating_sub(1)).flat_map(move |subject| {
-            (self.offsets[subject]..self.offsets[subject + 1]).map(move |index| {
+        let width = self.kpis.len();
+        (0..self.subjects.len()).flat_map(move |subject| {
+            let (from, to) = (subject * width, (subject + 1) * width);
+            (self.offsets[from]..self.offsets[to]).map(move |index| {
                 let place = self.place[index];
                 let kpi = self.kpis[usize::from(place.kpi())].as_str();
                 (
@@ -356,6 +368,20 @@ impl Measures {
             high: self.high[index],
             detail: self.detail[index],
             state: self.state[index],
+        }
+    }
+}
+
+/// Hands over the rows of each subject by KPI: those of the first subject, of the second, and
+/// so on. `rows` holds those of each KPI, sorted by subject.
+fn walk<R: AsRef<[Row]>>(subjects: usize, rows: &[R], mut take: impl FnMut(u16, &[Row])) {
+    let mut left: Vec<&[Row]> = rows.iter().map(R::as_ref).collect();
+    for subject in 0..subjects as u32 {
+        for (kpi, left) in left.iter_mut().enumerate() {
+            let own = left.iter().take_while(|row| row.subject.0 == subject);
+            let (own, rest) = left.split_at(own.count());
+            *left = rest;
+            take(kpi as u16, own);
         }
     }
 }

@@ -85,9 +85,15 @@ impl Production<'_> {
         let references = References::of(workspace, self.shown(), self.measures, *period);
         let goals = GoalIndex::of(&self.prepared.goals, roster, *period);
         let composer = self.composer(&definitions[..8], &references, &goals);
-        let fonts = Fonts::load(workspace.fallback_font.as_deref())?;
-        let templates = Templates::new(&html_templates(workspace), &workspace.theme)?;
-        let organisation = composer.organisation();
+        let ((fonts, templates), organisation) = rayon::join(
+            || {
+                let fonts = Fonts::load(workspace.fallback_font.as_deref());
+                let templates = Templates::new(&html_templates(workspace), &workspace.theme);
+                (fonts, templates)
+            },
+            || composer.organisation(),
+        );
+        let (fonts, templates) = (fonts?, templates?);
         let samples = self.samples(&composer, organisation.as_ref());
         let studio = Studio::new(
             &templates,

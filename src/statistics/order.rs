@@ -1,5 +1,7 @@
 //! The order of values, and medians and percentiles with their intervals.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::Interval;
@@ -49,11 +51,25 @@ pub fn median_interval(sorted: &[f64]) -> Option<Interval> {
 /// below 36 for the 90th percentile. (Conover 1999, section 3.2.)
 pub fn percentile_interval(sorted: &[f64], percentile: f64) -> Option<Interval> {
     let known = MEDIANS.get(sorted.len()).filter(|_| percentile == 50.0);
-    let found = known.copied();
-    let (low, high) = found.unwrap_or_else(|| positions(sorted.len(), percentile / 100.0))?;
+    let (low, high) = match known {
+        Some(found) => *found,
+        None => known_positions(sorted.len(), percentile / 100.0),
+    }?;
     Some(Interval {
         low: sorted[low],
         high: sorted[high],
+    })
+}
+
+/// The same as [`positions`], which is asked for the same numbers of values again and again.
+fn known_positions(n: usize, p: f64) -> Option<(usize, usize)> {
+    type Known = BTreeMap<(usize, u64), Option<(usize, usize)>>;
+    thread_local! {
+        static KNOWN: RefCell<Known> = const { RefCell::new(BTreeMap::new()) };
+    }
+    KNOWN.with_borrow_mut(|known| {
+        let found = known.entry((n, p.to_bits()));
+        *found.or_insert_with(|| positions(n, p))
     })
 }
 

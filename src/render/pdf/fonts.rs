@@ -16,6 +16,7 @@ use printpdf::{
     FontId, FontMetrics, Mm, Op, ParsedFont, PdfDocument, PdfFont, PdfPage, PdfSaveOptions, Pt,
     TextItem,
 };
+use rayon::prelude::*;
 use subsetter::GlyphRemapper;
 
 use super::file::Prefix;
@@ -191,12 +192,25 @@ pub(super) fn begin(
     count: usize,
 ) -> Result<Document, Diagnostic> {
     let mut printed = PdfDocument::new("");
+    let cut = |(number, (face, glyphs)): (usize, (&u16, &Glyphs))| {
+        let source = &typefaces.faces()[usize::from(*face)];
+        subset(source, glyphs, tier, number as u8)
+    };
+    let numbered = glyphs.iter().enumerate();
+    let fonts: Vec<_> = match tier {
+        Tier::Common => numbered
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .map(cut)
+            .collect(),
+        // Documents are made at the same time; each cuts its own.
+        Tier::Rare => numbered.map(cut).collect(),
+    };
     let mut programs = Vec::with_capacity(glyphs.len());
     // Fonts that no page uses would be left out.
     let mut specimen = Vec::with_capacity(2 * glyphs.len());
-    for (face, glyphs) in glyphs {
-        let source = &typefaces.faces()[usize::from(*face)];
-        let (font, program) = subset(source, glyphs, tier, programs.len() as u8)?;
+    for ((face, glyphs), font) in glyphs.iter().zip(fonts) {
+        let (font, program) = font?;
         programs.push(program);
         let id = FontId(format!("{}{face}", tier.letter()));
         specimen.push(Op::SetFont {

@@ -22,6 +22,7 @@ enum Gap {
 impl Composer {
     /// Adds text as it stands in the markup.
     pub(super) fn write(&mut self, source: &str, look: Look) {
+        self.text.content.reserve(source.len());
         let mut rest = source;
         while let Some(first) = rest.chars().next() {
             let mut taken = first.len_utf8();
