@@ -17,7 +17,7 @@ use crate::score::{Assessment, ItemScore};
 /// Proposed actions: more are seldom done.
 const PROPOSALS: usize = 3;
 
-/// Rows of a plan with the empty ones, to write in by hand; there is always an empty one.
+/// Empty rows of a plan without actions, to write in by hand; one with actions has one.
 const ROWS: usize = 3;
 
 /// What was agreed before, and what became of it.
@@ -103,10 +103,11 @@ impl Composer<'_> {
             };
         }
         let next = words.locale.period(self.period.offset(1));
+        let empty = if actions.is_empty() { ROWS } else { 1 };
         NextPlan {
             title: words.with("packet-review-plan-title", "period", &next),
             caption: words.locale.text(caption),
-            empty_rows: (1..=ROWS.saturating_sub(actions.len()).max(1)).collect(),
+            empty_rows: (1..=empty).collect(),
             actions,
         }
     }

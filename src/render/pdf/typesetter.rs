@@ -31,8 +31,9 @@ impl Area {
     }
 }
 
-/// Short texts in a column of a grid before a page may break, even or not.
-const TEXTS: usize = 2;
+/// Short texts in a column of a grid after which a page may break, even or not: where the
+/// columns were least uneven among so many texts.
+const TEXTS: usize = 3;
 
 /// Lays out one document.
 pub(super) struct Typesetter<'a> {
@@ -323,7 +324,8 @@ impl<'a> Typesetter<'a> {
         let apart = self.style.units(0.75);
         let mut flow = Flow::default();
         let mut columns = vec![Vec::new(); areas.len()];
-        let mut texts = 0;
+        // After each text how uneven the columns are, and how much is in each.
+        let mut ends: Vec<(f32, Vec<usize>)> = Vec::new();
         for (number, text) in (1..).zip(&grid.cells) {
             let heights = columns.iter().map(|column: &Vec<_>| height_of(column));
             let shortest = heights.enumerate().min_by(|x, y| x.1.total_cmp(&y.1));
@@ -334,13 +336,21 @@ impl<'a> Typesetter<'a> {
                 first.gap = apart;
             }
             columns[at].append(&mut slices);
-            texts += 1;
-            let most = texts == TEXTS * grid.columns || number == grid.cells.len();
-            if most || unevenness(&columns) <= apart {
-                let done = std::mem::replace(&mut columns, vec![Vec::new(); areas.len()]);
-                let slices = beside(done, self.limit);
+            let uneven = unevenness(&columns);
+            ends.push((uneven, columns.iter().map(Vec::len).collect()));
+            let even = uneven <= apart || number == grid.cells.len();
+            if even || ends.len() == TEXTS * grid.columns {
+                let mut end = ends.len() - 1;
+                if !even {
+                    let known = ends.iter().enumerate().skip(grid.columns - 1);
+                    let least = known.min_by(|(_, x), (_, y)| x.0.total_cmp(&y.0));
+                    end = least.map_or(end, |(end, _)| end);
+                }
+                let ended = columns.iter_mut().zip(&ends[end].1);
+                let ended = ended.map(|(column, end)| column.drain(..*end).collect());
+                let slices = beside(ended.collect(), self.limit);
                 flow.push(Flow::new(slices, self.style.spacing(0.75, 0.75)));
-                texts = 0;
+                ends.clear();
             }
         }
         Ok(Flow::new(flow.slices, self.style.spacing(1.0, 1.5)))
