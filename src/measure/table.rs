@@ -269,7 +269,7 @@ impl Measures {
                         numerator.push(measure.numerator);
                     }
                 });
-                offsets.push(count);
+                offsets.push(place.len());
                 (offsets, place, value, n, numerator)
             },
             || {
