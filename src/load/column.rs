@@ -62,8 +62,11 @@ impl<'a> ColumnReader<'a> {
     where
         'a: 'c,
     {
-        // Of what a workbook calls an error, and of types that have no like here.
-        if let RawCell::Text(Cow::Owned(text)) = raw {
+        // Of what a workbook calls an error, and of types that have no like here; what the map
+        // makes of one is the source's.
+        if let RawCell::Text(Cow::Owned(text)) = raw
+            && !self.source.map.contains_key(text.as_str())
+        {
             let borrowed = RawCell::Text(Cow::Borrowed(text));
             return self.read(&borrowed).map(Cell::into_owned);
         }

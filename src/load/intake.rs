@@ -221,7 +221,7 @@ impl<'a> Intake<'a> {
     where
         'a: 'r,
     {
-        let mut cells = emptied(std::mem::take(&mut self.room));
+        let mut cells: Vec<Cell<'r>> = std::mem::take(&mut self.room);
         let mut problems = Vec::new();
         for (slot, reader) in self.file.slots.iter().zip(&self.readers) {
             let column = reader.source();

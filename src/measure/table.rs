@@ -201,7 +201,7 @@ impl Place {
 }
 
 /// All values, by columns.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Measures {
     /// Identifiers of the KPIs, sorted; rows refer to them by position.
     pub kpis: Vec<String>,

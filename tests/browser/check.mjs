@@ -315,13 +315,18 @@ async function checkSearch(browser) {
   });
 }
 
-/** The index with its people repeated: an organisation of which only a page of rows is shown. */
+/** The index with its people repeated: an organisation of which only a page of rows is shown, and
+ * the rows beyond it are a text until they are. */
 async function checkLongIndex(browser) {
-  const copies = (html) => html.replace(/(<tbody id="people">)([^]*?)(<\/tbody>)/, (_, head, rows, foot) => {
-    const row = rows.trim().split('\n').at(-1);
-    return head + rows + row.repeat(1200 - rows.trim().split('\n').length) + foot;
+  const long = (html) => html.replace(/(<tbody id="people">)([^]*?)(<\/tbody>\s*<\/table>\s*<\/div>)/, (_, head, rows, foot) => {
+    const known = rows.trim().split('\n');
+    const row = known.at(-1);
+    const last = row.replace(/<td class="muted">[^<]*/, '<td class="muted">R&amp;D&lt;1&gt;');
+    const others = row.repeat(699) + last;
+    return `${head}${rows}${row.repeat(500 - known.length)}${foot}
+<noscript id="others"><div class="scroll"><table><tbody>${others}</tbody></table></div></noscript>`;
   });
-  await open(browser, 'index.html', { ...DESK, edit: copies }, async (page) => {
+  await open(browser, 'index.html', { ...DESK, edit: long }, async (page) => {
     await check('index.html of 1,200 people', 'shows 500, and more by a key, until all are there', async () => {
       const shown = [(await seen(page)).length];
       while (shown.length < 5 && await page.locator('#more').isVisible()) {
@@ -329,6 +334,21 @@ async function checkLongIndex(browser) {
         shown.push((await seen(page)).length);
       }
       return shown.join() === '500,1000,1200' ? [] : [`shows ${shown.join(', then ')}`];
+    });
+  });
+  await open(browser, 'index.html', { ...DESK, edit: long }, async (page) => {
+    await check('index.html of 1,200 people', 'the search finds one whom it has not shown yet', async () => {
+      await page.locator('#query').fill('r&d<1>');
+      const found = (await seen(page)).map((person) => person.id).join();
+      await page.locator('#query').fill('');
+      const everyone = (await seen(page)).length;
+      return found === 'R&D<1>' && everyone === 500 ? [] : [`finds “${found}”, then shows ${everyone}`];
+    });
+  });
+  await open(browser, 'index.html', { ...DESK, edit: long, scripts: false }, async (page) => {
+    await check('index.html of 1,200 people', 'shows everyone without scripts', async () => {
+      const visible = await page.locator('#people tr, #others tr').filter({ visible: true }).count();
+      return visible === 1200 ? [] : [`shows ${visible}`];
     });
   });
 }

@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 
 use polars::df;
 use polars_io::prelude::ParquetWriter;
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -180,6 +180,23 @@ fn a_workbook_gives_real_dates_numbers_and_texts() {
     source.sheet = Some("数".to_owned());
     let loaded = load_one(source);
     assert!(loaded.diagnostics[0].message.contains("only: 数据"));
+}
+
+#[test]
+fn an_error_in_a_workbook_is_a_text_that_a_map_translates() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.write(0, 0, "kind").unwrap();
+    for (row, error) in [(1, "#N/A"), (2, "#DIV/0!")] {
+        let formula = Formula::new("=A1").set_result(error);
+        sheet.write_formula(row, 0, formula).unwrap();
+    }
+    let folder = Folder::with("book.xlsx", workbook.save_to_buffer().unwrap());
+    let mut kind = text("kind");
+    kind.map.insert("#N/A".to_owned(), "unknown".to_owned());
+    let loaded = load_one(folder.table("book", "book.xlsx", vec![kind]));
+    assert_eq!(cells(&loaded, "book", "kind"), ["unknown", "#DIV/0!"]);
+    assert_eq!(codes(&loaded), [""; 0]);
 }
 
 #[test]

@@ -31,8 +31,8 @@ impl Area {
     }
 }
 
-/// Short texts in a column of a grid after which a page may break, even or not: where the
-/// columns were least uneven among so many texts.
+/// Short texts in a column of a grid, at most, until a page may break: where the columns were
+/// least uneven among these, if they were never even.
 const TEXTS: usize = 3;
 
 /// Lays out one document.
@@ -319,7 +319,8 @@ impl<'a> Typesetter<'a> {
     }
 
     /// Sets a grid of short texts: each goes under the column that is shortest by then, so
-    /// that long and short ones leave no holes. A page may break where the columns are even.
+    /// that long and short ones leave no holes. A page may break where the columns are even,
+    /// and else where they are least uneven.
     fn texts(&mut self, grid: &'a Grid, areas: &[Area], setting: Setting) -> Set<'a> {
         let apart = self.style.units(0.75);
         let mut flow = Flow::default();
@@ -342,8 +343,9 @@ impl<'a> Typesetter<'a> {
             if even || ends.len() == TEXTS * grid.columns {
                 let mut end = ends.len() - 1;
                 if !even {
-                    let known = ends.iter().enumerate().skip(grid.columns - 1);
-                    let least = known.min_by(|(_, x), (_, y)| x.0.total_cmp(&y.0));
+                    // Not after fewer than one text a column.
+                    let choices = ends.iter().enumerate().skip(grid.columns - 1);
+                    let least = choices.min_by(|(_, x), (_, y)| x.0.total_cmp(&y.0));
                     end = least.map_or(end, |(end, _)| end);
                 }
                 let ended = columns.iter_mut().zip(&ends[end].1);
