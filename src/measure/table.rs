@@ -5,7 +5,7 @@
 
 use super::samples::Samples;
 use crate::load::Roster;
-use crate::period::{Grain, Period};
+use crate::period::Period;
 
 /// Whose value it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -169,37 +169,6 @@ pub(super) struct Row {
     pub(super) measure: Measure,
 }
 
-/// KPI, grain and period of a row in one number that sorts as they do: a value is searched for
-/// in one column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place(u64);
-
-impl Place {
-    const GRAINS: [Grain; 5] = [
-        Grain::Week,
-        Grain::Month,
-        Grain::Quarter,
-        Grain::Year,
-        Grain::Whole,
-    ];
-    /// Moves negative numbers below positive ones.
-    const SIGN: u32 = 1 << 31;
-
-    fn of(kpi: u16, period: Period) -> Self {
-        let index = period.index() as u32 ^ Self::SIGN;
-        Self(u64::from(kpi) << 40 | (period.grain() as u64) << 32 | u64::from(index))
-    }
-
-    fn kpi(self) -> u16 {
-        (self.0 >> 40) as u16
-    }
-
-    fn period(self) -> Period {
-        let grain = Self::GRAINS[(self.0 >> 32) as usize & 7];
-        Period::from_index(grain, (self.0 as u32 ^ Self::SIGN) as i32)
-    }
-}
-
 /// All values, by columns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measures {
@@ -209,7 +178,7 @@ pub struct Measures {
     pub subjects: Subjects,
     /// First row of each KPI of each subject, and one past the last row.
     offsets: Vec<usize>,
-    place: Vec<Place>,
+    period: Vec<Period>,
     value: Vec<f64>,
     n: Vec<u32>,
     numerator: Vec<f64>,
@@ -253,24 +222,22 @@ impl Measures {
         let (first, second) = rayon::join(
             || {
                 let mut offsets = Vec::with_capacity(everybody * kpis.len() + 1);
-                let mut place = Vec::with_capacity(count);
+                let mut period = Vec::with_capacity(count);
                 let mut value = Vec::with_capacity(count);
                 let mut n = Vec::with_capacity(count);
                 let mut numerator = Vec::with_capacity(count);
-                walk(everybody, rows, |kpi, rows| {
-                    offsets.push(place.len());
-                    for Row {
-                        period, measure, ..
-                    } in rows
-                    {
-                        place.push(Place::of(kpi, *period));
+                walk(everybody, rows, |rows| {
+                    offsets.push(period.len());
+                    for row in rows {
+                        let measure = &row.measure;
+                        period.push(row.period);
                         value.push(measure.value);
                         n.push(measure.n);
                         numerator.push(measure.numerator);
                     }
                 });
-                offsets.push(place.len());
-                (offsets, place, value, n, numerator)
+                offsets.push(period.len());
+                (offsets, period, value, n, numerator)
             },
             || {
                 let mut denominator = Vec::with_capacity(count);
@@ -278,7 +245,7 @@ impl Measures {
                 let mut high = Vec::with_capacity(count);
                 let mut detail = Vec::with_capacity(count);
                 let mut state = Vec::with_capacity(count);
-                walk(everybody, rows, |_, rows| {
+                walk(everybody, rows, |rows| {
                     for Row { measure, .. } in rows {
                         denominator.push(measure.denominator);
                         low.push(measure.low);
@@ -290,13 +257,13 @@ impl Measures {
                 (denominator, low, high, detail, state)
             },
         );
-        let (offsets, place, value, n, numerator) = first;
+        let (offsets, period, value, n, numerator) = first;
         let (denominator, low, high, detail, state) = second;
         Self {
             kpis,
             subjects,
             offsets,
-            place,
+            period,
             value,
             n,
             numerator,
@@ -336,26 +303,23 @@ impl Measures {
     pub fn at(&self, subject: Subject, kpi: u16, period: Period) -> Option<Measure> {
         let first = subject.0 as usize * self.kpis.len() + usize::from(kpi);
         let (from, to) = (self.offsets[first], self.offsets[first + 1]);
-        let found = self.place[from..to].binary_search(&Place::of(kpi, period));
+        let found = self.period[from..to].binary_search(&period);
         found.ok().map(|index| self.row(from + index))
     }
 
     /// Subject, KPI, period and value of each row, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Subject, &str, Period, Measure)> {
-        let width = self.kpis.len();
-        (0..self.subjects.len()).flat_map(move |subject| {
-            let (from, to) = (subject * width, (subject + 1) * width);
-            (self.offsets[from]..self.offsets[to]).map(move |index| {
-                let place = self.place[index];
-                let kpi = self.kpis[usize::from(place.kpi())].as_str();
-                (
-                    Subject(subject as u32),
-                    kpi,
-                    place.period(),
-                    self.row(index),
-                )
+        let subjects = 0..self.subjects.len();
+        let series =
+            subjects.flat_map(move |subject| self.kpis.iter().map(move |kpi| (subject, kpi)));
+        let extents = self.offsets.windows(2).map(|ends| ends[0]..ends[1]);
+        series
+            .zip(extents)
+            .flat_map(move |((subject, kpi), extent)| {
+                let subject = Subject(subject as u32);
+                extent
+                    .map(move |index| (subject, kpi.as_str(), self.period[index], self.row(index)))
             })
-        })
     }
 
     fn row(&self, index: usize) -> Measure {
@@ -374,14 +338,14 @@ impl Measures {
 
 /// Hands over the rows of each subject by KPI: those of the first subject, of the second, and
 /// so on. `rows` holds those of each KPI, sorted by subject.
-fn walk<R: AsRef<[Row]>>(subjects: usize, rows: &[R], mut take: impl FnMut(u16, &[Row])) {
+fn walk<R: AsRef<[Row]>>(subjects: usize, rows: &[R], mut take: impl FnMut(&[Row])) {
     let mut left: Vec<&[Row]> = rows.iter().map(R::as_ref).collect();
     for subject in 0..subjects as u32 {
-        for (kpi, left) in left.iter_mut().enumerate() {
+        for left in &mut left {
             let own = left.iter().take_while(|row| row.subject.0 == subject);
             let (own, rest) = left.split_at(own.count());
             *left = rest;
-            take(kpi as u16, own);
+            take(own);
         }
     }
 }

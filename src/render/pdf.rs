@@ -12,6 +12,7 @@
 //! `readback` reads whose it is and its text back from the bytes.
 //! `protect` encrypts one that is written.
 
+mod columns;
 mod content;
 mod document;
 mod draw;

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use super::Interval;
 use super::distribution::binomial_quantile;
@@ -32,13 +31,6 @@ pub fn median(sorted: &[f64]) -> Option<f64> {
     }
 }
 
-/// Numbers of values whose limits of the median are looked up.
-const TABLE: usize = 256;
-
-/// Positions of the limits of a median by the number of values.
-static MEDIANS: LazyLock<Vec<Option<(usize, usize)>>> =
-    LazyLock::new(|| (0..TABLE).map(|n| positions(n, 0.5)).collect());
-
 /// 95 % interval of the median by order statistics of Binomial(n, ½): `sorted` holds
 /// the values in ascending order; `None` for fewer than 6.
 pub fn median_interval(sorted: &[f64]) -> Option<Interval> {
@@ -50,11 +42,7 @@ pub fn median_interval(sorted: &[f64]) -> Option<Interval> {
 /// order. `None` where no two of them enclose it with 95 %: below 6 for the median,
 /// below 36 for the 90th percentile. (Conover 1999, section 3.2.)
 pub fn percentile_interval(sorted: &[f64], percentile: f64) -> Option<Interval> {
-    let known = MEDIANS.get(sorted.len()).filter(|_| percentile == 50.0);
-    let (low, high) = match known {
-        Some(found) => *found,
-        None => known_positions(sorted.len(), percentile / 100.0),
-    }?;
+    let (low, high) = known_positions(sorted.len(), percentile / 100.0)?;
     Some(Interval {
         low: sorted[low],
         high: sorted[high],
