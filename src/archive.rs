@@ -71,6 +71,9 @@ pub use self::verify::{check_approval, check_chain, check_files, every_edition};
 /// The pause between two flushes while an edition is written.
 const FLUSH: Duration = Duration::from_millis(100);
 
+/// What is written of a large file at a time, in bytes.
+const PIECE: usize = 1 << 18;
+
 /// An edition being written.
 #[derive(Debug)]
 pub struct Edition {
@@ -218,11 +221,14 @@ impl Edition {
         path: &Path,
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<Entry> {
-        let mut out = BufWriter::new(Hashing {
-            file: self.create(path)?,
-            hash: Sha256::new(),
-            size: 0,
-        });
+        let mut out = BufWriter::with_capacity(
+            PIECE,
+            Hashing {
+                file: self.create(path)?,
+                hash: Sha256::new(),
+                size: 0,
+            },
+        );
         fill(&mut out)?;
         let Hashing { hash, size, .. } =
             out.into_inner().map_err(io::IntoInnerError::into_error)?;

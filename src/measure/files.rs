@@ -4,7 +4,6 @@
 //! denominator, low, high, state. Rows are sorted; the same measures give the same
 //! bytes. Both are written in batches, so that no second copy of the table is held.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -12,14 +11,13 @@ use polars::prelude::*;
 use polars_io::parquet::write::ParquetCompression;
 use polars_io::prelude::ParquetWriter;
 
-use super::table::{Measure, Measures, Subject};
+use super::table::{Measures, Series};
 use crate::cell::guarded;
 use crate::period::Period;
 
-/// Rows in a batch, which is a row group of the Parquet file.
+/// Rows in a batch, which is a row group of the Parquet file; those of a subject's KPI stand in
+/// one.
 const BATCH: usize = 100_000;
-
-type Line<'a> = (Subject, &'a str, Period, Measure);
 
 /// Writes the table as CSV; a value that is absent is an empty field.
 ///
@@ -29,45 +27,77 @@ pub fn write_csv(measures: &Measures, out: &mut dyn Write) -> io::Result<()> {
     let header =
         "subject_kind,subject_id,kpi,grain,period,value,n,numerator,denominator,low,high,state";
     writeln!(out, "{header}")?;
-    let mut line = String::with_capacity(256);
-    let mut names = BTreeMap::new();
-    // Whose lines are written now, and how each of them begins.
-    let mut whose = None;
-    let mut begin = 0;
-    for (subject, kpi, period, measure) in measures.iter() {
-        if whose.replace(subject) != Some(subject) {
-            let (kind, id) = measures.subjects.describe(subject);
-            line.clear();
-            line.push_str(kind.name());
-            line.push(',');
-            push_quoted(&mut line, id);
-            begin = line.len();
+    let mut periods = Periods::default();
+    // The lines of a subject's KPI, and what each of them begins with.
+    let (mut lines, mut begin) = (String::new(), String::new());
+    for Series { subject, kpi, rows } in measures.series() {
+        let (kind, id) = measures.subjects.describe(subject);
+        begin.clear();
+        begin.push_str(kind.name());
+        begin.push(',');
+        push_quoted(&mut begin, id);
+        begin.push(',');
+        begin.push_str(kpi);
+        lines.clear();
+        for row in rows {
+            lines.push_str(&begin);
+            lines.push_str(&periods.of(measures.period[row]).fields);
+            push_number(&mut lines, measures.value[row]);
+            lines.push(',');
+            lines.push_str(itoa::Buffer::new().format(measures.n[row]));
+            for column in [
+                &measures.numerator,
+                &measures.denominator,
+                &measures.low,
+                &measures.high,
+            ] {
+                lines.push(',');
+                push_number(&mut lines, column[row]);
+            }
+            lines.push(',');
+            lines.push_str(measures.state[row].name());
+            lines.push('\n');
         }
-        line.truncate(begin);
-        let name = names.entry(period).or_insert_with(|| period.to_string());
-        for text in [kpi, period.grain().name(), name] {
-            line.push(',');
-            line.push_str(text);
-        }
-        line.push(',');
-        push_number(&mut line, measure.value);
-        line.push(',');
-        push_number(&mut line, f64::from(measure.n));
-        for number in [
-            measure.numerator,
-            measure.denominator,
-            measure.low,
-            measure.high,
-        ] {
-            line.push(',');
-            push_number(&mut line, number);
-        }
-        line.push(',');
-        line.push_str(measure.state.name());
-        line.push('\n');
-        out.write_all(line.as_bytes())?;
+        out.write_all(lines.as_bytes())?;
     }
     Ok(())
+}
+
+/// What is written of a period, made once.
+struct Described {
+    period: Period,
+    name: String,
+    /// Grain and name between commas.
+    fields: String,
+}
+
+/// The periods met so far, in order.
+#[derive(Default)]
+struct Periods(Vec<Described>);
+
+impl Periods {
+    fn known(&self, period: Period) -> &str {
+        let found = self.0.binary_search_by(|known| known.period.cmp(&period));
+        found.map_or("", |place| &self.0[place].name)
+    }
+
+    fn of(&mut self, period: Period) -> &Described {
+        let found = self.0.binary_search_by(|known| known.period.cmp(&period));
+        let place = found.unwrap_or_else(|place| {
+            let (grain, name) = (period.grain().name(), period.to_string());
+            let fields = format!(",{grain},{name},");
+            self.0.insert(
+                place,
+                Described {
+                    period,
+                    name,
+                    fields,
+                },
+            );
+            place
+        });
+        &self.0[place]
+    }
 }
 
 /// The shortest text that reads back as the same number, without an exponent.
@@ -102,9 +132,8 @@ fn push_quoted(line: &mut String, text: &str) {
 /// # Errors
 /// What the writer refuses.
 pub fn write_parquet(measures: &Measures, out: &mut dyn Write) -> io::Result<()> {
-    let lines: &mut dyn Iterator<Item = Line<'_>> = &mut measures.iter();
-    let mut batch =
-        to_frame(measures, &lines.take(BATCH).collect::<Vec<_>>()).map_err(io::Error::other)?;
+    let mut series = measures.series();
+    let mut batch = to_frame(measures, &take_batch(&mut series)).map_err(io::Error::other)?;
     // By this thread alone: one that waits for polars' own takes other work up meanwhile, as all
     // packets, and comes back when that is done.
     let mut writer = ParquetWriter::new(out)
@@ -115,7 +144,7 @@ pub fn write_parquet(measures: &Measures, out: &mut dyn Write) -> io::Result<()>
         .map_err(io::Error::other)?;
     loop {
         writer.write_batch(&batch).map_err(io::Error::other)?;
-        let next: Vec<Line<'_>> = lines.take(BATCH).collect();
+        let next = take_batch(&mut series);
         if next.is_empty() {
             break;
         }
@@ -125,49 +154,67 @@ pub fn write_parquet(measures: &Measures, out: &mut dyn Write) -> io::Result<()>
     Ok(())
 }
 
-fn to_frame(measures: &Measures, lines: &[Line<'_>]) -> PolarsResult<DataFrame> {
-    let floats = |name: &str, part: fn(&Measure) -> f64| {
-        let values = lines
-            .iter()
-            .map(|(.., m)| Some(part(m)).filter(|v| v.is_finite()));
-        Column::new(name.into(), values.collect::<Float64Chunked>())
-    };
-    let mut names = BTreeMap::new();
-    for (_, _, period, _) in lines {
-        names.entry(*period).or_insert_with(|| period.to_string());
+fn take_batch<'a>(all: &mut impl Iterator<Item = Series<'a>>) -> Vec<Series<'a>> {
+    let mut left = BATCH;
+    let mut batch = Vec::new();
+    while left > 0
+        && let Some(series) = all.next()
+    {
+        left = left.saturating_sub(series.rows.len());
+        batch.push(series);
     }
-    let describe = |line: &Line<'_>| measures.subjects.describe(line.0);
-    let states = lines.iter().map(|line| line.3.state.name());
-    let counts: Vec<u32> = lines.iter().map(|(.., measure)| measure.n).collect();
-    let columns = vec![
-        texts(
-            "subject_kind",
-            lines.iter().map(|line| describe(line).0.name()),
-        )?,
-        texts("subject_id", lines.iter().map(|line| describe(line).1))?,
-        texts("kpi", lines.iter().map(|line| line.1))?,
-        texts("grain", lines.iter().map(|line| line.2.grain().name()))?,
-        texts("period", lines.iter().map(|line| names[&line.2].as_str()))?,
-        floats("value", |measure| measure.value),
-        Column::new("n".into(), counts),
-        floats("numerator", |measure| measure.numerator),
-        floats("denominator", |measure| measure.denominator),
-        floats("low", |measure| measure.low),
-        floats("high", |measure| measure.high),
-        texts("state", states)?,
-    ];
-    DataFrame::new(lines.len(), columns)
+    batch
 }
 
-/// A column of texts. One that stands in many rows on end is copied once.
-fn texts<'a>(name: &str, all: impl Iterator<Item = &'a str>) -> PolarsResult<Column> {
+fn to_frame(measures: &Measures, batch: &[Series<'_>]) -> PolarsResult<DataFrame> {
+    let ends = batch.first().zip(batch.last());
+    let rows = ends.map_or(0..0, |(first, last)| first.rows.start..last.rows.end);
+    let floats = |name: &str, column: &[f64]| {
+        let values = column[rows.clone()].iter();
+        let values = values.map(|value| Some(*value).filter(|v| v.is_finite()));
+        Column::new(name.into(), values.collect::<Float64Chunked>())
+    };
+    let describe = |series: &Series<'_>| measures.subjects.describe(series.subject);
+    let long = |series: &Series<'_>| series.rows.len();
+    let kinds = batch.iter().map(|s| (describe(s).0.name(), long(s)));
+    let ids = batch.iter().map(|s| (describe(s).1, long(s)));
+    let kpis = batch.iter().map(|s| (s.kpi, long(s)));
+    let of_rows = &measures.period[rows.clone()];
+    let grains = of_rows.iter().map(|period| (period.grain().name(), 1));
+    let mut periods = Periods::default();
+    for period in of_rows {
+        periods.of(*period);
+    }
+    let names = of_rows.iter().map(|p| (periods.known(*p), 1));
+    let states = measures.state[rows.clone()].iter();
+    let states = states.map(|state| (state.name(), 1));
+    let columns = vec![
+        texts("subject_kind", kinds)?,
+        texts("subject_id", ids)?,
+        texts("kpi", kpis)?,
+        texts("grain", grains)?,
+        texts("period", names)?,
+        floats("value", &measures.value),
+        Column::new("n".into(), &measures.n[rows.clone()]),
+        floats("numerator", &measures.numerator),
+        floats("denominator", &measures.denominator),
+        floats("low", &measures.low),
+        floats("high", &measures.high),
+        texts("state", states)?,
+    ];
+    DataFrame::new(rows.len(), columns)
+}
+
+/// A column of texts, each with the number of rows that it stands in. One that stands in many
+/// on end is copied once.
+fn texts<'a>(name: &str, runs: impl Iterator<Item = (&'a str, usize)>) -> PolarsResult<Column> {
     let mut found: Vec<&str> = Vec::new();
     let mut places: Vec<IdxSize> = Vec::new();
-    for text in all {
+    for (text, rows) in runs {
         if !found.last().is_some_and(|last| std::ptr::eq(*last, text)) {
             found.push(text);
         }
-        places.push((found.len() - 1) as IdxSize);
+        places.resize(places.len() + rows, (found.len() - 1) as IdxSize);
     }
     let found = StringChunked::from_slice(name.into(), &found);
     Ok(found.take(&places)?.into_column())

@@ -3,6 +3,8 @@
 //! Rows are sorted by subject, KPI, grain and period, so that one person's history
 //! is one slice and a value is found by binary search.
 
+use std::ops::Range;
+
 use super::samples::Samples;
 use crate::load::Roster;
 use crate::period::Period;
@@ -169,6 +171,14 @@ pub(super) struct Row {
     pub(super) measure: Measure,
 }
 
+/// The rows of one subject's KPI, by period.
+pub(super) struct Series<'a> {
+    pub(super) subject: Subject,
+    pub(super) kpi: &'a str,
+    /// Which rows of the columns they are.
+    pub(super) rows: Range<usize>,
+}
+
 /// All values, by columns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measures {
@@ -178,15 +188,15 @@ pub struct Measures {
     pub subjects: Subjects,
     /// First row of each KPI of each subject, and one past the last row.
     offsets: Vec<usize>,
-    period: Vec<Period>,
-    value: Vec<f64>,
-    n: Vec<u32>,
-    numerator: Vec<f64>,
-    denominator: Vec<f64>,
-    low: Vec<f64>,
-    high: Vec<f64>,
+    pub(super) period: Vec<Period>,
+    pub(super) value: Vec<f64>,
+    pub(super) n: Vec<u32>,
+    pub(super) numerator: Vec<f64>,
+    pub(super) denominator: Vec<f64>,
+    pub(super) low: Vec<f64>,
+    pub(super) high: Vec<f64>,
     detail: Vec<f64>,
-    state: Vec<State>,
+    pub(super) state: Vec<State>,
     samples: Samples,
 }
 
@@ -307,18 +317,21 @@ impl Measures {
         found.ok().map(|index| self.row(from + index))
     }
 
+    /// The rows of each KPI of each subject that has any, in order.
+    pub(super) fn series(&self) -> impl Iterator<Item = Series<'_>> {
+        let subjects = 0..self.subjects.len() as u32;
+        let kpis = move |subject| self.kpis.iter().map(move |kpi| (Subject(subject), kpi));
+        let extents = self.offsets.windows(2).map(|ends| ends[0]..ends[1]);
+        let all = subjects.flat_map(kpis).zip(extents);
+        let series = all.map(|((subject, kpi), rows)| Series { subject, kpi, rows });
+        series.filter(|series| !series.rows.is_empty())
+    }
+
     /// Subject, KPI, period and value of each row, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Subject, &str, Period, Measure)> {
-        let subjects = 0..self.subjects.len();
-        let series =
-            subjects.flat_map(move |subject| self.kpis.iter().map(move |kpi| (subject, kpi)));
-        let extents = self.offsets.windows(2).map(|ends| ends[0]..ends[1]);
-        series
-            .zip(extents)
-            .flat_map(move |((subject, kpi), extent)| {
-                let subject = Subject(subject as u32);
-                extent
-                    .map(move |index| (subject, kpi.as_str(), self.period[index], self.row(index)))
+        self.series()
+            .flat_map(move |Series { subject, kpi, rows }| {
+                rows.map(move |row| (subject, kpi, self.period[row], self.row(row)))
             })
     }
 
