@@ -5,7 +5,7 @@
 //! day it was due. Without the column that says when milestones were reached, each would
 //! look overdue; so there are none then.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -37,12 +37,13 @@ impl Milestone {
         let days = (self.done.unwrap_or(day) - self.due).num_days();
         u32::try_from(days).unwrap_or(0)
     }
+}
 
-    fn belongs_to(&self, period: Period) -> bool {
-        let reached_before = self.done.is_some_and(|day| day < period.start());
-        let reached_in = self.done.is_some_and(|day| period.contains(day));
-        period.contains(self.due) || reached_in || (self.due < period.start() && !reached_before)
-    }
+/// Whether a period speaks of a milestone that is due and reached on these days.
+fn belongs(due: NaiveDate, done: Option<NaiveDate>, period: Period) -> bool {
+    let reached_before = done.is_some_and(|day| day < period.start());
+    let reached_in = done.is_some_and(|day| period.contains(day));
+    period.contains(due) || reached_in || (due < period.start() && !reached_before)
 }
 
 /// The milestones that packets of one period speak of, found by person.
@@ -62,11 +63,10 @@ impl Milestones {
             return Self::default();
         }
         let columns = Columns::of(table);
-        let projects = project_names(tables);
         let mut all: Vec<Milestone> = (0..columns.rows)
-            .filter_map(|row| milestone(&columns, roster, &projects, row))
-            .filter(|milestone| milestone.belongs_to(period))
+            .filter_map(|row| milestone(&columns, roster, period, row))
             .collect();
+        name_projects(&mut all, tables);
         all.sort_by(|x, y| {
             let key = |one: &Milestone| (one.person, one.due);
             key(x).cmp(&key(y)).then_with(|| x.id.cmp(&y.id))
@@ -82,32 +82,44 @@ impl Milestones {
     }
 }
 
-fn project_names(tables: &Tables) -> HashMap<String, String> {
+/// Puts the names of projects in place of their identifiers, where they have any. There are many
+/// more projects than milestones that a period speaks of.
+fn name_projects(milestones: &mut [Milestone], tables: &Tables) {
     let Some(table) = tables.get("projects") else {
-        return HashMap::new();
+        return;
     };
-    let columns = Columns::of(table);
-    (0..columns.rows)
-        .filter_map(|row| Some((columns.text("project_id", row)?, columns.text("name", row)?)))
-        .collect()
+    let text = |column| table.frame.column(column).and_then(|column| column.str());
+    let (Ok(ids), Ok(names)) = (text("project_id"), text("name")) else {
+        return;
+    };
+    let wanted: HashSet<&str> = (milestones.iter())
+        .filter_map(|milestone| milestone.project.as_deref())
+        .collect();
+    let named: HashMap<String, String> = (ids.iter().zip(names.iter()))
+        .filter_map(|(id, name)| Some((id.filter(|id| wanted.contains(id))?, name?)))
+        .map(|(id, name)| (id.to_owned(), name.to_owned()))
+        .collect();
+    for project in milestones.iter_mut().filter_map(|m| m.project.as_mut()) {
+        if let Some(name) = named.get(project) {
+            project.clone_from(name);
+        }
+    }
 }
 
-fn milestone(
-    columns: &Columns,
-    roster: &Roster,
-    projects: &HashMap<String, String>,
-    row: usize,
-) -> Option<Milestone> {
-    let person = roster.person(&columns.text("engineer_id", row)?)?;
+fn milestone(columns: &Columns, roster: &Roster, period: Period, row: usize) -> Option<Milestone> {
     let due = columns.date("due_on", row)?;
+    let done = columns.date("done_on", row);
+    if !belongs(due, done, period) {
+        return None;
+    }
+    let person = roster.person(&columns.text("engineer_id", row)?)?;
     roster.people[person].stint_on(due)?;
-    let project = columns.text("project_id", row);
     Some(Milestone {
         person,
         id: columns.text("milestone_id", row)?,
         name: columns.text("name", row),
-        project: project.map(|id| projects.get(&id).cloned().unwrap_or(id)),
+        project: columns.text("project_id", row),
         due,
-        done: columns.date("done_on", row),
+        done,
     })
 }

@@ -109,7 +109,10 @@ fn push_number(line: &mut String, value: f64) {
     } else if value.is_finite() {
         let mut buffer = zmij::Buffer::new();
         let text = buffer.format_finite(value);
-        if text.bytes().any(|byte| byte == b'e') {
+        // Only far from 1 there may be an exponent, or a fraction that is none.
+        if (1e-4..1e15).contains(&value.abs()) {
+            line.push_str(text);
+        } else if text.bytes().any(|byte| byte == b'e') {
             // Writing to text cannot fail.
             let _ = write!(line, "{value}");
         } else {

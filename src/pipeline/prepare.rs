@@ -11,7 +11,9 @@ use super::{Options, Stopped, archive_folder};
 use crate::archive::pseudonym_key;
 use crate::compose::Dialogue;
 use crate::diagnostic::{Diagnostic, Place, has_errors};
-use crate::load::{self, Decisions, GOALS, Goals, Loaded, Refused, Roster, TableReport, Tables};
+use crate::load::{
+    self, Decisions, GOALS, Goals, Loaded, Refused, Roster, Table, TableReport, Tables,
+};
 use crate::locale::{Language, Locale};
 use crate::measure;
 use crate::period::{Grain, Period};
@@ -123,8 +125,13 @@ pub(super) fn prepare_from(
         return Err(stop(diagnostics));
     }
     let goals = Goals::of(&tables);
-    derive_tables(&mut tables, &goals, &roster, period).map_err(|found| stop(vec![found]))?;
-    let (dialogue, warnings) = Dialogue::of(&tables, &roster, &workspace, period);
+    let (derived, (dialogue, warnings)) = rayon::join(
+        || derive_tables(&tables, &goals, &roster, period),
+        || Dialogue::of(&tables, &roster, &workspace, period),
+    );
+    for table in derived.map_err(|found| stop(vec![found]))? {
+        tables.0.entry(table.name.clone()).or_insert(table);
+    }
     diagnostics.extend(warnings);
     let (decisions, idle) = Decisions::of(&tables, &roster, period);
     diagnostics.extend(idle);
@@ -161,21 +168,19 @@ fn pseudonyms(
     Ok(Some(pseudonyms))
 }
 
-/// Adds the tables that follow from others, unless the workspace has its own of that name.
+/// The tables that follow from others, for a workspace that has none of its own under their
+/// names.
 fn derive_tables(
-    tables: &mut Tables,
+    tables: &Tables,
     goals: &Goals,
     roster: &Roster,
     period: Period,
-) -> Result<(), Diagnostic> {
+) -> Result<Vec<Table>, Diagnostic> {
     let mut derived = vec![load::calendar(period)?];
     if tables.get(GOALS).is_some() {
         derived.push(load::goal_states(goals, roster, period)?);
     }
-    for table in derived {
-        tables.0.entry(table.name.clone()).or_insert(table);
-    }
-    Ok(())
+    Ok(derived)
 }
 
 /// Checks configuration, data and every KPI without making packets: all findings.

@@ -20,12 +20,38 @@ impl Production<'_> {
         made: &[Made],
         report: &Report,
     ) -> Result<(), Diagnostic> {
+        let (pages, tables) = rayon::join(
+            || self.write_index(bench, made),
+            || self.write_lists(bench, made, report),
+        );
+        pages.and(tables)
+    }
+
+    /// The page of the edition, and what the page over all periods needs of it.
+    fn write_index(&self, bench: &Bench<'_>, made: &[Made]) -> Result<(), Diagnostic> {
         let (edition, composer) = (bench.edition, bench.composer);
         let index = index::compose(composer, bench.organisation, made, self.is_whole());
         edition.write(&bench.studio.index(&index)?)?;
         for artifact in overview::leave(composer, made)? {
             edition.write(&artifact)?;
         }
+        history::write(
+            edition,
+            self.prepared,
+            self.measures,
+            self.scores,
+            self.history,
+        )
+    }
+
+    /// Tables and lists of everybody, and who gets which packet.
+    fn write_lists(
+        &self,
+        bench: &Bench<'_>,
+        made: &[Made],
+        report: &Report,
+    ) -> Result<(), Diagnostic> {
+        let (edition, composer) = (bench.edition, bench.composer);
         self.write_tables(edition, report)?;
         if self.prepared.workspace.review.interview.is_some() {
             edition.write_with("plans.csv", |out| plans::write(composer, out))?;
@@ -35,14 +61,7 @@ impl Production<'_> {
         edition.write(&Artifact {
             path: RECIPIENTS.to_owned(),
             bytes: recipients,
-        })?;
-        history::write(
-            edition,
-            self.prepared,
-            self.measures,
-            self.scores,
-            self.history,
-        )
+        })
     }
 
     /// All values, for other programs.
