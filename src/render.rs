@@ -7,6 +7,7 @@
 pub mod html;
 pub mod ics;
 pub mod mail;
+mod paper;
 pub mod pdf;
 pub mod template;
 mod trace;
@@ -209,9 +210,10 @@ impl<'a> Studio<'a> {
                         .presses
                         .get(&packet.language)
                         .ok_or_else(|| no_words(packet.language))?;
-                    let printed = press.print(&markup, &packet.charts, &meta(packet));
+                    let paper = self.templates.for_paper(&markup);
+                    let printed = press.print(&paper, &packet.charts, &meta(packet));
                     let printed =
-                        printed.map_err(|problem| self.templates.trace(problem, &markup))?;
+                        printed.map_err(|problem| self.templates.trace(problem, &paper))?;
                     rendered.replaced = printed.replaced;
                     printed.bytes
                 }

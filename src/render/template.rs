@@ -5,13 +5,14 @@
 //! escaped. A name that a template asks for and that does not exist is an error, never
 //! an empty place on a page.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 
-use super::trace;
+use super::{paper, trace};
 use crate::compose::packet::{Packet, PacketKind};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::locale::Locale;
@@ -78,6 +79,8 @@ pub struct Templates {
     scripts: BTreeMap<String, Vec<String>>,
     /// Shares of width that a `<div>` has anywhere.
     shares: BTreeSet<String>,
+    /// Whether the workspace has nothing of its own.
+    built_in: bool,
 }
 
 impl Templates {
@@ -116,6 +119,7 @@ impl Templates {
             styles,
             scripts,
             shares,
+            built_in: overrides.is_empty(),
         })
     }
 
@@ -141,6 +145,14 @@ impl Templates {
             .render(name, context)
             .map(without_controls)
             .map_err(|error| diagnose(name, &error))
+    }
+
+    /// What of a packet's markup goes to paper, as far as that can be told before it is read.
+    pub(super) fn for_paper<'m>(&self, markup: &'m str) -> Cow<'m, str> {
+        match self.built_in {
+            true => paper::for_paper(markup),
+            false => Cow::Borrowed(markup),
+        }
     }
 
     /// A problem of `markup` with the template that wrote it.

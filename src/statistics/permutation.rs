@@ -21,6 +21,9 @@ use super::order::median;
 /// Logarithm of the shares that are left out; together they are below 1e-11.
 const RARE: f64 = -36.0;
 
+/// The same as a share: e⁻³⁶.
+const RARE_SHARE: f64 = 2.319_522_830_243_569e-16;
+
 /// Values above which positions of medians are taken to be normal.
 const MANY: usize = 5_000;
 
@@ -187,15 +190,13 @@ impl<'a> Arrangements<'a> {
         let mut right = Right::new(self, last, RARE - most);
         let nearest = if lower == upper { last } else { last - 1 };
         let mut first = nearest;
-        loop {
-            let weight = after + ln_choose(first, lower);
-            if weight < RARE {
-                break;
-            }
-            share += weight.exp() * self.upper_share(first, last, RARE - weight, &mut right);
+        let mut weight = (after + ln_choose(first, lower)).exp();
+        while weight >= RARE_SHARE {
+            share += weight * self.upper_share(first, last, RARE_SHARE / weight, &mut right);
             if lower == upper || first == lower {
                 break;
             }
+            weight *= (first - lower) as f64 / first as f64;
             first -= 1;
         }
         share
@@ -237,14 +238,15 @@ impl<'a> Arrangements<'a> {
         rare: f64,
         right: &Right<'_>,
     ) -> f64 {
-        let all = ln_choose(first, left);
+        // One of `left` values is at the last of `first` positions; and so on before it.
+        let mut weight = left as f64 / first as f64;
         let mut share = 0.0;
         for at in (left - 1..first).rev() {
-            let weight = ln_choose(at, left - 1) - all;
             if weight < rare {
                 break;
             }
-            share += weight.exp() * right.share_next(2.0 * wanted - self.pool[at]);
+            share += weight * right.share_next(2.0 * wanted - self.pool[at]);
+            weight *= (at + 1 - left) as f64 / at as f64;
         }
         share
     }
@@ -308,11 +310,11 @@ impl<'a> Right<'a> {
             for at in (self.skipped..reached).rev() {
                 let partner = 2.0 * wanted - self.pool[at];
                 let next = at + 1 + self.pool[at + 1..].partition_point(|v| *v < partner);
-                let weight = self.weight(at, next - at - 1);
+                let weight = self.weight(at, next - at - 1).exp();
                 if weight < rare {
                     break;
                 }
-                share += weight.exp();
+                share += weight;
             }
         }
         share
@@ -336,25 +338,37 @@ impl<'a> Right<'a> {
 
     /// Sums the shares from the likeliest position outward, then from the end.
     fn fill(&mut self) {
-        let end = self.pool.len() - (self.own - self.skipped - 1);
-        let likely = (self.skipped * self.pool.len() / self.own).clamp(self.skipped, end - 1);
-        let rare = self.rare;
-        let counts = |weight: &f64| *weight >= rare;
-        let mut below: Vec<f64> = (self.skipped..likely)
-            .rev()
-            .map(|at| self.weight(at, 0))
-            .take_while(counts)
-            .collect();
+        let (after, size) = (self.own - self.skipped - 1, self.pool.len());
+        let end = size - after;
+        let likely = (self.skipped * size / self.own).clamp(self.skipped, end - 1);
+        // From one position to the next by the quotient of binomial coefficients.
+        let up = |at: usize| {
+            let (of, behind) = ((at + 1) as f64, (size - at - 1) as f64);
+            of / (of - self.skipped as f64) * ((behind - after as f64) / behind)
+        };
+        let rare = self.rare.exp();
+        let middle = self.weight(likely, 0).exp();
+        let mut below = Vec::new();
+        let (mut at, mut weight) = (likely, middle);
+        while at > self.skipped {
+            at -= 1;
+            weight /= up(at);
+            if weight < rare {
+                break;
+            }
+            below.push(weight);
+        }
         self.from = likely - below.len();
         below.reverse();
-        below.extend(
-            (likely..end)
-                .map(|at| self.weight(at, 0))
-                .take_while(counts),
-        );
+        let (mut at, mut weight) = (likely, middle);
+        while at < end && weight >= rare {
+            below.push(weight);
+            weight *= up(at);
+            at += 1;
+        }
         let mut sum = 0.0;
         for weight in below.iter_mut().rev() {
-            sum += weight.exp();
+            sum += *weight;
             *weight = sum;
         }
         self.tail = below;

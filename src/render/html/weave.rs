@@ -16,7 +16,7 @@ pub(super) struct Weaver<'a> {
     screen: &'a Screen<'a>,
     packet: &'a Packet,
     page: String,
-    /// Where the last heading or figure title begins in the page.
+    /// Where the last heading or figure title begins in the markup.
     heading: usize,
     /// What the tables that follow are called.
     label: String,
@@ -38,33 +38,36 @@ impl<'a> Weaver<'a> {
     }
 
     pub(super) fn weave(mut self, markup: &str) -> Result<String, Diagnostic> {
-        let mut rest = markup;
-        while let Some(start) = rest.find('<') {
-            self.page.push_str(&rest[..start]);
-            let tag = &rest[start..start + tag_length(&rest[start..])];
-            self.tag(tag)?;
-            rest = &rest[start + tag.len()..];
+        // What stands before `copied` is on the page; what stays as it is is copied in runs.
+        let (mut at, mut copied) = (0, 0);
+        while let Some(next) = markup[at..].find('<') {
+            let start = at + next;
+            let tag = &markup[start..start + tag_length(&markup[start..])];
+            at = start + tag.len();
+            match name(tag) {
+                "h1" | "h2" | "h3" | "b" => self.heading = at,
+                "/h1" | "/h2" | "/h3" | "/b" => self.label = bare(&markup[self.heading..start]),
+                name => {
+                    if is_replaced(name, tag) {
+                        self.page.push_str(&markup[copied..start]);
+                        self.replace(name, tag)?;
+                        copied = at;
+                    }
+                }
+            }
         }
-        self.page.push_str(rest);
+        self.page.push_str(&markup[copied..]);
         Ok(self.page)
     }
 
-    fn tag(&mut self, tag: &str) -> Result<(), Diagnostic> {
-        match name(tag) {
+    fn replace(&mut self, name: &str, tag: &str) -> Result<(), Diagnostic> {
+        match name {
             "chart" => self.chart(tag)?,
-            "/chart" => {}
             "table" => self.open_table(tag),
             "/table" => self.page.push_str("</table></div>"),
-            "div" if tag.contains("data-share") => self.open_share(tag)?,
-            "h1" | "h2" | "h3" | "b" => {
-                self.page.push_str(tag);
-                self.heading = self.page.len();
-            }
-            "/h1" | "/h2" | "/h3" | "/b" => {
-                self.label = bare(&self.page[self.heading..]);
-                self.page.push_str(tag);
-            }
-            _ => self.page.push_str(tag),
+            "div" => self.open_share(tag)?,
+            // The end of a chart.
+            _ => {}
         }
         Ok(())
     }
@@ -128,6 +131,15 @@ impl<'a> Weaver<'a> {
             format!("the packet has no chart `{reference}`"),
         )
         .hint(format!("it has {}", known.join(", ")))
+    }
+}
+
+/// Whether something else takes the place of this tag.
+fn is_replaced(name: &str, tag: &str) -> bool {
+    match name {
+        "chart" | "/chart" | "table" | "/table" => true,
+        "div" => tag.contains("data-share"),
+        _ => false,
     }
 }
 

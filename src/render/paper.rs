@@ -1,0 +1,64 @@
+//! What of a packet's markup goes to paper.
+//!
+//! The tables behind charts are a quarter of a page, and for the screen only. Of built-in
+//! templates they are cut out here; what a workspace wrote itself is read whole, so that a
+//! fault in it is told wherever it stands.
+
+use std::borrow::Cow;
+
+/// What begins a part for the screen only, as the built-in templates write it.
+const SCREEN_ONLY: &str = "<div class=\"screen-only\">";
+
+/// The markup without what is for the screen only. It has to be well-formed.
+pub(super) fn for_paper(markup: &str) -> Cow<'_, str> {
+    let mut rest = markup;
+    let mut paper = String::new();
+    while let Some(at) = rest.find(SCREEN_ONLY) {
+        paper.reserve(rest.len());
+        paper.push_str(&rest[..at]);
+        rest = after_division(&rest[at..]);
+    }
+    if paper.is_empty() {
+        return Cow::Borrowed(markup);
+    }
+    paper.push_str(rest);
+    Cow::Owned(paper)
+}
+
+/// What follows the `<div>` that `markup` begins with.
+fn after_division(markup: &str) -> &str {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while let Some(next) = markup[at..].find('<') {
+        at += next;
+        let tag = &markup[at..];
+        if tag.starts_with("<div") {
+            depth += 1;
+        } else if let Some(after) = tag.strip_prefix("</div>") {
+            depth -= 1;
+            if depth == 0 {
+                return after;
+            }
+        }
+        at += 1;
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_for_the_screen_only_is_cut_out_with_all_that_is_in_it() {
+        let markup = "<article><p>a</p><div class=\"screen-only\"><div>b<div/></div></div></div>\
+                      <div>c</div><div class=\"screen-only\">d</div></article>";
+        let markup = markup.replace("<div/></div>", "<div></div>");
+        assert_eq!(
+            for_paper(&markup),
+            "<article><p>a</p><div>c</div></article>"
+        );
+        let plain = "<article><p class=\"screen-only\">a</p></article>";
+        assert!(matches!(for_paper(plain), Cow::Borrowed(_)));
+    }
+}
