@@ -112,6 +112,7 @@ pub fn measure(
     }
     let changes: Vec<(usize, Vec<table::Row>)> = kpis
         .par_iter()
+        .with_max_len(1)
         .filter_map(|kpi| {
             let Kind::Change { base, against } = &kpi.kind else {
                 return None;
@@ -154,7 +155,9 @@ fn measure_source(
     source: &rows::Source<'_>,
     extract: &Extract<'_>,
 ) -> Result<Vec<OfKpi>, Vec<Diagnostic>> {
-    let measured = source.kpis.par_iter().enumerate().map(|(index, (kpi, _))| {
+    // One by one, or a thread may be left with several large ones when the others are done.
+    let each = source.kpis.par_iter().with_max_len(1);
+    let measured = each.enumerate().map(|(index, (kpi, _))| {
         let (facts, unplaced) = extract.facts(index, kpi)?;
         let sample = samples::columns(frame.roster, kpi, &facts);
         let recent = weeks.recent(kpi, &facts);

@@ -101,6 +101,7 @@ impl<'a> Studio<'a> {
             let words = words.get(language).ok_or_else(|| no_words(*language))?;
             let filled: Vec<_> = packets
                 .par_iter()
+                .with_max_len(1)
                 .map(|packet| Ok((templates.markup(packet, words)?, &packet.charts)))
                 .collect();
             // Of several problems the first one is told, whichever was found first.

@@ -74,6 +74,7 @@ fn merge(frame: &Frame<'_>, kpi: &Kpi, mut facts: Vec<Fact>, levels: &[Level]) -
         .collect();
     let parts: Vec<Vec<Row>> = each
         .par_iter()
+        .with_max_len(1)
         .map(|(level, grain)| {
             if by_rows {
                 from_rows(frame, kpi, &facts, *level, *grain)

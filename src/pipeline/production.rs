@@ -214,8 +214,12 @@ impl Production<'_> {
         };
         let (mut outcomes, tables) = bench.edition.flush_during(|| {
             rayon::join(
-                // The last ones first: they are the largest, and nobody should wait for them.
-                || jobs.par_iter().rev().map(make).collect::<Vec<Outcome>>(),
+                // The last ones first: they are the largest, and nobody should wait for them. One
+                // by one, or a thread may be left with many of them when the others are done.
+                || {
+                    let jobs = jobs.par_iter().with_max_len(1);
+                    jobs.rev().map(make).collect::<Vec<Outcome>>()
+                },
                 || {
                     if self.keep_inputs {
                         inputs::keep(self.prepared, self.archive, &self.compared)?;

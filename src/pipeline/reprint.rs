@@ -109,6 +109,7 @@ fn reprint_edition(
         .with_logo(workspace.logo.as_ref());
     let made: Vec<Result<Reprinted, Diagnostic>> = files
         .par_iter()
+        .with_max_len(1)
         .map(|file| reprint_packet(file, &stored, &studio, out, &asked.formats))
         .collect();
     let mut done = Reprinted::default();

@@ -201,6 +201,7 @@ impl Press {
         };
         let written: Vec<ByFace> = samples
             .par_iter()
+            .with_max_len(1)
             .filter_map(|(markup, charts)| press.characters_of(markup, charts))
             .collect();
         let mut counts: BTreeMap<(u16, char), usize> = BTreeMap::new();

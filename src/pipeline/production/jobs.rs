@@ -103,6 +103,7 @@ impl Production<'_> {
             let chosen = people
                 .par_iter()
                 .step_by(step)
+                .with_max_len(1)
                 .filter_map(|index| self.strip(composer.person(*index)?, composer).ok());
             samples.entry(language).or_default().par_extend(chosen);
         }
