@@ -266,17 +266,18 @@ pub(super) enum ColumnBuilder {
 }
 
 impl ColumnBuilder {
-    pub(super) fn new(source: &ColumnSource) -> Self {
+    /// A column with room for so many cells.
+    pub(super) fn new(source: &ColumnSource, room: usize) -> Self {
         let name = PlSmallStr::from_str(&source.name);
         match source.kind {
-            ColumnKind::Text => Self::Text(StringChunkedBuilder::new(name, 0)),
-            ColumnKind::Integer => Self::Integer(PrimitiveChunkedBuilder::new(name, 0)),
+            ColumnKind::Text => Self::Text(StringChunkedBuilder::new(name, room)),
+            ColumnKind::Integer => Self::Integer(PrimitiveChunkedBuilder::new(name, room)),
             ColumnKind::Number | ColumnKind::Money => {
-                Self::Number(PrimitiveChunkedBuilder::new(name, 0))
+                Self::Number(PrimitiveChunkedBuilder::new(name, room))
             }
-            ColumnKind::Boolean => Self::Boolean(BooleanChunkedBuilder::new(name, 0)),
-            ColumnKind::Date => Self::Date(PrimitiveChunkedBuilder::new(name, 0)),
-            ColumnKind::Instant => Self::Instant(PrimitiveChunkedBuilder::new(name, 0)),
+            ColumnKind::Boolean => Self::Boolean(BooleanChunkedBuilder::new(name, room)),
+            ColumnKind::Date => Self::Date(PrimitiveChunkedBuilder::new(name, room)),
+            ColumnKind::Instant => Self::Instant(PrimitiveChunkedBuilder::new(name, room)),
         }
     }
 

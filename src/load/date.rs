@@ -134,8 +134,40 @@ fn has_plain_year(date: NaiveDate) -> bool {
     (1000..=9999).contains(&date.year())
 }
 
+/// What nearly every date is written as, `2025-10-03` or `2025-10-03 14:05`; `None` for what has
+/// to be looked at more closely.
+fn parse_plain(text: &[u8]) -> Option<Moment> {
+    let number = |digits: &[u8]| {
+        let add = |sum: u32, digit: &u8| {
+            let digit = digit.is_ascii_digit().then(|| digit - b'0')?;
+            Some(10 * sum + u32::from(digit))
+        };
+        digits.iter().try_fold(0, add)
+    };
+    let (day, time) = text.split_at_checked(10)?;
+    let [y @ .., b'-', m1, m2, b'-', d1, d2] = day else {
+        return None;
+    };
+    let (year, month) = (number(y)?, number(&[*m1, *m2])?);
+    let date = NaiveDate::from_ymd_opt(year as i32, month, number(&[*d1, *d2])?)?;
+    if !has_plain_year(date) {
+        return None;
+    }
+    match time {
+        [] => Some(Moment::Day(date)),
+        [b' ' | b'T', h1, h2, b':', m1, m2] => {
+            let (hour, minute) = (number(&[*h1, *h2])?, number(&[*m1, *m2])?);
+            Some(Moment::Local(date.and_hms_opt(hour, minute, 0)?))
+        }
+        _ => None,
+    }
+}
+
 /// Reads an ISO form.
 fn parse_iso(text: &str) -> Option<Moment> {
+    if let Some(moment) = parse_plain(text.as_bytes()) {
+        return Some(moment);
+    }
     let text = narrow(text);
     let mut scan = Scan(text.trim());
     let year = scan.digits(4, 4)?;

@@ -57,6 +57,8 @@ pub(super) struct Evidence {
     not_utf8_at: Option<u32>,
     /// What it looks like.
     likely: EncodingName,
+    /// How many lines it has, as far as it is UTF-8.
+    pub(super) lines: u32,
 }
 
 /// An encoding that a file cannot have.
@@ -130,6 +132,7 @@ pub(super) fn survey(reader: &mut dyn Read) -> io::Result<Evidence> {
         mark,
         not_utf8_at: utf8.wrong_at,
         likely,
+        lines: utf8.lines,
     })
 }
 
@@ -227,7 +230,7 @@ impl Utf8Check {
     }
 
     fn check(&mut self, bytes: &[u8]) {
-        let (valid, error) = match std::str::from_utf8(bytes) {
+        let (valid, error) = match simdutf8::compat::from_utf8(bytes) {
             Ok(_) => (bytes.len(), None),
             Err(error) => (error.valid_up_to(), Some(error)),
         };

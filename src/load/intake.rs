@@ -25,6 +25,10 @@ use super::report::{Refusal, Refusals, RefusedRow};
 use crate::diagnostic::Place;
 use crate::workspace::source::{Keep, LoadContext, TableSource};
 
+/// Rows that room is made for beforehand, at most: a file of empty lines must not ask for all
+/// memory.
+const MOST_EXPECTED: usize = 1 << 22;
+
 /// Everybody in the roster, at any time.
 pub(super) type People = PlHashSet<String>;
 
@@ -122,7 +126,7 @@ impl<'a> Intake<'a> {
             context,
             people,
             readers: source.columns.iter().map(reader).collect(),
-            builders: source.columns.iter().map(ColumnBuilder::new).collect(),
+            builders: builders(source, 0),
             order: source
                 .order
                 .iter()
@@ -149,6 +153,18 @@ impl<'a> Intake<'a> {
     /// Columns that no file has.
     pub(super) fn absent_everywhere(&self) -> BTreeSet<String> {
         self.absent.difference(&self.present).cloned().collect()
+    }
+
+    /// Makes room for about so many rows: columns that grow are copied again and again.
+    pub(super) fn expect(&mut self, rows: usize) {
+        let rows = rows.min(MOST_EXPECTED);
+        if self.places.rows.is_empty() {
+            self.builders = builders(self.source, rows);
+        }
+        self.places.rows.reserve(rows);
+        if !self.key.is_empty() && self.keep.is_none() {
+            self.seen.reserve(rows);
+        }
     }
 
     /// The rows that follow come from this file.
@@ -421,6 +437,13 @@ impl<'a> Intake<'a> {
         self.places.retain(&chosen);
         frame.filter(&BooleanChunked::from_slice(PlSmallStr::EMPTY, &chosen))
     }
+}
+
+fn builders(source: &TableSource, room: usize) -> Vec<ColumnBuilder> {
+    let columns = source.columns.iter();
+    columns
+        .map(|column| ColumnBuilder::new(column, room))
+        .collect()
 }
 
 /// The room of cells for those of another row: collected in place, it is not asked for anew.

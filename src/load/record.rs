@@ -22,7 +22,8 @@ pub(super) enum RawCell<'a> {
 /// The cells of a row.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Cells<'a> {
-    Text(&'a csv::StringRecord),
+    /// Text, and where its cells are in it.
+    Text(&'a str, &'a csv::ByteRecord),
     Sheet(&'a [Data]),
     /// Row `.1` of columns that [`super::frame`] has brought to plain types.
     Frame(&'a [Series], usize),
@@ -44,7 +45,7 @@ impl<'a> Record<'a> {
     /// How many cells the row has.
     pub(super) fn len(&self) -> usize {
         match self.cells {
-            Cells::Text(record) => record.len(),
+            Cells::Text(_, record) => record.len(),
             Cells::Sheet(cells) => cells.len(),
             Cells::Frame(columns, _) => columns.len(),
         }
@@ -53,10 +54,10 @@ impl<'a> Record<'a> {
     /// The cell at `index`; empty beyond the end.
     pub(super) fn cell(&self, index: usize) -> RawCell<'a> {
         match self.cells {
-            Cells::Text(record) => match record.get(index).map(str::trim) {
-                None | Some("") => RawCell::Empty,
-                Some(text) => RawCell::Text(Cow::Borrowed(text)),
-            },
+            Cells::Text(all, record) => {
+                let own = record.range(index).and_then(|range| all.get(range));
+                own.map_or(RawCell::Empty, text)
+            }
             Cells::Sheet(cells) => cells.get(index).map_or(RawCell::Empty, from_sheet),
             Cells::Frame(columns, row) => columns
                 .get(index)

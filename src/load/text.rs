@@ -10,8 +10,9 @@ use std::cell::Cell;
 use std::error::Error;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
+use super::encoding::count_lines;
 use super::file::SourceFile;
 use super::header::bind;
 use super::intake::Intake;
@@ -42,6 +43,7 @@ pub(super) fn read(
         vec![diagnostic.hint("Leave `encoding` out to have it detected.")]
     })?;
     let before = intake.rows_read;
+    intake.expect(evidence.lines as usize);
     let mut delimiter = b',';
     let progress = Progress::default();
     let outcome = file.stream(|reader| {
@@ -123,15 +125,17 @@ fn read_stream(
         .flexible(true)
         .delimiter(*delimiter)
         .from_reader(Cursor::new(sample).chain(text));
-    let mut record = StringRecord::new();
-    if !reader.read_record(&mut record).map_err(io::Error::from)? {
+    let mut record = ByteRecord::new();
+    if !reader.read_byte_record(&mut record)? {
         let message = format!("`{}` has no header: it is empty.", file.label);
         let place = Place::file(&file.label);
         let found = Diagnostic::error("empty-file", place, message)
             .hint("export it again; a table without rows still has its header");
         return Ok(Err(vec![found]));
     }
-    let headers: Vec<String> = record
+    let headers = StringRecord::from_byte_record(record.clone());
+    let headers = headers.map_err(|error| io::Error::other(error.utf8_error().clone()))?;
+    let headers: Vec<String> = headers
         .iter()
         .map(|header| header.trim().to_owned())
         .collect();
@@ -144,32 +148,30 @@ fn read_stream(
     };
     intake.begin_file(&file.label, &headers, slots);
     let mut row = 0;
-    while reader.read_record(&mut record).map_err(io::Error::from)? {
+    while reader.read_byte_record(&mut record)? {
         row += 1;
+        // Checked as a whole, which takes a tenth of the time of checking cell by cell.
+        let text = simdutf8::basic::from_utf8(record.as_slice()).map_err(io::Error::other)?;
         progress.pass(reader.position().line() + u64::from(source.skip_rows));
         let (line, lines) = lines_of(&record, reader.position().line());
         intake.take(&Record {
             row,
             line: Some(line + source.skip_rows),
             lines,
-            cells: Cells::Text(&record),
+            cells: Cells::Text(text, &record),
         });
     }
     Ok(Ok(()))
 }
 
 /// The line that a record begins at, and how many it runs over, from the line after it.
-fn lines_of(record: &StringRecord, next: u64) -> (u32, u32) {
+fn lines_of(record: &ByteRecord, next: u64) -> (u32, u32) {
     let started = record.position().map_or(1, csv::Position::line);
     if started + 1 == next {
         return (started as u32, 1);
     }
     // The reader counts empty lines before a record to it; every record ends with a line end.
-    let inside = record
-        .as_slice()
-        .bytes()
-        .filter(|byte| *byte == b'\n')
-        .count() as u64;
+    let inside = u64::from(count_lines(record.as_slice()));
     if started + inside == next {
         // A quote is open at the end of the file.
         return (started as u32, inside as u32);
