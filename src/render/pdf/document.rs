@@ -227,7 +227,10 @@ fn write_element(
         bytes.extend_from_slice(b"/Pg");
         write_reference(bytes, pages[page]);
     }
-    if !element.kids.is_empty() {
+    if let [Kid::Content { mark, .. }] = *element.kids {
+        bytes.extend_from_slice(b"/K ");
+        write_integer(bytes, mark as i64);
+    } else if !element.kids.is_empty() {
         bytes.extend_from_slice(b"/K[");
         for kid in &element.kids {
             match *kid {

@@ -342,7 +342,9 @@ impl File {
         let id = self.new_id();
         let start = self.bytes.len();
         self.entries[id as usize] = Entry::Plain(start);
-        let mut table = Vec::with_capacity(self.entries.len() * 7);
+        // Offsets in as few bytes as they need.
+        let wide = if start >> 24 == 0 { 3 } else { 4 };
+        let mut table = Vec::with_capacity(self.entries.len() * (3 + wide));
         for entry in &self.entries {
             let (kind, first, second) = match *entry {
                 Entry::Free => (0, 0, 0),
@@ -350,13 +352,13 @@ impl File {
                 Entry::Packed { stream, index } => (2, stream, index as u16),
             };
             table.push(kind);
-            table.extend(first.to_be_bytes());
+            table.extend(&first.to_be_bytes()[4 - wide..]);
             table.extend(second.to_be_bytes());
         }
         let mut dictionary = Dictionary::new();
         dictionary.set("Type", "XRef");
         dictionary.set("Size", self.entries.len() as i64);
-        dictionary.set("W", [1, 4, 2].map(Object::Integer).to_vec());
+        dictionary.set("W", [1, wide as i64, 2].map(Object::Integer).to_vec());
         for key in [b"Root".as_slice(), b"Info", b"ID", b"Encrypt"] {
             if let Ok(value) = trailer.get(key) {
                 dictionary.set(key, value.clone());

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use lopdf::{Object, StringFormat};
+use lopdf::Object;
 
 pub(super) fn put(bytes: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
     // Writing to a vector cannot fail.
@@ -16,7 +16,7 @@ pub(in crate::render::pdf) fn write_object(bytes: &mut Vec<u8>, object: &Object)
         Object::Integer(value) => write_integer(bytes, *value),
         Object::Real(value) => put(bytes, format_args!("{}", (value * 100.0).round() / 100.0)),
         Object::Name(name) => write_name(bytes, name),
-        Object::String(text, format) => write_string(bytes, text, format),
+        Object::String(text, _) => write_string(bytes, text),
         Object::Reference((id, generation)) => {
             write_integer(bytes, i64::from(*id));
             bytes.push(b' ');
@@ -80,15 +80,8 @@ pub(super) fn write_name(bytes: &mut Vec<u8>, name: &[u8]) {
     }
 }
 
-fn write_string(bytes: &mut Vec<u8>, text: &[u8], format: &StringFormat) {
-    if *format == StringFormat::Hexadecimal {
-        bytes.push(b'<');
-        for &byte in text {
-            write_hexadecimal(bytes, byte);
-        }
-        bytes.push(b'>');
-        return;
-    }
+/// Writes a string byte by byte, however it was to be written: digits are twice as long.
+fn write_string(bytes: &mut Vec<u8>, text: &[u8]) {
     bytes.push(b'(');
     for &byte in text {
         match byte {
@@ -103,6 +96,8 @@ fn write_string(bytes: &mut Vec<u8>, text: &[u8], format: &StringFormat) {
 
 #[cfg(test)]
 mod tests {
+    use lopdf::StringFormat;
+
     use super::*;
 
     fn written(object: &Object) -> String {
@@ -115,8 +110,8 @@ mod tests {
     fn objects_are_written_by_the_rules_of_pdf() {
         assert_eq!(written(&Object::Name(b"A B#".to_vec())), "/A#20B#23");
         assert_eq!(written(&Object::string_literal("a(b)\\")), "(a\\(b\\)\\\\)");
-        let text = Object::String(b"\xFE\x0A".to_vec(), StringFormat::Hexadecimal);
-        assert_eq!(written(&text), "<FE0A>");
+        let text = Object::String(b"\x0A\x0D".to_vec(), StringFormat::Hexadecimal);
+        assert_eq!(written(&text), "(\n\\r)");
         assert_eq!(written(&Object::Real(12.3456)), "12.35");
         assert_eq!(written(&Object::Integer(-1070)), "-1070");
         assert_eq!(written(&Object::Integer(0)), "0");
