@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use polars::prelude::PlHashMap;
+
 use super::samples::Samples;
 use crate::load::Roster;
 use crate::period::Period;
@@ -184,6 +186,8 @@ pub(super) struct Series<'a> {
 pub struct Measures {
     /// Identifiers of the KPIs, sorted; rows refer to them by position.
     pub kpis: Vec<String>,
+    /// The same, asked for by every value that is looked up.
+    positions: PlHashMap<String, u16>,
     /// Who the subjects are.
     pub subjects: Subjects,
     /// First row of each KPI of each subject, and one past the last row.
@@ -269,7 +273,9 @@ impl Measures {
         );
         let (offsets, period, value, n, numerator) = first;
         let (denominator, low, high, detail, state) = second;
+        let numbered = kpis.iter().zip(0..);
         Self {
+            positions: numbered.map(|(kpi, place)| (kpi.clone(), place)).collect(),
             kpis,
             subjects,
             offsets,
@@ -298,10 +304,7 @@ impl Measures {
 
     /// Position of a KPI.
     pub fn kpi(&self, id: &str) -> Option<u16> {
-        self.kpis
-            .binary_search_by(|kpi| kpi.as_str().cmp(id))
-            .ok()
-            .map(|index| index as u16)
+        self.positions.get(id).copied()
     }
 
     /// The value of a subject, if it has one in that period.

@@ -100,7 +100,7 @@ fn draw_ratios(rows: &[(f64, f64)]) -> Vec<f64> {
 type Term = (usize, f64, f64);
 
 /// The two weighted sums of a block of draws, which stay in registers.
-fn sums(block: &[[f64; LANES]], terms: &[Term]) -> ([f64; LANES], [f64; LANES]) {
+fn sums(block: &[[f32; LANES]], terms: &[Term]) -> ([f64; LANES], [f64; LANES]) {
     let (mut above, mut below) = ([0.0; LANES], [0.0; LANES]);
     for &(row, a, b) in terms {
         let weights = &block[row];
@@ -109,14 +109,15 @@ fn sums(block: &[[f64; LANES]], terms: &[Term]) -> ([f64; LANES], [f64; LANES]) 
         // Of most rows nothing is above: defects of a project, say.
         if a == 0.0 {
             while lane < LANES {
-                below[lane] += weights[lane] * b;
+                below[lane] += f64::from(weights[lane]) * b;
                 lane += 1;
             }
             continue;
         }
         while lane < LANES {
-            above[lane] += weights[lane] * a;
-            below[lane] += weights[lane] * b;
+            let weight = f64::from(weights[lane]);
+            above[lane] += weight * a;
+            below[lane] += weight * b;
             lane += 1;
         }
     }
@@ -139,8 +140,9 @@ fn group(rows: &[(f64, f64)]) -> Vec<(f64, f64)> {
 }
 
 /// Weights of rows: for each block of [`LANES`] draws those of the first row, of the
-/// second, and so on; and the number of rows.
-struct Weights(Vec<[f64; LANES]>, usize);
+/// second, and so on; and the number of rows. Whole numbers, in as few bytes as are read
+/// quickly: what takes time is to bring them from memory.
+struct Weights(Vec<[f32; LANES]>, usize);
 
 impl Weights {
     /// Those of a number of rows up to [`GROUPS`].
@@ -158,7 +160,7 @@ impl Weights {
     }
 
     /// As `draw` gives them, draw by draw, to weights of 0.
-    fn new(rows: usize, draw: impl Fn(&mut Dice, &mut [f64])) -> Self {
+    fn new(rows: usize, draw: impl Fn(&mut Dice, &mut [f32])) -> Self {
         let mut dice = Dice::new(rows as u64);
         let mut all = vec![[0.0; LANES]; rows * DRAWS.div_ceil(LANES)];
         let mut weights = vec![0.0; rows];
@@ -175,14 +177,14 @@ impl Weights {
 }
 
 /// Weights with the Poisson distribution of mean 1, by inversion.
-fn poisson(dice: &mut Dice, weights: &mut [f64]) {
+fn poisson(dice: &mut Dice, weights: &mut [f32]) {
     for weight in weights {
         let chance = dice.fraction();
         let (mut term, mut sum) = ((-1.0_f64).exp(), 0.0);
         while sum + term <= chance && *weight < 20.0 {
             sum += term;
             *weight += 1.0;
-            term /= *weight;
+            term /= f64::from(*weight);
         }
     }
 }
@@ -275,10 +277,11 @@ mod tests {
     fn weights_of_few_rows_sum_to_their_number_and_of_many_to_about_it() {
         for n in [2, 7, 32] {
             let weights = Weights::of(n);
-            let drawn: f64 = weights.0.iter().flatten().sum();
+            let drawn: f64 = weights.0.iter().flatten().copied().map(f64::from).sum();
             assert_eq!(drawn, (n * DRAWS) as f64);
         }
-        let drawn: Vec<f64> = Weights::of(33).0.iter().flatten().copied().collect();
+        let drawn = Weights::of(33);
+        let drawn: Vec<f64> = drawn.0.iter().flatten().copied().map(f64::from).collect();
         let count = (GROUPS * DRAWS) as f64;
         let mean = drawn.iter().sum::<f64>() / count;
         let squares = drawn.iter().map(|w| w * w).sum::<f64>() / count;
