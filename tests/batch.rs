@@ -10,6 +10,9 @@ use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use polars::prelude::{Column, DataType};
+use polars_io::prelude::{ParquetReader, SerReader};
+
 use crate::common::{SAMPLE, Small, complaints, files, json, scorepack};
 use tempfile::TempDir;
 
@@ -48,6 +51,44 @@ fn everybody_gets_a_page_a_document_and_data() {
     ] {
         assert!(names.contains(name), "{name} is missing");
     }
+}
+
+/// The columns of a Parquet file by name, each cell as `measures.csv` writes it.
+fn columns_of(path: &Path) -> Vec<(String, Vec<String>)> {
+    let file = fs::File::open(path).unwrap();
+    let frame = ParquetReader::new(file).finish().unwrap();
+    let written = |column: &Column| -> Vec<String> {
+        if let Ok(texts) = column.str() {
+            return texts.iter().map(|text| text.unwrap().to_owned()).collect();
+        }
+        let numbers = column.cast(&DataType::Float64).unwrap();
+        let numbers = numbers.f64().unwrap().iter();
+        let number = |value: Option<f64>| value.map_or_else(String::new, |v| v.to_string());
+        numbers.map(number).collect()
+    };
+    let columns = frame.columns().iter();
+    columns
+        .map(|column| (column.name().to_string(), written(column)))
+        .collect()
+}
+
+#[test]
+fn both_files_of_measures_say_the_same() {
+    let columns = columns_of(&edition().join("measures.parquet"));
+    let mut reader = csv::Reader::from_path(edition().join("measures.csv")).unwrap();
+    let names: Vec<&str> = columns.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(reader.headers().unwrap(), names);
+    let mut rows = 0;
+    for (row, record) in reader.records().enumerate() {
+        for (text, (name, cells)) in record.unwrap().iter().zip(&columns) {
+            // One number may have two shortest texts.
+            let as_number = || text.parse::<f64>().ok() == cells[row].parse().ok();
+            let same = text == cells[row] || (!text.is_empty() && as_number());
+            assert!(same, "row {row}, {name}: {text} and {}", cells[row]);
+        }
+        rows += 1;
+    }
+    assert!(rows > 10_000 && columns.iter().all(|(_, cells)| cells.len() == rows));
 }
 
 #[test]

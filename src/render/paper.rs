@@ -51,13 +51,9 @@ mod tests {
 
     #[test]
     fn what_is_for_the_screen_only_is_cut_out_with_all_that_is_in_it() {
-        let markup = "<article><p>a</p><div class=\"screen-only\"><div>b<div/></div></div></div>\
+        let markup = "<article><p>a</p><div class=\"screen-only\"><div>b<div></div></div></div>\
                       <div>c</div><div class=\"screen-only\">d</div></article>";
-        let markup = markup.replace("<div/></div>", "<div></div>");
-        assert_eq!(
-            for_paper(&markup),
-            "<article><p>a</p><div>c</div></article>"
-        );
+        assert_eq!(for_paper(markup), "<article><p>a</p><div>c</div></article>");
         let plain = "<article><p class=\"screen-only\">a</p></article>";
         assert!(matches!(for_paper(plain), Cow::Borrowed(_)));
     }
