@@ -102,7 +102,10 @@ impl<'a> Studio<'a> {
             let filled: Vec<_> = packets
                 .par_iter()
                 .with_max_len(1)
-                .map(|packet| Ok((templates.markup(packet, words)?, &packet.charts)))
+                .map(|packet| {
+                    let markup = templates.markup(packet, words)?;
+                    Ok((templates.for_paper(&markup).into_owned(), &packet.charts))
+                })
                 .collect();
             // Of several problems the first one is told, whichever was found first.
             let documents: Vec<_> = filled.into_iter().collect::<Result<_, Diagnostic>>()?;

@@ -165,9 +165,11 @@ fn parse_plain(text: &[u8]) -> Option<Moment> {
 
 /// Reads an ISO form.
 fn parse_iso(text: &str) -> Option<Moment> {
-    if let Some(moment) = parse_plain(text.as_bytes()) {
-        return Some(moment);
-    }
+    parse_plain(text.as_bytes()).or_else(|| parse_any(text))
+}
+
+/// The same for every ISO form.
+fn parse_any(text: &str) -> Option<Moment> {
     let text = narrow(text);
     let mut scan = Scan(text.trim());
     let year = scan.digits(4, 4)?;
@@ -445,6 +447,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_plain_date_is_what_a_closer_look_finds(
+            text in "[0-2][0-9]{3}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2})?|[0-9T :-]{8,17}"
+        ) {
+            if let Some(moment) = parse_plain(text.as_bytes()) {
+                prop_assert_eq!(Some(moment), parse_any(&text));
+            }
+        }
+
         #[test]
         fn no_text_makes_the_parser_panic(text in ".*") {
             for formats in [&[][..], &["%d/%m/%Y %H:%M"], &["%s"], &["%+"]] {

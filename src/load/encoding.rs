@@ -57,8 +57,9 @@ pub(super) struct Evidence {
     not_utf8_at: Option<u32>,
     /// What it looks like.
     likely: EncodingName,
-    /// How many lines it has, as far as it is UTF-8.
-    pub(super) lines: u32,
+    /// How many lines and bytes it has, the lines as far as it is UTF-8.
+    lines: u32,
+    bytes: u64,
 }
 
 /// An encoding that a file cannot have.
@@ -69,6 +70,11 @@ pub(super) struct WrongEncoding {
 }
 
 impl Evidence {
+    /// Rows of so many cells that it may have: each takes a line, and a byte a cell.
+    pub(super) fn rows(&self, cells: usize) -> usize {
+        (self.lines as usize).min(self.bytes as usize / cells.max(1))
+    }
+
     /// The stated encoding, if the bytes allow it, or the likely one.
     pub(super) fn choose(
         &self,
@@ -98,22 +104,23 @@ pub(super) fn survey(reader: &mut dyn Read) -> io::Result<Evidence> {
     let mut utf8 = Utf8Check::default();
     let mut sample = Vec::new();
     let (mut zeros, mut first) = ([0_usize; 2], true);
-    let (mut mark, mut looked_at) = (None, 0);
+    let (mut mark, mut looked_at, mut bytes) = (None, 0, 0);
     let mut chunk = vec![0; CHUNK];
     loop {
         let filled = fill(reader, &mut chunk)?;
-        let bytes = &chunk[..filled];
+        let chunk = &chunk[..filled];
+        bytes += filled as u64;
         if first {
-            mark = find_mark(bytes);
-            for (index, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == 0) {
+            mark = find_mark(chunk);
+            for (index, _) in chunk.iter().enumerate().filter(|(_, byte)| **byte == 0) {
                 zeros[index % 2] += 1;
             }
             looked_at = filled;
             first = false;
         }
-        utf8.feed(bytes);
-        if sample.len() < ENOUGH && !bytes.is_ascii() {
-            sample.extend_from_slice(bytes);
+        utf8.feed(chunk);
+        if sample.len() < ENOUGH && !chunk.is_ascii() {
+            sample.extend_from_slice(chunk);
         }
         if filled < CHUNK {
             break;
@@ -133,6 +140,7 @@ pub(super) fn survey(reader: &mut dyn Read) -> io::Result<Evidence> {
         not_utf8_at: utf8.wrong_at,
         likely,
         lines: utf8.lines,
+        bytes,
     })
 }
 

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
-use polars::prelude::PolarsResult;
+use polars::prelude::{PlHashMap, PolarsResult};
 use polars_arrow::array::{Array, DictionaryArray, Float64Array, UInt32Array, Utf8ViewArray};
 use polars_arrow::datatypes::{ArrowDataType, ArrowSchema, Field, IntegerType};
 use polars_arrow::record_batch::RecordBatchT;
@@ -58,10 +58,11 @@ fn write(measures: &Measures, out: &mut dyn Write) -> PolarsResult<()> {
         let arrays = columns.into_iter().map(|(_, array)| array).collect();
         let batch = RecordBatchT::try_new(rows, Arc::clone(&schema), arrays)?;
         let fields = writer.parquet_schema().fields().to_vec();
-        writer.write(
-            rows as u64,
-            row_group_iter(batch, encodings, fields, options),
-        )?;
+        // Some readers refuse a group without rows.
+        if rows > 0 {
+            let group = row_group_iter(batch, encodings, fields, options);
+            writer.write(rows as u64, group)?;
+        }
         let next = take_batch(&mut series);
         if next.is_empty() {
             break;
@@ -148,6 +149,7 @@ fn floats(column: &[f64], rows: &Range<usize>) -> Box<dyn Array> {
 #[derive(Default)]
 struct Texts<'a> {
     texts: Vec<&'a str>,
+    known: PlHashMap<&'a str, u32>,
     keys: Vec<u32>,
 }
 
@@ -155,15 +157,16 @@ impl<'a> Texts<'a> {
     /// The next rows have this text.
     fn push(&mut self, text: &'a str, rows: usize) {
         // Mostly the one of the row before, or the one that followed it the last time.
-        let last = self.keys.last().map_or(0, |key| *key as usize);
-        let has = |key: &usize| self.texts.get(*key) == Some(&text);
+        let last = self.keys.last().map_or(0, |key| *key);
+        let has = |key: &u32| self.texts.get(*key as usize) == Some(&text);
         let near = [last, last + 1].into_iter().find(has);
-        let known = near.or_else(|| self.texts.iter().position(|known| *known == text));
-        let key = known.unwrap_or_else(|| {
-            self.texts.push(text);
-            self.texts.len() - 1
+        let key = near.unwrap_or_else(|| {
+            *self.known.entry(text).or_insert_with(|| {
+                self.texts.push(text);
+                self.texts.len() as u32 - 1
+            })
         });
-        self.keys.resize(self.keys.len() + rows, key as u32);
+        self.keys.resize(self.keys.len() + rows, key);
     }
 
     fn finish(self) -> PolarsResult<Box<dyn Array>> {
@@ -175,5 +178,25 @@ impl<'a> Texts<'a> {
         );
         let keys = UInt32Array::from_vec(self.keys);
         Ok(DictionaryArray::<u32>::try_new(kind, keys, texts.boxed())?.boxed())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot prepare has failed")]
+
+    use polars_io::prelude::{ParquetReader, SerReader};
+
+    use super::super::table::{Row, Subjects};
+    use super::*;
+
+    #[test]
+    fn a_table_without_rows_has_its_columns() {
+        let none: &[Vec<Row>] = &[];
+        let measures = Measures::from_rows(Vec::new(), Subjects::default(), none);
+        let mut bytes = Vec::new();
+        write_parquet(&measures, &mut bytes).unwrap();
+        let frame = ParquetReader::new(io::Cursor::new(bytes)).finish().unwrap();
+        assert_eq!((frame.height(), frame.width()), (0, 12));
     }
 }

@@ -3,6 +3,8 @@
 //! The tables behind charts are a quarter of a page, and for the screen only. Of built-in
 //! templates they are cut out here; what a workspace wrote itself is read whole, so that a
 //! fault in it is told wherever it stands.
+//!
+//! Limits: what is cut out holds no `<div/>` that closes itself.
 
 use std::borrow::Cow;
 

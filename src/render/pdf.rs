@@ -182,7 +182,7 @@ impl Press {
 
     /// A press for documents like `samples` (markup and charts): what many of them write,
     /// in the weight in which they write it, is shared. Documents become smaller than
-    /// with [`Press::new`]. A few dozen samples from all over the batch will do; another
+    /// with [`Press::new`]. A dozen samples or two from all over the batch will do; another
     /// choice of samples gives other bytes, though the same pages.
     ///
     /// # Errors

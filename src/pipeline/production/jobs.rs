@@ -12,7 +12,7 @@ use crate::locale::Language;
 use crate::pipeline::prepare::Prepared;
 
 /// People whose packets decide which characters all documents of a language share.
-const SAMPLES: usize = 10;
+const SAMPLES: usize = 16;
 
 /// A packet to be made.
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,7 @@
 //! file that keeps to PDF/A-2a and PDF/UA-1. The same input gives the same bytes: no clock,
 //! no random identifier.
 
-use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 use sha2::{Digest, Sha256};
 
 use super::DocumentMeta;
@@ -59,10 +59,10 @@ pub(super) fn assemble(parts: Parts<'_>) -> Vec<u8> {
     let info = document.add_object(metadata::information(meta));
     document.trailer.set("Info", info);
     let identifier = compress(&mut document, meta);
-    let hexadecimal = Object::String(identifier, StringFormat::Hexadecimal);
+    let identifier = Object::string_literal(identifier);
     document
         .trailer
-        .set("ID", vec![hexadecimal.clone(), hexadecimal]);
+        .set("ID", vec![identifier.clone(), identifier]);
     // Left as it is, so that tools that know no PDF can read it.
     let packet = metadata::packet(meta).with_compression(false);
     let mut catalog = catalog(meta, tree, document.add_object(packet));

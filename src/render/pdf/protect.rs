@@ -13,9 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lopdf::encryption::crypt_filters::{Aes256CryptFilter, CryptFilter};
-use lopdf::{
-    Dictionary, Document, EncryptionState, EncryptionVersion, Object, Permissions, StringFormat,
-};
+use lopdf::{Dictionary, Document, EncryptionState, EncryptionVersion, Object, Permissions};
 use sha2::{Digest, Sha256};
 
 use super::{file, metadata};
@@ -95,10 +93,7 @@ pub fn protect(pdf: &[u8], user_password: &str, seed: &[u8; 32]) -> Result<Vec<u
 /// Says of the document what is true of a protected one.
 fn prepare(document: &mut Document, seed: &[u8; 32]) {
     // The old one follows from the text, so it could confirm a guess of it.
-    let identifier = Object::String(
-        derive(seed, "identifier")[..16].to_vec(),
-        StringFormat::Hexadecimal,
-    );
+    let identifier = Object::string_literal(derive(seed, "identifier")[..16].to_vec());
     document
         .trailer
         .set("ID", vec![identifier.clone(), identifier]);
@@ -180,10 +175,7 @@ impl Seal {
 
     fn strings_of(&self, object: &mut Object) -> Result<(), Diagnostic> {
         match object {
-            Object::String(text, format) => {
-                *text = self.bytes(text)?;
-                *format = StringFormat::Hexadecimal;
-            }
+            Object::String(text, _) => *text = self.bytes(text)?,
             Object::Array(items) => {
                 for item in items {
                     self.strings_of(item)?;
