@@ -2,7 +2,7 @@
 //! waits for a packet that cannot be sent.
 
 use super::Table;
-use super::intake::Places;
+use super::places::Places;
 use crate::diagnostic::{Diagnostic, Place};
 
 /// The column of addresses.

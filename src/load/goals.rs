@@ -11,7 +11,7 @@ use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
 use super::calendar::{date_column, months};
 use super::cascade::{Assessment, Goals, Node, Scope};
 use super::date::date_from_days;
-use super::intake::Places;
+use super::places::Places;
 use super::{Roster, Table, Tables};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::period::Period;

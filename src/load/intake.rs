@@ -20,6 +20,7 @@ use polars::prelude::{
 use super::column::{ColumnBuilder, ColumnReader, Problem, shorten};
 use super::header::Slot;
 use super::keep::{Chooser, Digest, digest};
+use super::places::Places;
 use super::record::{Cell, RawCell, Record};
 use super::report::{Refusal, Refusals, RefusedRow};
 use crate::diagnostic::Place;
@@ -31,36 +32,6 @@ const MOST_EXPECTED: usize = 1 << 22;
 
 /// Everybody in the roster, at any time.
 pub(super) type People = PlHashSet<String>;
-
-/// Where used rows came from.
-#[derive(Debug, Default)]
-pub(super) struct Places {
-    /// Index of its first row, and name, of each file.
-    files: Vec<(usize, String)>,
-    /// Data row of each used row.
-    rows: Vec<u32>,
-}
-
-impl Places {
-    /// File and data row of the used row at `index`.
-    pub(super) fn find(&self, index: usize) -> (&str, u32) {
-        let file = self.files.iter().rev().find(|(first, _)| *first <= index);
-        let name = file.map_or("", |(_, name)| name.as_str());
-        (name, self.rows.get(index).copied().unwrap_or_default())
-    }
-
-    fn retain(&mut self, chosen: &[bool]) {
-        let kept_before = |first: usize| chosen[..first].iter().filter(|kept| **kept).count();
-        for (first, _) in &mut self.files {
-            *first = kept_before(*first);
-        }
-        let mut index = 0;
-        self.rows.retain(|_| {
-            index += 1;
-            chosen[index - 1]
-        });
-    }
-}
 
 /// Takes the rows of a table, file after file.
 pub(super) struct Intake<'a> {

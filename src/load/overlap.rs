@@ -4,7 +4,8 @@ use polars::prelude::{Column, DataFrame};
 
 use super::Table;
 use super::date::date_from_days;
-use super::intake::{People, Places};
+use super::intake::People;
+use super::places::Places;
 use crate::diagnostic::{Diagnostic, Place};
 
 /// The first day of a row.

@@ -18,11 +18,8 @@ use super::Test;
 use super::distribution::normal_tails;
 use super::order::median;
 
-/// Logarithm of the shares that are left out; together they are below 1e-11.
-const RARE: f64 = -36.0;
-
-/// The same as a share: e⁻³⁶.
-const RARE_SHARE: f64 = 2.319_522_830_243_569e-16;
+/// Shares below this, e⁻³⁶, are left out; together they are below 1e-11.
+const RARE: f64 = 2.319_522_830_243_569e-16;
 
 /// Values above which positions of medians are taken to be normal.
 const MANY: usize = 5_000;
@@ -182,17 +179,17 @@ impl<'a> Arrangements<'a> {
         let (n, lower, upper) = self.low;
         let after = ln_choose(self.pool.len() - last - 1, n - 1 - upper) - self.all;
         // All before may be of the lower sample, or just those that must be.
-        let most = after + ln_choose(last, upper);
+        let most = (after + ln_choose(last, upper)).exp();
         if most < RARE {
             return 0.0;
         }
         let mut share = 0.0;
-        let mut right = Right::new(self, last, RARE - most);
+        let mut right = Right::new(self, last, RARE / most);
         let nearest = if lower == upper { last } else { last - 1 };
         let mut first = nearest;
         let mut weight = (after + ln_choose(first, lower)).exp();
-        while weight >= RARE_SHARE {
-            share += weight * self.upper_share(first, last, RARE_SHARE / weight, &mut right);
+        while weight >= RARE {
+            share += weight * self.upper_share(first, last, RARE / weight, &mut right);
             if lower == upper || first == lower {
                 break;
             }
@@ -261,7 +258,7 @@ struct Right<'a> {
     skipped: usize,
     /// Whether the upper sample has two middle values.
     even: bool,
-    /// Logarithm of the number of arrangements, and of the shares that do not matter.
+    /// Logarithm of the number of arrangements, and the share below which one does not matter.
     all: f64,
     rare: f64,
     /// The shares of arrangements whose lower middle value is at or after a position,
@@ -346,7 +343,7 @@ impl<'a> Right<'a> {
             let (of, behind) = ((at + 1) as f64, (size - at - 1) as f64);
             of / (of - self.skipped as f64) * ((behind - after as f64) / behind)
         };
-        let rare = self.rare.exp();
+        let rare = self.rare;
         let middle = self.weight(likely, 0).exp();
         let mut below = Vec::new();
         let (mut at, mut weight) = (likely, middle);

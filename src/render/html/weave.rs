@@ -47,13 +47,14 @@ impl<'a> Weaver<'a> {
             match name(tag) {
                 "h1" | "h2" | "h3" | "b" => self.heading = at,
                 "/h1" | "/h2" | "/h3" | "/b" => self.label = bare(&markup[self.heading..start]),
-                name => {
-                    if is_replaced(name, tag) {
-                        self.page.push_str(&markup[copied..start]);
-                        self.replace(name, tag)?;
-                        copied = at;
-                    }
+                name @ ("chart" | "/chart" | "table" | "/table" | "div")
+                    if name != "div" || tag.contains("data-share") =>
+                {
+                    self.page.push_str(&markup[copied..start]);
+                    self.replace(name, tag)?;
+                    copied = at;
                 }
+                _ => {}
             }
         }
         self.page.push_str(&markup[copied..]);
@@ -131,15 +132,6 @@ impl<'a> Weaver<'a> {
             format!("the packet has no chart `{reference}`"),
         )
         .hint(format!("it has {}", known.join(", ")))
-    }
-}
-
-/// Whether something else takes the place of this tag.
-fn is_replaced(name: &str, tag: &str) -> bool {
-    match name {
-        "chart" | "/chart" | "table" | "/table" => true,
-        "div" => tag.contains("data-share"),
-        _ => false,
     }
 }
 
