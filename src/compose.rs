@@ -36,6 +36,7 @@ mod reference;
 pub mod schema;
 mod scorecard;
 pub mod sheet;
+mod sources;
 mod spread;
 mod stability;
 mod team;
@@ -56,6 +57,7 @@ pub use self::file_name::file_name;
 pub use self::goals::GoalIndex;
 use self::packet::{Head, Packet, PacketKind};
 pub use self::reference::References;
+pub use self::sources::Sources;
 pub(crate) use self::wording::DASH;
 use self::wording::Wording;
 use crate::load::{Roster, TableReport};
@@ -93,6 +95,8 @@ pub struct Composer<'a> {
     pub assessor: &'a Assessor<'a>,
     /// What became of the rows of each table.
     pub reports: &'a [TableReport],
+    /// Which of them stand behind a KPI.
+    pub sources: &'a Sources,
     /// Words by language.
     pub locales: &'a BTreeMap<Language, Locale>,
     /// The period of the packets.

@@ -4,6 +4,7 @@
 //! both say the same. Pure: packet in, bytes out. A packet whose files cannot all be
 //! made has none.
 
+mod given;
 pub mod html;
 pub mod ics;
 pub mod mail;

@@ -111,6 +111,8 @@ struct Glyphs {
 pub struct Typefaces {
     faces: Vec<Face>,
     glyphs: [Glyphs; 2],
+    /// Of the characters of the dense table; a third of its size, so that it stays near.
+    advances: [Vec<u16>; 2],
 }
 
 impl Typefaces {
@@ -119,10 +121,12 @@ impl Typefaces {
         let mut typefaces = Self {
             faces: Vec::new(),
             glyphs: [Glyphs::empty(), Glyphs::empty()],
+            advances: [Vec::new(), Vec::new()],
         };
         for (program, weights) in EMBEDDED {
             typefaces.add(Cow::Borrowed(program), weights)?;
         }
+        typefaces.measure();
         Ok(typefaces)
     }
 
@@ -130,7 +134,15 @@ impl Typefaces {
     /// Errors: `font-unreadable`, `font-not-truetype`.
     pub fn with_fallback(mut self, program: Vec<u8>) -> Result<Self, Diagnostic> {
         self.add(Cow::Owned(program), &[Weight::Regular, Weight::Bold])?;
+        self.measure();
         Ok(self)
+    }
+
+    fn measure(&mut self) {
+        for weight in [Weight::Regular, Weight::Bold] {
+            let advance = |code| char::from_u32(code).map_or(0, |c| self.drawn(weight, c));
+            self.advances[weight as usize] = (0..DENSE as u32).map(advance).collect();
+        }
     }
 
     fn add(&mut self, program: Cow<'static, [u8]>, weights: &[Weight]) -> Result<(), Diagnostic> {
@@ -162,6 +174,11 @@ impl Typefaces {
     /// All faces: Regular, Bold, then fallbacks.
     pub fn faces(&self) -> &[Face] {
         &self.faces
+    }
+
+    /// Index of the face that writes a weight wherever it has the character.
+    pub fn first_face(weight: Weight) -> u16 {
+        weight as u16
     }
 
     /// The glyph that writes `character`, or `None` where no face has it.
@@ -196,11 +213,21 @@ impl Typefaces {
 
     /// Advance of a character in thousandths of an em; 0 where it is not drawn.
     pub fn advance(&self, weight: Weight, character: char) -> u32 {
+        let known = self.advances[weight as usize].get(character as usize);
+        u32::from(
+            known
+                .copied()
+                .unwrap_or_else(|| self.drawn(weight, character)),
+        )
+    }
+
+    /// The advance of what is drawn for a character.
+    fn drawn(&self, weight: Weight, character: char) -> u16 {
         let glyph = self.glyph(weight, character).or_else(|| {
             let visible = !is_invisible(character);
             visible.then(|| self.glyph(weight, REPLACEMENT)).flatten()
         });
-        glyph.map_or(0, |glyph| u32::from(glyph.advance))
+        glyph.map_or(0, |glyph| glyph.advance)
     }
 
     /// Height above the baseline that a line of text may need.

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::common::{SAMPLE, SMALL, Small, WORK_ORDERS, complaints, json, scorepack};
 use chrono::NaiveDate;
-use scorepack::compose::{Composer, GoalIndex, References};
+use scorepack::compose::{Composer, GoalIndex, References, Sources};
 use scorepack::measure::{self, Basis, Holder, Measures, Records, Watch, recount};
 use scorepack::period::{Grain, Period};
 use scorepack::pipeline::{Options, Prepared, prepare};
@@ -133,6 +133,7 @@ impl Sample {
             scores: &scores,
             assessor: &Assessor::new(&self.measures, workspace),
             reports: &self.prepared.reports,
+            sources: &Sources::of(workspace, &self.prepared.reports),
             locales: &self.prepared.locales,
             period,
             as_of: self.prepared.as_of,

@@ -1,14 +1,11 @@
 //! Section 7: definitions, sources, remarks.
 
-use std::collections::HashSet;
-
 use super::Composer;
 use super::packet::{Definition, Notes, PacketKind, Table};
-use super::why::words_of;
 use super::wording::{DASH, Wording, cell};
 use crate::measure::{State, final_on};
 use crate::score::{Assessment, Gap, ItemScore};
-use crate::workspace::{Kind, Kpi};
+use crate::workspace::Kpi;
 
 /// Working days to question a result, where the organisation does not say otherwise.
 const APPEAL_DAYS: u32 = 5;
@@ -112,29 +109,15 @@ impl Composer<'_> {
 
     /// The tables behind these KPIs, a view's tables included, with their rows and freshness.
     pub(super) fn sources(&self, words: &Wording<'_>, kpis: &[&Kpi]) -> Table {
-        let mut texts: Vec<&str> = Vec::new();
-        for kpi in kpis {
-            let kpi = match &kpi.kind {
-                Kind::Change { base, .. } => self.workspace.kpis.get(base).unwrap_or(kpi),
-                _ => kpi,
-            };
-            if let Some(rows) = &kpi.rows {
-                texts.push(&rows.source);
-                texts.extend(
-                    self.workspace
-                        .views
-                        .get(&rows.source)
-                        .map(|view| view.sql.as_str()),
-                );
-            }
-        }
-        let named: HashSet<&str> = texts.iter().flat_map(|text| words_of(text)).collect();
-        let used = |table: &str| named.contains(table);
         let count = |rows: u64| cell(words.locale.number(rows as f64, 0));
-        let rows = self
-            .reports
-            .iter()
-            .filter(|report| kpis.is_empty() || used(&report.table))
+        let all = || (0..self.reports.len()).collect();
+        let used = match kpis {
+            [] => all(),
+            kpis => self.sources.behind(self.workspace, kpis.iter().copied()),
+        };
+        let rows = used
+            .into_iter()
+            .map(|position| &self.reports[position])
             .map(|report| {
                 let latest = report
                     .spans

@@ -14,15 +14,22 @@ use icu_decimal::options::DecimalFormatterOptions;
 use icu_locale_core::Locale as Tag;
 
 use super::{Language, Locale, messages, plural};
-use crate::quantity::{Unit, round_half_away, rounded};
+use crate::quantity::{Unit, clear_steps, round_half_away, rounded};
 
 /// Stands where there is no number.
 pub(super) const DASH: &str = "—";
-const MINUS: char = '−';
+const MINUS: &str = "−";
+
+/// How a language writes numbers.
+struct Figures {
+    formatter: Option<DecimalFormatter>,
+    /// Whether a number that needs no grouping is written with the digits 0 to 9 and a point.
+    plain: bool,
+}
 
 thread_local! {
     // One a thread: ICU's formatters may not be shared between threads.
-    static FORMATTERS: RefCell<BTreeMap<Language, Option<DecimalFormatter>>> =
+    static FIGURES: RefCell<BTreeMap<Language, Figures>> =
         const { RefCell::new(BTreeMap::new()) };
 }
 
@@ -114,26 +121,64 @@ pub(super) fn unit_messages(
 
 /// A number in `language`.
 pub(super) fn write(language: Language, value: f64, decimals: u8) -> String {
-    let Some(decimal) = rounded(value, decimals) else {
-        return DASH.to_owned();
-    };
-    let digits = Decimal::new(Sign::None, decimal.absolute.clone());
-    let digits = FORMATTERS.with_borrow_mut(|formatters| {
-        let formatter = formatters.entry(language);
-        match formatter.or_insert_with(|| formatter_of(language)) {
-            Some(formatter) => formatter.format(&digits).to_string(),
-            None => digits.to_string(),
+    FIGURES.with_borrow_mut(|figures| {
+        let figures = figures.entry(language);
+        let figures = figures.or_insert_with(|| Figures::of(language));
+        // Most numbers of a packet: everything else takes several times as long.
+        match figures.plain.then(|| plain(value, decimals)).flatten() {
+            Some(written) => written,
+            None => figures.write(value, decimals),
         }
-    });
-    match decimal.sign() {
-        Sign::Negative => format!("{MINUS}{digits}"),
-        _ => digits,
-    }
+    })
 }
 
-fn formatter_of(language: Language) -> Option<DecimalFormatter> {
-    let locale = Tag::try_from_str(language.code()).ok()?;
-    DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default()).ok()
+/// A number that needs no grouping, with the digits 0 to 9; `None` where that is not enough.
+fn plain(value: f64, decimals: u8) -> Option<String> {
+    let steps = clear_steps(value, decimals)?;
+    let unit = 10_i64.checked_pow(u32::from(decimals))?;
+    let (whole, part) = (steps.abs() / unit, steps.abs() % unit);
+    if whole >= 1000 {
+        return None;
+    }
+    let sign = if steps < 0 { MINUS } else { "" };
+    Some(match usize::from(decimals) {
+        0 => format!("{sign}{whole}"),
+        digits => format!("{sign}{whole}.{part:0digits$}"),
+    })
+}
+
+impl Figures {
+    fn of(language: Language) -> Self {
+        let locale = Tag::try_from_str(language.code()).ok();
+        let options = DecimalFormatterOptions::default();
+        Self::with(locale.and_then(|locale| DecimalFormatter::try_new(locale.into(), options).ok()))
+    }
+
+    fn with(formatter: Option<DecimalFormatter>) -> Self {
+        let mut figures = Self {
+            formatter,
+            plain: false,
+        };
+        figures.plain = [(987.0, 0), (654.321, 3)].iter().all(|&(value, decimals)| {
+            plain(value, decimals) == Some(figures.write(value, decimals))
+        });
+        figures
+    }
+
+    fn write(&self, value: f64, decimals: u8) -> String {
+        let Some(decimal) = rounded(value, decimals) else {
+            return DASH.to_owned();
+        };
+        let digits = Decimal::new(Sign::None, decimal.absolute.clone());
+        let digits = match &self.formatter {
+            Some(formatter) => formatter.format(&digits).to_string(),
+            None => digits.to_string(),
+        };
+        match decimal.sign() {
+            Sign::Negative => format!("{MINUS}{digits}"),
+            _ => digits,
+        }
+    }
 }
 
 fn with_plus(value: f64, decimals: u8, text: String) -> String {
@@ -157,5 +202,42 @@ fn symbol(currency: &str) -> String {
         "HKD" => "HK$".to_owned(),
         // A currency without a sign of its own goes by its code.
         code => format!("{code}\u{a0}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_number_is_written_as_its_language_writes_it_whichever_way_is_taken(
+            value in -2000.0..2000.0_f64,
+            decimals in 0..4_u8,
+            near_a_half in any::<bool>(),
+        ) {
+            let value = if near_a_half { (value * 8.0).round() / 8.0 } else { value };
+            for language in Language::built_in() {
+                let figures = Figures::of(language);
+                prop_assert!(figures.plain);
+                prop_assert_eq!(write(language, value, decimals), figures.write(value, decimals));
+            }
+        }
+    }
+
+    #[test]
+    fn other_digits_and_points_are_never_taken_for_plain_ones() {
+        for (code, tenths) in [("ar-EG", "٩٨٧٫٥"), ("de", "987,5")] {
+            let locale = Tag::try_from_str(code).unwrap();
+            let options = DecimalFormatterOptions::default();
+            let formatter = DecimalFormatter::try_new(locale.into(), options).unwrap();
+            let figures = Figures::with(Some(formatter));
+            assert_eq!(figures.write(987.5, 1), tenths);
+            assert!(!figures.plain, "{code}");
+        }
     }
 }

@@ -316,8 +316,8 @@ impl Measures {
     pub fn at(&self, subject: Subject, kpi: u16, period: Period) -> Option<Measure> {
         let first = subject.0 as usize * self.kpis.len() + usize::from(kpi);
         let (from, to) = (self.offsets[first], self.offsets[first + 1]);
-        let found = self.period[from..to].binary_search(&period);
-        found.ok().map(|index| self.row(from + index))
+        let found = position(&self.period[from..to], period)?;
+        Some(self.row(from + found))
     }
 
     /// The rows of each KPI of each subject that has any, in order.
@@ -352,6 +352,19 @@ impl Measures {
     }
 }
 
+/// Where a period stands among those of a series, which are in order.
+fn position(periods: &[Period], period: Period) -> Option<usize> {
+    let first = periods.first()?;
+    // Months come first, and mostly none is left out.
+    if first.grain() == period.grain() {
+        let guess = usize::try_from(period.index() - first.index()).ok()?;
+        if periods.get(guess) == Some(&period) {
+            return Some(guess);
+        }
+    }
+    periods.binary_search(&period).ok()
+}
+
 /// Hands over the rows of each subject by KPI: those of the first subject, of the second, and
 /// so on. `rows` holds those of each KPI, sorted by subject.
 fn walk<R: AsRef<[Row]>>(subjects: usize, rows: &[R], mut take: impl FnMut(&[Row])) {
@@ -363,5 +376,33 @@ fn walk<R: AsRef<[Row]>>(subjects: usize, rows: &[R], mut take: impl FnMut(&[Row
             *left = rest;
             take(own);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::period::Grain;
+
+    #[test]
+    fn a_period_is_found_in_a_series_with_and_without_gaps() {
+        let month = |index| Period::from_index(Grain::Month, index);
+        let quarter = |index| Period::from_index(Grain::Quarter, index);
+        let series = [month(4), month(5), month(8), quarter(1), quarter(2)];
+        for (place, period) in series.iter().enumerate() {
+            assert_eq!(position(&series, *period), Some(place));
+        }
+        for absent in [
+            month(3),
+            month(6),
+            month(7),
+            month(9),
+            quarter(0),
+            quarter(3),
+        ] {
+            assert_eq!(position(&series, absent), None, "{absent}");
+        }
+        assert_eq!(position(&[], month(4)), None);
+        assert_eq!(position(&series[3..], month(4)), None);
     }
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{Options, Prepared, Stopped, configuration, prepare, stopped};
 use crate::compose::explanation::{Difference, Explanation};
-use crate::compose::{Composer, GoalIndex, References};
+use crate::compose::{Composer, GoalIndex, References, Sources};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::load::nearest;
 use crate::locale::Locale;
@@ -99,6 +99,7 @@ fn answer(
         scores: &scores,
         assessor: &Assessor::new(&measures, workspace),
         reports: &prepared.reports,
+        sources: &Sources::of(workspace, &prepared.reports),
         locales: &prepared.locales,
         period: *period,
         as_of: *as_of,

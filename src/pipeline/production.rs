@@ -25,7 +25,7 @@ use super::{
 };
 use crate::archive::{Edition, Provenance, Request, publish};
 use crate::compose::packet::{Packet, PacketKind};
-use crate::compose::{Composer, GoalIndex, References};
+use crate::compose::{Composer, GoalIndex, References, Sources};
 use crate::diagnostic::Diagnostic;
 use crate::load::Roster;
 use crate::measure::{Measures, Records, Watch};
@@ -84,7 +84,8 @@ impl Production<'_> {
         let definitions = configuration(workspace);
         let references = References::of(workspace, self.shown(), self.measures, *period);
         let goals = GoalIndex::of(&self.prepared.goals, roster, *period);
-        let composer = self.composer(&definitions[..8], &references, &goals);
+        let sources = Sources::of(workspace, &self.prepared.reports);
+        let composer = self.composer(&definitions[..8], (&references, &goals, &sources));
         let ((fonts, templates), organisation) = rayon::join(
             || {
                 let fonts = Fonts::load(workspace.fallback_font.as_deref());
@@ -147,8 +148,7 @@ impl Production<'_> {
     fn composer<'c>(
         &'c self,
         definitions: &'c str,
-        references: &'c References,
-        goals: &'c GoalIndex,
+        (references, goals, sources): (&'c References, &'c GoalIndex<'c>, &'c Sources),
     ) -> Composer<'c> {
         let prepared = self.prepared;
         Composer {
@@ -161,6 +161,7 @@ impl Production<'_> {
             watch: self.watch,
             assessor: self.assessor,
             reports: &prepared.reports,
+            sources,
             locales: &prepared.locales,
             period: prepared.period,
             as_of: prepared.as_of,

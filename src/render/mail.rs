@@ -106,7 +106,7 @@ impl Stationery {
         let fill = |name: &str| {
             let filled = self.tera.render(name, &context);
             filled
-                .map(without_controls)
+                .map(|text| without_controls(&text))
                 .map_err(|error| diagnose(name, &error))
         };
         Ok(Written {

@@ -8,6 +8,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem::{self, Finder};
+
 /// What begins a part for the screen only, as the built-in templates write it.
 const SCREEN_ONLY: &str = "<div class=\"screen-only\">";
 
@@ -15,7 +17,8 @@ const SCREEN_ONLY: &str = "<div class=\"screen-only\">";
 pub(super) fn for_paper(markup: &str) -> Cow<'_, str> {
     let mut rest = markup;
     let mut paper = String::new();
-    while let Some(at) = rest.find(SCREEN_ONLY) {
+    let begin = Finder::new(SCREEN_ONLY);
+    while let Some(at) = begin.find(rest.as_bytes()) {
         paper.reserve(rest.len());
         paper.push_str(&rest[..at]);
         rest = after_division(&rest[at..]);
@@ -30,19 +33,15 @@ pub(super) fn for_paper(markup: &str) -> Cow<'_, str> {
 /// What follows the `<div>` that `markup` begins with.
 fn after_division(markup: &str) -> &str {
     let mut depth = 0_usize;
-    let mut at = 0;
-    while let Some(next) = markup[at..].find('<') {
-        at += next;
-        let tag = &markup[at..];
-        if tag.starts_with("<div") {
+    for at in memmem::find_iter(markup.as_bytes(), "div") {
+        if markup[..at].ends_with('<') {
             depth += 1;
-        } else if let Some(after) = tag.strip_prefix("</div>") {
+        } else if markup[..at].ends_with("</") {
             depth -= 1;
             if depth == 0 {
-                return after;
+                return markup[at..].strip_prefix("div>").unwrap_or_default();
             }
         }
-        at += 1;
     }
     ""
 }

@@ -58,6 +58,7 @@ use document::Parts;
 use draw::Draw;
 pub use fonts::ByFace;
 use fonts::{CommonFonts, Tier};
+use grid::Tracks;
 use logo::Size;
 use outline::Entry;
 use paginate::Page;
@@ -82,6 +83,7 @@ pub struct Press {
     shared: ByFace,
     common: CommonFonts,
     logo: Option<logo::Size>,
+    tracks: Tracks,
 }
 
 /// What a viewer shows about a document.
@@ -166,6 +168,7 @@ impl Press {
             shared,
             common,
             logo: None,
+            tracks: Tracks::default(),
         })
     }
 
@@ -198,6 +201,7 @@ impl Press {
             shared: ByFace::new(),
             common: CommonFonts::default(),
             logo: None,
+            tracks: Tracks::default(),
         };
         let written: Vec<ByFace> = samples
             .par_iter()
@@ -299,7 +303,7 @@ impl Press {
         charts: &'a BTreeMap<String, ChartSpec>,
     ) -> Result<Layout<'a>, Diagnostic> {
         let style = Style { theme: &self.theme };
-        let mut setter = Typesetter::new(&self.typefaces, style, charts);
+        let mut setter = Typesetter::new(&self.typefaces, style, charts, &self.tracks);
         let margins = running::set(&mut setter, article, self.logo.map_or(0.0, Size::indent))?;
         setter.limit = margins.bottom - margins.top;
         let setting = setter.page_setting();

@@ -12,6 +12,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera, Value};
 
+use super::given::Given;
 use super::{paper, trace};
 use crate::compose::packet::{Packet, PacketKind};
 use crate::diagnostic::{Diagnostic, Place};
@@ -20,6 +21,9 @@ use crate::theme::Theme;
 
 /// The style sheet's name; it is no template, but overridable like one.
 const STYLES: &str = "styles.css";
+
+/// Bytes that most pages stay under.
+const LONG_PAGE: usize = 1 << 17;
 
 /// Name and text of what is built in.
 pub(crate) const BUILT_IN: [(&str, &str); 23] = [
@@ -134,17 +138,25 @@ impl Templates {
             PacketKind::Organisation => "organisation.html",
         };
         let mut context = Context::new();
-        context.insert_value("packet", value(name, packet)?);
+        // A workspace's own templates may look at anything; those built in do not read charts.
+        let packet = match self.built_in {
+            true => value(name, &Given(packet))?,
+            false => value(name, packet)?,
+        };
+        context.insert_value("packet", packet);
         context.insert_value("text", text.0.clone());
         self.render(name, &context)
     }
 
     /// The template `name` filled in.
     pub(super) fn render(&self, name: &str, context: &Context) -> Result<String, Diagnostic> {
+        let mut page = Vec::with_capacity(LONG_PAGE);
         self.tera
-            .render(name, context)
-            .map(without_controls)
-            .map_err(|error| diagnose(name, &error))
+            .render_to(name, context, &mut page)
+            .map_err(|error| diagnose(name, &error))?;
+        let page = simdutf8::basic::from_utf8(&page);
+        let page = page.map_err(|error| diagnose(name, &tera::Error::message(error)))?;
+        Ok(without_controls(page))
     }
 
     /// What of a packet's markup goes to paper, as far as that can be told before it is read.
@@ -207,10 +219,10 @@ fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
 
 /// Leaves out what neither XML nor HTML can hold, such as a control character that came
 /// with a comment.
-pub(super) fn without_controls(mut markup: String) -> String {
-    let forbidden = |c: char| {
-        (c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t'))
-            || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+pub(super) fn without_controls(markup: &str) -> String {
+    let allowed = |c: &char| {
+        let control = c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t');
+        !control && !matches!(c, '\u{FFFE}' | '\u{FFFF}')
     };
     // Nearly every page has none. Runs of bytes are looked through whole, which a processor
     // does many bytes at a time, and a search that may stop at each does not.
@@ -221,9 +233,9 @@ pub(super) fn without_controls(mut markup: String) -> String {
     };
     let controls = markup.as_bytes().chunks(256).any(controls);
     if controls || markup.contains('\u{FFFE}') || markup.contains('\u{FFFF}') {
-        markup.retain(|c| !forbidden(c));
+        return markup.chars().filter(allowed).collect();
     }
-    markup
+    markup.to_owned()
 }
 
 /// The words of a page, ready for templates: made once for all pages.

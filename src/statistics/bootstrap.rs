@@ -215,16 +215,46 @@ fn limits_if_varied(draws: &[f64]) -> Option<Interval> {
 /// The limits, and the least and the largest draw that is finite; those lie beyond the limits,
 /// so that few have to be looked through for them.
 fn spread(draws: &[f64]) -> Option<(Interval, f64, f64)> {
-    let mut ranks: Vec<i64> = draws.iter().map(|draw| rank(*draw)).collect();
-    let (below, low, above) = ranks.select_nth_unstable(LOW);
-    let position = above.len() - 1 - LOW;
-    let (_, high, beyond) = above.select_nth_unstable(position);
+    let ranks: Vec<i64> = draws.iter().map(|draw| rank(*draw)).collect();
+    let (mut lowest, mut highest) = ends(&ranks);
+    let (below, low, _) = lowest.select_nth_unstable(LOW);
+    let position = highest.len() - 1 - LOW;
+    let (_, high, beyond) = highest.select_nth_unstable(position);
     let (low, high) = (unrank(*low), unrank(*high));
     let least = below.iter().map(|rank| unrank(*rank)).fold(low, f64::min);
     let beyond = beyond.iter().map(|rank| unrank(*rank));
     let most = beyond.filter(|draw| draw.is_finite()).fold(high, f64::max);
     let limits = Interval { low, high };
     (low.is_finite() && high.is_finite()).then_some((limits, least, most))
+}
+
+/// The lowest and the highest of `ranks`, at least as many of each as lie up to a limit. One of
+/// sixteen tells where a tenth of all begins; to look through that is soon done.
+fn ends(ranks: &[i64]) -> (Vec<i64>, Vec<i64>) {
+    let mut some: Vec<i64> = ranks.iter().copied().step_by(16).collect();
+    some.sort_unstable();
+    let tenth = some.len() / 10;
+    let (low, high) = (some[tenth], some[some.len() - 1 - tenth]);
+    let enough = |end: Vec<i64>| match end.len() > LOW {
+        true => end,
+        false => ranks.to_vec(),
+    };
+    let lowest = chosen(ranks, |rank| rank <= low);
+    let highest = chosen(ranks, |rank| rank >= high);
+    (enough(lowest), enough(highest))
+}
+
+/// What of `ranks` is wanted. Which ones are cannot be foretold, so that nothing depends on it
+/// but where the next one goes.
+fn chosen(ranks: &[i64], wanted: impl Fn(i64) -> bool) -> Vec<i64> {
+    let mut chosen = vec![0; ranks.len()];
+    let mut count = 0;
+    for &rank in ranks {
+        chosen[count] = rank;
+        count += usize::from(wanted(rank));
+    }
+    chosen.truncate(count);
+    chosen
 }
 
 #[cfg(test)]
@@ -246,6 +276,25 @@ mod tests {
         assert_eq!(ratio_interval(&few[..1]), None);
         assert_eq!(ratio_interval(&[(1.0, 0.0), (1.0, 1.0)]), None);
         assert_eq!(ratio_interval(&[(0.0, 3.0), (0.0, 5.0), (0.0, 4.0)]), None);
+    }
+
+    #[test]
+    fn limits_are_those_of_all_draws_in_order_wherever_they_lie() {
+        let spread_of = |draw: &dyn Fn(usize) -> f64| {
+            let draws: Vec<f64> = (0..DRAWS).map(draw).collect();
+            let mut sorted = draws.clone();
+            sorted.sort_by(f64::total_cmp);
+            let (low, high) = (sorted[LOW], sorted[DRAWS - 1 - LOW]);
+            let expected = (Interval { low, high }, sorted[0], sorted[DRAWS - 1]);
+            assert_eq!(spread(&draws), Some(expected));
+        };
+        let scattered = |n: usize| (n * 7919 % DRAWS) as f64 - 300.0;
+        spread_of(&scattered);
+        spread_of(&|n| (scattered(n) / 100.0).floor());
+        // One of sixteen may tell nothing of the others.
+        spread_of(&|n| if n % 16 == 0 { 1e6 } else { scattered(n) });
+        spread_of(&|n| if n % 16 == 0 { -1e6 } else { scattered(n) });
+        spread_of(&|_| 1.0);
     }
 
     /// The standard error by linearisation, which many rows come to.

@@ -1,17 +1,14 @@
 //! One item of an explanation: how its value comes out of its records, and its points out of
 //! that.
 
-use std::collections::HashSet;
-
 use super::super::Composer;
 use super::super::definitions::definition;
 use super::super::effective::rule;
 use super::super::records::{Choice, costly, own_value, plain};
-use super::super::why::{anonymous, not_counted, rooted, words_of};
+use super::super::why::{anonymous, not_counted, rooted};
 use super::super::wording::{DASH, Wording};
 use super::Case;
 use super::model::{Evidence, Explained, Outcome, Source};
-use crate::load::TableReport;
 use crate::measure::{Holder, Record, Standing, State};
 use crate::period::Period;
 use crate::quantity::round_half_away;
@@ -88,10 +85,8 @@ impl Composer<'_> {
         let texts = root.kind.expressions();
         let filter = rows.filter.as_deref().map(|text| ("where", text));
         let expressions = filter.into_iter().chain(texts);
-        let sql = view.map_or(rows.source.as_str(), |view| view.sql.as_str());
-        let named: HashSet<&str> = words_of(sql).collect();
-        let used = |report: &&TableReport| named.contains(report.table.as_str());
-        let reports = self.reports.iter().filter(used);
+        let used = self.sources.behind(self.workspace, [kpi]);
+        let reports = used.into_iter().map(|position| &self.reports[position]);
         Source {
             table: rows.source.clone(),
             view: view.map(|view| view.sql.clone()),

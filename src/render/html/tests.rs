@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use super::super::given::Given;
 use super::super::template::labels;
 use super::weave::{attribute, name, tag_length};
 use super::*;
@@ -189,6 +190,25 @@ fn markup(kind: PacketKind, overrides: &[(&str, &str)]) -> Result<String, Diagno
         .collect();
     let templates = Templates::new(&overrides, &Theme::default())?;
     templates.markup(&packet(kind), &words()[&Language::Zh])
+}
+
+#[test]
+fn templates_are_given_all_of_a_packet_but_its_charts() {
+    for kind in [
+        PacketKind::Person,
+        PacketKind::Team,
+        PacketKind::Organisation,
+    ] {
+        let packet = packet(kind);
+        let given = serde_json::to_value(Given(&packet)).unwrap();
+        let mut whole = serde_json::to_value(&packet).unwrap();
+        let whole = whole.as_object_mut().unwrap();
+        assert!(whole.remove("charts").is_some());
+        for (name, value) in given.as_object().unwrap() {
+            assert_eq!(whole.remove(name).unwrap_or_default(), *value, "{name}");
+        }
+        assert!(whole.is_empty(), "{whole:?}");
+    }
 }
 
 fn page(kind: PacketKind) -> String {

@@ -5,6 +5,8 @@
 
 use std::fmt::Write;
 
+use memchr::memchr;
+
 use super::Screen;
 use crate::chart::natural_width;
 use crate::chart::svg::to_svg;
@@ -40,11 +42,16 @@ impl<'a> Weaver<'a> {
     pub(super) fn weave(mut self, markup: &str) -> Result<String, Diagnostic> {
         // What stands before `copied` is on the page; what stays as it is is copied in runs.
         let (mut at, mut copied) = (0, 0);
-        while let Some(next) = markup[at..].find('<') {
+        while let Some(next) = memchr(b'<', &markup.as_bytes()[at..]) {
             let start = at + next;
+            let name = name(&markup[start..]);
+            at = start + 1 + name.len();
+            if !concerns(name) {
+                continue;
+            }
             let tag = &markup[start..start + tag_length(&markup[start..])];
             at = start + tag.len();
-            match name(tag) {
+            match name {
                 "h1" | "h2" | "h3" | "b" => self.heading = at,
                 "/h1" | "/h2" | "/h3" | "/b" => self.label = bare(&markup[self.heading..start]),
                 name @ ("chart" | "/chart" | "table" | "/table" | "div")
@@ -170,13 +177,23 @@ pub(super) fn tag_length(markup: &str) -> usize {
     markup.len()
 }
 
-pub(super) fn name(tag: &str) -> &str {
-    let inner = &tag[1..];
-    let slash = usize::from(inner.starts_with('/'));
-    let end = inner[slash..]
-        .find(|letter: char| !letter.is_ascii_alphanumeric())
-        .map_or(inner.len(), |end| end + slash);
-    &inner[..end]
+/// Whether a tag of this name, or a comment, is to be looked at; most are not.
+fn concerns(name: &str) -> bool {
+    matches!(
+        name,
+        "h1" | "h2" | "h3" | "b" | "/h1" | "/h2" | "/h3" | "/b" | "div"
+    ) || matches!(name, "chart" | "/chart" | "table" | "/table" | "")
+}
+
+/// The name of the tag that `markup` begins with, a slash before it included.
+pub(super) fn name(markup: &str) -> &str {
+    let inner = &markup.as_bytes()[1..];
+    let slash = usize::from(inner.first() == Some(&b'/'));
+    let letters = inner[slash..].iter();
+    let length = letters
+        .take_while(|byte| byte.is_ascii_alphanumeric())
+        .count();
+    &markup[1..1 + slash + length]
 }
 
 pub(super) fn attribute<'a>(tag: &'a str, key: &str) -> Option<&'a str> {

@@ -54,6 +54,7 @@ impl Content {
 
     /// Shows glyphs by their codes of two bytes.
     pub(super) fn glyphs(&mut self, codes: &[u16]) {
+        self.bytes.reserve(4 * codes.len() + 8);
         self.bytes.push(b'(');
         for code in codes {
             for byte in code.to_be_bytes() {

@@ -1,5 +1,7 @@
 //! Tracks of columns and grids, computed by taffy's CSS grid.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use taffy::prelude::{
     Display, Size, Style, TaffyAuto, TaffyMaxContent, TaffyTree, TaffyZero, fr, length,
 };
@@ -8,9 +10,12 @@ use taffy::style::GridTemplateComponent;
 use super::typesetter::Area;
 use crate::diagnostic::{Diagnostic, Place};
 
-/// The tracks of a document so far: it has few kinds of columns, and many of each.
+/// Kinds of columns that are remembered: a batch has a few dozen, and many of each.
+const KINDS: usize = 200;
+
+/// The tracks of a batch's documents so far.
 #[derive(Debug, Default)]
-pub(super) struct Tracks(Vec<(Asked, Vec<Area>)>);
+pub(super) struct Tracks(Mutex<Vec<(Asked, Vec<Area>)>>);
 
 /// What is divided, by which shares and with which gutter.
 type Asked = (Area, Vec<f32>, f32);
@@ -18,21 +23,33 @@ type Asked = (Area, Vec<f32>, f32);
 impl Tracks {
     /// Divides `area` by `shares`, with `gutter` between the tracks.
     pub(super) fn divide(
-        &mut self,
+        &self,
         area: Area,
         shares: Vec<f32>,
         gutter: f32,
     ) -> Result<Vec<Area>, Diagnostic> {
         let asked = (area, shares, gutter);
-        if let Some((_, tracks)) = self.0.iter().find(|(known, _)| *known == asked) {
-            return Ok(tracks.clone());
+        let known = |all: &Vec<(Asked, Vec<Area>)>| {
+            let mut all = all.iter();
+            all.find(|(known, _)| *known == asked)
+                .map(|found| found.1.clone())
+        };
+        if let Some(tracks) = known(&self.lock()) {
+            return Ok(tracks);
         }
         let tracks = solve(area, &asked.1, gutter).map_err(|error| {
             let message = format!("the columns cannot be laid out: {error}");
             Diagnostic::error("layout-error", Place::default(), message)
         })?;
-        self.0.push((asked, tracks.clone()));
+        let mut all = self.lock();
+        if all.len() < KINDS {
+            all.push((asked, tracks.clone()));
+        }
         Ok(tracks)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<(Asked, Vec<Area>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -96,7 +113,7 @@ mod tests {
                 width: 70.0,
             },
         ];
-        let mut tracks = Tracks::default();
+        let tracks = Tracks::default();
         for _ in ["worked out", "known"] {
             let divided = tracks.divide(area, vec![30.0, 70.0], 24.0).unwrap();
             assert_eq!(divided, expected);

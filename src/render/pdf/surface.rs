@@ -342,6 +342,16 @@ impl Canvas for PdfCanvas<'_> {
         let mut font = (0, Tier::Common);
         let mut whole = true;
         for character in text.chars() {
+            // Nearly always: what documents share, written by the weight's own face.
+            let own = Typefaces::first_face(style.weight);
+            if let Some(code) = self.common.code(own, character) {
+                if font != (own, Tier::Common) {
+                    self.show(font, style.size);
+                    font = (own, Tier::Common);
+                }
+                self.run.push(code);
+                continue;
+            }
             let Some(glyph) = self.typefaces.glyph(style.weight, character) else {
                 if !is_invisible(character) {
                     self.show(font, style.size);

@@ -35,7 +35,7 @@ pub(super) struct Typesetter<'a> {
     pub(super) style: Style<'a>,
     charts: &'a BTreeMap<String, ChartSpec>,
     pub(super) structure: Structure,
-    pub(super) tracks: Tracks,
+    pub(super) tracks: &'a Tracks,
     /// Table heads, repeated at the top of pages.
     pub(super) heads: Vec<Slice<'a>>,
     /// Height of a page's content: nothing that cannot be broken may be higher.
@@ -132,13 +132,14 @@ impl<'a> Typesetter<'a> {
         typefaces: &'a Typefaces,
         style: Style<'a>,
         charts: &'a BTreeMap<String, ChartSpec>,
+        tracks: &'a Tracks,
     ) -> Self {
         Self {
             typefaces,
             style,
             charts,
             structure: Structure::default(),
-            tracks: Tracks::default(),
+            tracks,
             heads: Vec::new(),
             limit: f32::INFINITY,
         }

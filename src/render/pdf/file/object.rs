@@ -50,16 +50,18 @@ pub(in crate::render::pdf) fn write_integer(bytes: &mut Vec<u8>, value: i64) {
     if value < 0 {
         bytes.push(b'-');
     }
-    let start = bytes.len();
-    let mut rest = value.unsigned_abs();
-    loop {
-        bytes.push(b'0' + (rest % 10) as u8);
-        rest /= 10;
-        if rest == 0 {
-            break;
+    let value = value.unsigned_abs();
+    let digit = |place: u64| b'0' + (value / place % 10) as u8;
+    // Nearly all; as many bytes as are known beforehand are written at once.
+    match value {
+        0..10 => bytes.push(digit(1)),
+        10..100 => bytes.extend([digit(10), digit(1)]),
+        100..1000 => bytes.extend([digit(100), digit(10), digit(1)]),
+        _ => {
+            write_integer(bytes, (value / 1000) as i64);
+            bytes.extend([digit(100), digit(10), digit(1)]);
         }
     }
-    bytes[start..].reverse();
 }
 
 fn write_hexadecimal(bytes: &mut Vec<u8>, byte: u8) {
