@@ -101,9 +101,14 @@ fn draw_ratios(rows: &[(f64, f64)]) -> Vec<f64> {
 #[inline(always)]
 fn fill(ratios: &mut Vec<f64>, weights: &Weights, terms: &[Term]) {
     for block in weights.0.chunks_exact(weights.1) {
-        let (a, b) = sums(block, terms);
-        let ratio = |(a, b): (&f64, &f64)| if *b == 0.0 { f64::INFINITY } else { a / b };
-        ratios.extend(a.iter().zip(&b).map(ratio));
+        let (mut above, below) = sums(block, terms);
+        let mut lane = 0;
+        while lane < LANES {
+            let ratio = above[lane] / below[lane];
+            above[lane] = if below[lane] == 0.0 { f64::INFINITY } else { ratio };
+            lane += 1;
+        }
+        ratios.extend_from_slice(&above);
     }
 }
 

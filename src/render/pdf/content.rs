@@ -54,19 +54,26 @@ impl Content {
 
     /// Shows glyphs by their codes of two bytes.
     pub(super) fn glyphs(&mut self, codes: &[u16]) {
-        self.bytes.reserve(4 * codes.len() + 8);
         self.bytes.push(b'(');
         for code in codes {
-            for byte in code.to_be_bytes() {
-                match byte {
-                    b'(' | b')' | b'\\' => self.bytes.extend([b'\\', byte]),
-                    // A viewer would read it as a line feed.
-                    b'\r' => self.bytes.extend(*b"\\r"),
-                    _ => self.bytes.push(byte),
-                }
+            let both = code.to_be_bytes();
+            if both.iter().any(|byte| b"()\\\r".contains(byte)) {
+                both.into_iter().for_each(|byte| self.escaped(byte));
+            } else {
+                self.bytes.extend_from_slice(&both);
             }
         }
         self.bytes.extend_from_slice(b")Tj\n");
+    }
+
+    /// A byte of a string that may be a character of PDF.
+    fn escaped(&mut self, byte: u8) {
+        match byte {
+            b'(' | b')' | b'\\' => self.bytes.extend([b'\\', byte]),
+            // A viewer would read it as a line feed.
+            b'\r' => self.bytes.extend(*b"\\r"),
+            _ => self.bytes.push(byte),
+        }
     }
 
     /// `value` ÷ `SCALE`, a power of ten, without zeros at the end.

@@ -58,6 +58,11 @@ impl<'a> Paragraph<'a, '_> {
 
     fn lines_within(&self, width: f32) -> Vec<Range<usize>> {
         let content = &self.text.content;
+        if let ([only], []) = (&*self.spans, &*self.atoms) {
+            return break_measured(content, width, |_, character| {
+                self.setter.advance(character, &only.style)
+            });
+        }
         break_measured(content, width, |at, character| {
             if character == ATOM {
                 let atom = self.atoms.iter().find(|atom| atom.at == at);
