@@ -105,7 +105,11 @@ fn fill(ratios: &mut Vec<f64>, weights: &Weights, terms: &[Term]) {
         let mut lane = 0;
         while lane < LANES {
             let ratio = above[lane] / below[lane];
-            above[lane] = if below[lane] == 0.0 { f64::INFINITY } else { ratio };
+            above[lane] = if below[lane] == 0.0 {
+                f64::INFINITY
+            } else {
+                ratio
+            };
             lane += 1;
         }
         ratios.extend_from_slice(&above);

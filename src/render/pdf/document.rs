@@ -52,7 +52,7 @@ pub(super) fn assemble(parts: Parts<'_>) -> Vec<u8> {
     let pages: Vec<ObjectId> = document.page_iter().collect();
     put_pictures(&mut document, &pages, prefix);
     put_contents(&mut document, &pages, contents);
-    let mut objects = Objects::default();
+    let mut objects = Objects::with_room();
     let links = links::add(&mut document, &mut objects, targets, &pages);
     let tree = add_structure(&mut document, &mut objects, &structure, &pages, &links);
     let outline = outline::add(&mut document, &outline, &pages);

@@ -61,6 +61,14 @@ pub(super) struct Objects {
 }
 
 impl Objects {
+    /// Room for those of most documents.
+    pub(super) fn with_room() -> Self {
+        Self {
+            bytes: Vec::with_capacity(1 << 16),
+            written: Vec::with_capacity(1 << 10),
+        }
+    }
+
     /// Adds an object that `write` writes.
     pub(super) fn add(&mut self, (id, _): ObjectId, write: impl FnOnce(&mut Vec<u8>)) {
         let start = self.bytes.len();

@@ -32,10 +32,11 @@ impl Composer {
                 // The mark of an atom must not come in from outside.
                 ' ' | '\t' | ATOM => {}
                 _ => {
-                    self.close_gap(first, look);
+                    self.close_gap(first);
                     self.dress(look);
-                    let end = rest.find(['\n', '\r', ' ', '\t', ATOM]);
-                    taken = end.unwrap_or(rest.len());
+                    let end = rest.bytes().position(ends_word);
+                    // A letter that only begins as the mark of an atom does is one.
+                    taken = end.unwrap_or(rest.len()).max(taken);
                     self.text.content.push_str(&rest[..taken]);
                 }
             }
@@ -51,7 +52,7 @@ impl Composer {
 
     /// Adds something that stands in the line like a letter.
     pub(super) fn place(&mut self, atom: Atom, look: Look) {
-        self.close_gap(ATOM, look);
+        self.close_gap(ATOM);
         self.dress(look);
         self.text.atoms.push((self.text.content.len(), atom));
         self.text.content.push(ATOM);
@@ -80,7 +81,7 @@ impl Composer {
         (!text.content.is_empty()).then_some(text)
     }
 
-    fn close_gap(&mut self, next: char, look: Look) {
+    fn close_gap(&mut self, next: char) {
         let gap = std::mem::take(&mut self.gap);
         let Some(last) = self.text.content.chars().next_back() else {
             return;
@@ -90,18 +91,33 @@ impl Composer {
         if gap == Gap::None || last == '\n' || seamless {
             return;
         }
-        // A blank belongs to the quieter of the two looks, so that it has one width.
-        if self.text.spans.is_empty() {
-            self.dress(look);
-        }
+        // It belongs to the look before it.
         self.text.content.push(' ');
     }
 
+    /// Notes where a look begins. A text that has no look of its own needs no note.
     fn dress(&mut self, look: Look) {
-        if self.text.spans.last().is_none_or(|(_, last)| *last != look) {
-            self.text.spans.push((self.text.content.len(), look));
+        let spans = &mut self.text.spans;
+        if spans.last().map_or(Look::default(), |(_, last)| *last) == look {
+            return;
         }
+        let here = self.text.content.len();
+        if spans.is_empty() && here > 0 {
+            spans.push((0, Look::default()));
+        }
+        spans.push((here, look));
     }
+}
+
+/// Whether a word ends before this byte: a blank, an end of a line, the mark of an atom or
+/// what begins like it.
+fn ends_word(byte: u8) -> bool {
+    const MARK: u8 = {
+        let mut bytes = [0; 4];
+        ATOM.encode_utf8(&mut bytes);
+        bytes[0]
+    };
+    matches!(byte, b'\n' | b'\r' | b' ' | b'\t' | MARK)
 }
 
 /// Chinese characters, their punctuation and full-width forms.
@@ -147,5 +163,6 @@ mod tests {
         assert_eq!(text.content, "Score 97.4 of 100");
         let starts: Vec<usize> = text.spans.iter().map(|(start, _)| *start).collect();
         assert_eq!(starts, [0, 6, 11]);
+        assert_eq!(text.spans[0].1, Look::default());
     }
 }

@@ -2,6 +2,8 @@
 
 mod lines;
 
+use std::ops::Deref;
+
 use super::slice::Slice;
 use super::structure::ElementId;
 use super::tree::{ATOM, Atom, Extent, Look, Scale, Text};
@@ -38,6 +40,23 @@ struct Span {
     line_height: f32,
 }
 
+/// The spans of a text; most texts have one style, for which no room is asked.
+enum Spans {
+    One([Span; 1]),
+    Many(Vec<Span>),
+}
+
+impl Deref for Spans {
+    type Target = [Span];
+
+    fn deref(&self) -> &[Span] {
+        match self {
+            Self::One(span) => span,
+            Self::Many(spans) => spans,
+        }
+    }
+}
+
 /// An atom with its size.
 struct Placed<'a> {
     at: usize,
@@ -60,7 +79,7 @@ enum Kind<'a> {
 /// A paragraph that is being set.
 struct Paragraph<'a, 't> {
     text: &'a Text,
-    spans: Vec<Span>,
+    spans: Spans,
     atoms: Vec<Placed<'a>>,
     /// The elements of the text's links.
     links: Vec<ElementId>,
@@ -156,19 +175,24 @@ impl<'a> Typesetter<'a> {
         self.typefaces.advance(style.weight, character) as f32 * style.size / 1000.0
     }
 
-    fn spans(&self, text: &Text, base: Look) -> Vec<Span> {
+    fn spans(&self, text: &Text, base: Look) -> Spans {
         let span = |start, look: Look| Span {
             start,
             style: self.style.text(look),
             line_height: self.style.line_height(look),
         };
-        if text.spans.is_empty() {
-            return vec![span(0, base)];
+        match &text.spans[..] {
+            [] => Spans::One([span(0, base)]),
+            [(start, look)] => Spans::One([span(*start, look.over(base))]),
+            spans => {
+                let spans = spans.iter();
+                Spans::Many(
+                    spans
+                        .map(|(start, look)| span(*start, look.over(base)))
+                        .collect(),
+                )
+            }
         }
-        let spans = text.spans.iter();
-        spans
-            .map(|(start, look)| span(*start, look.over(base)))
-            .collect()
     }
 
     fn place_atoms(

@@ -153,13 +153,22 @@ pub(super) fn beside(columns: Vec<Vec<Slice<'_>>>, limit: f32) -> Vec<Slice<'_>>
     let heights = columns.iter().map(|column| height_of(column));
     let whole = heights.fold(0.0, f32::max) <= limit * HEADED;
     let limit = if whole { limit } else { limit * PART };
+    let mut marks = columns
+        .iter()
+        .flatten()
+        .map(|slice| slice.marks.len())
+        .sum();
     let mut columns: Vec<_> = columns
         .into_iter()
         .map(|column| column.into_iter().peekable())
         .collect();
     let mut rows = Vec::new();
     while columns.iter_mut().any(|column| column.peek().is_some()) {
-        let mut row = Slice::default();
+        let mut row = Slice {
+            // Nearly always the only row.
+            marks: Vec::with_capacity(std::mem::take(&mut marks)),
+            ..Slice::default()
+        };
         for column in &mut columns {
             let mut y = 0.0;
             while let Some(next) = column.peek() {

@@ -163,7 +163,8 @@ pub(super) const ATOM: char = '\u{FFFC}';
 #[derive(Debug, Default)]
 pub(super) struct Text {
     pub(super) content: String,
-    /// Looks with the byte offset from which each applies, ascending.
+    /// Looks with the byte offset from which each applies, ascending; none where there is nothing
+    /// but the look of what surrounds it.
     pub(super) spans: Vec<(usize, Look)>,
     /// In the order of the [`ATOM`]s in the content, with their byte offsets.
     pub(super) atoms: Vec<(usize, Atom)>,
