@@ -35,7 +35,7 @@ impl Composer<'_> {
             // A person reads it where they sign.
             remarks.push(self.appeal(words));
         }
-        let sources = self.sources(words, &kpis);
+        let sources = self.sources_table(words, &kpis);
         Notes {
             definitions: kpis.iter().map(|kpi| definition(words, kpi)).collect(),
             sources_brief: brief(words, &sources),
@@ -108,11 +108,10 @@ impl Composer<'_> {
     }
 
     /// The tables behind these KPIs, a view's tables included, with their rows and freshness.
-    pub(super) fn sources(&self, words: &Wording<'_>, kpis: &[&Kpi]) -> Table {
+    pub(super) fn sources_table(&self, words: &Wording<'_>, kpis: &[&Kpi]) -> Table {
         let count = |rows: u64| cell(words.locale.number(rows as f64, 0));
-        let all = || (0..self.reports.len()).collect();
         let used = match kpis {
-            [] => all(),
+            [] => (0..self.reports.len()).collect(),
             kpis => self.sources.behind(self.workspace, kpis.iter().copied()),
         };
         let rows = used

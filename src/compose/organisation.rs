@@ -62,7 +62,7 @@ impl Composer<'_> {
             notes: Notes {
                 definitions: measured.iter().map(|kpi| definition(&words, kpi)).collect(),
                 rules: Table::default(),
-                sources: self.sources(&words, &[]),
+                sources: self.sources_table(&words, &[]),
                 sources_brief: String::new(),
                 remarks: vec![
                     words.locale.text("packet-remark-proposal"),

@@ -9,7 +9,7 @@ use crate::load::TableReport;
 use crate::workspace::{Kpi, Workspace};
 
 /// Positions among the reports of a run, by source.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub struct Sources(BTreeMap<String, Vec<usize>>);
 
 impl Sources {
@@ -17,8 +17,10 @@ impl Sources {
     pub fn of(workspace: &Workspace, reports: &[TableReport]) -> Self {
         let rows = workspace.kpis.values().filter_map(|kpi| kpi.rows.as_ref());
         let behind = |source: &String| {
+            // A table may have the name of a view, and is read in its place.
             let view = workspace.views.get(source).map(|view| view.sql.as_str());
-            let words: HashSet<&str> = words_of(view.unwrap_or(source)).collect();
+            let texts = std::iter::once(source.as_str()).chain(view);
+            let words: HashSet<&str> = texts.flat_map(words_of).collect();
             let used = |(_, report): &(usize, &TableReport)| words.contains(report.table.as_str());
             let used = reports.iter().enumerate().filter(used);
             (source.clone(), used.map(|(position, _)| position).collect())

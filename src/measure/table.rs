@@ -357,7 +357,8 @@ fn position(periods: &[Period], period: Period) -> Option<usize> {
     let first = periods.first()?;
     // Months come first, and mostly none is left out.
     if first.grain() == period.grain() {
-        let guess = usize::try_from(period.index() - first.index()).ok()?;
+        let guess = period.index().checked_sub(first.index());
+        let guess = usize::try_from(guess?).ok()?;
         if periods.get(guess) == Some(&period) {
             return Some(guess);
         }

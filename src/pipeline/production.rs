@@ -85,7 +85,7 @@ impl Production<'_> {
         let references = References::of(workspace, self.shown(), self.measures, *period);
         let goals = GoalIndex::of(&self.prepared.goals, roster, *period);
         let sources = Sources::of(workspace, &self.prepared.reports);
-        let composer = self.composer(&definitions[..8], (&references, &goals, &sources));
+        let composer = self.composer(&definitions[..8], &references, &goals, &sources);
         let ((fonts, templates), organisation) = rayon::join(
             || {
                 let fonts = Fonts::load(workspace.fallback_font.as_deref());
@@ -148,7 +148,9 @@ impl Production<'_> {
     fn composer<'c>(
         &'c self,
         definitions: &'c str,
-        (references, goals, sources): (&'c References, &'c GoalIndex<'c>, &'c Sources),
+        references: &'c References,
+        goals: &'c GoalIndex,
+        sources: &'c Sources,
     ) -> Composer<'c> {
         let prepared = self.prepared;
         Composer {

@@ -34,12 +34,16 @@ pub(super) fn for_paper(markup: &str) -> Cow<'_, str> {
 fn after_division(markup: &str) -> &str {
     let mut depth = 0_usize;
     for at in memmem::find_iter(markup.as_bytes(), "div") {
-        if markup[..at].ends_with('<') {
+        let (before, after) = markup.split_at(at);
+        if before.ends_with('<') {
             depth += 1;
-        } else if markup[..at].ends_with("</") {
+        } else if let Some(after) = after
+            .strip_prefix("div>")
+            .filter(|_| before.ends_with("</"))
+        {
             depth -= 1;
             if depth == 0 {
-                return markup[at..].strip_prefix("div>").unwrap_or_default();
+                return after;
             }
         }
     }
@@ -55,6 +59,9 @@ mod tests {
         let markup = "<article><p>a</p><div class=\"screen-only\"><div>b<div></div></div></div>\
                       <div>c</div><div class=\"screen-only\">d</div></article>";
         assert_eq!(for_paper(markup), "<article><p>a</p><div>c</div></article>");
+        let markup = "<article><div class=\"screen-only\">div</divide> <div data-share=\"1\">a</div>\
+                      </div><p>dividends</p></article>";
+        assert_eq!(for_paper(markup), "<article><p>dividends</p></article>");
         let plain = "<article><p class=\"screen-only\">a</p></article>";
         assert!(matches!(for_paper(plain), Cow::Borrowed(_)));
     }

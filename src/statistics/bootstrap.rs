@@ -101,18 +101,20 @@ fn draw_ratios(rows: &[(f64, f64)]) -> Vec<f64> {
 #[inline(always)]
 fn fill(ratios: &mut Vec<f64>, weights: &Weights, terms: &[Term]) {
     for block in weights.0.chunks_exact(weights.1) {
-        let (mut above, below) = sums(block, terms);
+        let (above, below) = sums(block, terms);
+        // Here and not in a call, which would not know of the widest registers.
+        let mut own = [0.0; LANES];
         let mut lane = 0;
         while lane < LANES {
             let ratio = above[lane] / below[lane];
-            above[lane] = if below[lane] == 0.0 {
+            own[lane] = if below[lane] == 0.0 {
                 f64::INFINITY
             } else {
                 ratio
             };
             lane += 1;
         }
-        ratios.extend_from_slice(&above);
+        ratios.extend_from_slice(&own);
     }
 }
 
@@ -304,6 +306,13 @@ mod tests {
         spread_of(&|n| if n % 16 == 0 { 1e6 } else { scattered(n) });
         spread_of(&|n| if n % 16 == 0 { -1e6 } else { scattered(n) });
         spread_of(&|_| 1.0);
+        // As many draws without denominator as lie beyond the limit, and one more.
+        let draws = |most: usize| -> Vec<f64> {
+            let some = (most..DRAWS).map(scattered);
+            some.chain((0..most).map(|_| f64::INFINITY)).collect()
+        };
+        assert!(spread(&draws(LOW)).is_some_and(|(limits, ..)| limits.high.is_finite()));
+        assert_eq!(spread(&draws(LOW + 1)), None);
     }
 
     /// The standard error by linearisation, which many rows come to.

@@ -2,6 +2,8 @@
 //!
 //! Drawings take the place of `chart`, wide tables scroll inside themselves, shares of width
 //! become classes. Nothing is parsed beyond tags.
+//!
+//! Limits: an attribute holds no `<`, as in XML.
 
 use std::fmt::Write;
 
@@ -46,21 +48,25 @@ impl<'a> Weaver<'a> {
             let start = at + next;
             let name = name(&markup[start..]);
             at = start + 1 + name.len();
-            if !concerns(name) {
-                continue;
-            }
-            let tag = &markup[start..start + tag_length(&markup[start..])];
-            at = start + tag.len();
+            // Most tags stay as they are, and nobody needs to know where they end.
+            let tag = || &markup[start..start + tag_length(&markup[start..])];
             match name {
-                "h1" | "h2" | "h3" | "b" => self.heading = at,
-                "/h1" | "/h2" | "/h3" | "/b" => self.label = bare(&markup[self.heading..start]),
-                name @ ("chart" | "/chart" | "table" | "/table" | "div")
-                    if name != "div" || tag.contains("data-share") =>
-                {
-                    self.page.push_str(&markup[copied..start]);
-                    self.replace(name, tag)?;
-                    copied = at;
+                "h1" | "h2" | "h3" | "b" => {
+                    at = start + tag().len();
+                    self.heading = at;
                 }
+                "/h1" | "/h2" | "/h3" | "/b" => self.label = bare(&markup[self.heading..start]),
+                "chart" | "/chart" | "table" | "/table" | "div" => {
+                    let tag = tag();
+                    at = start + tag.len();
+                    if name != "div" || tag.contains("data-share") {
+                        self.page.push_str(&markup[copied..start]);
+                        self.replace(name, tag)?;
+                        copied = at;
+                    }
+                }
+                // A comment may hold tags.
+                "" => at = start + tag().len(),
                 _ => {}
             }
         }
@@ -175,14 +181,6 @@ pub(super) fn tag_length(markup: &str) -> usize {
         }
     }
     markup.len()
-}
-
-/// Whether a tag of this name, or a comment, is to be looked at; most are not.
-fn concerns(name: &str) -> bool {
-    matches!(
-        name,
-        "h1" | "h2" | "h3" | "b" | "/h1" | "/h2" | "/h3" | "/b" | "div"
-    ) || matches!(name, "chart" | "/chart" | "table" | "/table" | "")
 }
 
 /// The name of the tag that `markup` begins with, a slash before it included.

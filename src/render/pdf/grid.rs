@@ -10,7 +10,8 @@ use taffy::style::GridTemplateComponent;
 use super::typesetter::Area;
 use crate::diagnostic::{Diagnostic, Place};
 
-/// Kinds of columns that are remembered: a batch has a few dozen, and many of each.
+/// Kinds of columns that are remembered: a batch has a few dozen, and many of each. Further ones
+/// are solved each time.
 const KINDS: usize = 200;
 
 /// The tracks of a batch's documents so far.

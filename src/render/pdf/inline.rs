@@ -91,7 +91,7 @@ impl Composer {
         if gap == Gap::None || last == '\n' || seamless {
             return;
         }
-        // It belongs to the look before it.
+        // The blank belongs to the look before it.
         self.text.content.push(' ');
     }
 
@@ -101,11 +101,12 @@ impl Composer {
         if spans.last().map_or(Look::default(), |(_, last)| *last) == look {
             return;
         }
-        let here = self.text.content.len();
-        if spans.is_empty() && here > 0 {
+        let content = &self.text.content;
+        // Breaks before the first letter belong to its look.
+        if spans.is_empty() && !content.trim_start_matches('\n').is_empty() {
             spans.push((0, Look::default()));
         }
-        spans.push((here, look));
+        spans.push((content.len(), look));
     }
 }
 
@@ -164,5 +165,23 @@ mod tests {
         let starts: Vec<usize> = text.spans.iter().map(|(start, _)| *start).collect();
         assert_eq!(starts, [0, 6, 11]);
         assert_eq!(text.spans[0].1, Look::default());
+    }
+
+    #[test]
+    fn breaks_before_the_first_letter_belong_to_its_look() {
+        let quiet = Look {
+            scale: Some(super::super::tree::Scale::Small),
+            ..Look::default()
+        };
+        let mut composer = Composer::default();
+        composer.break_line();
+        composer.write("x", quiet);
+        assert_eq!(composer.finish().unwrap().spans, [(1, quiet)]);
+    }
+
+    #[test]
+    fn marks_of_atoms_are_left_out_and_letters_that_begin_like_them_are_not() {
+        assert_eq!(written("（甲，乙）：丙"), "（甲，乙）：丙");
+        assert_eq!(written("\u{FFFC}a\u{FFFC}（b\u{FFFC}"), "a（b");
     }
 }

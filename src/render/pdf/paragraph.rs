@@ -240,16 +240,8 @@ impl<'a> Typesetter<'a> {
 
 /// The span that the byte at `at` belongs to; what precedes the first belongs to it.
 fn span_at(spans: &[Span], at: usize) -> &Span {
-    &spans[spans_until(spans, at).saturating_sub(1)]
-}
-
-/// How many spans begin at the byte at `at` or before it.
-fn spans_until(spans: &[Span], at: usize) -> usize {
-    match spans {
-        // Most texts have one style.
-        [only] => usize::from(only.start <= at),
-        _ => spans.partition_point(|span| span.start <= at),
-    }
+    let after = spans.partition_point(|span| span.start <= at);
+    &spans[after.saturating_sub(1)]
 }
 
 impl Extent {

@@ -341,9 +341,9 @@ impl Canvas for PdfCanvas<'_> {
         self.move_to(x, self.height - y);
         let mut font = (0, Tier::Common);
         let mut whole = true;
+        let own = Typefaces::first_face(style.weight);
         for character in text.chars() {
             // Nearly always: what documents share, written by the weight's own face.
-            let own = Typefaces::first_face(style.weight);
             if let Some(code) = self.common.code(own, character) {
                 if font != (own, Tier::Common) {
                     self.show(font, style.size);

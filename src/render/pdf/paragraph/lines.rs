@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Align, BADGE_MARGIN, Kind, Paragraph, Placed, Span, span_at, spans_until};
+use super::{Align, BADGE_MARGIN, Kind, Paragraph, Placed, Span, span_at};
 use crate::chart::canvas::{Stroke, TextStyle};
 use crate::render::pdf::slice::{Ink, Slice};
 use crate::render::pdf::structure::ElementId;
@@ -186,7 +186,8 @@ impl<'a> Paragraph<'a, '_> {
                 continue;
             }
             let mut end = range.end.min(next_atom.map_or(usize::MAX, |atom| atom.at));
-            if let Some(next) = self.spans.get(spans_until(&self.spans, at)) {
+            let after = self.spans.partition_point(|span| span.start <= at);
+            if let Some(next) = self.spans.get(after) {
                 end = end.min(next.start);
             }
             for link in &self.text.links {
