@@ -46,7 +46,7 @@ use crate::render::Artifact;
 
 pub use self::approval::{APPROVAL, Approval, approve};
 pub use self::disk::put_in_place;
-use self::disk::{exchange, flush, sync_folder, sync_tree, unwritable};
+use self::disk::{Written, exchange, sync_folder, sync_tree, unwritable};
 pub use self::earlier::{
     CONFIGURATION, DEFINITIONS, EarlierEdition, EarlierEditions, KeptDefinitions, PROVISIONAL,
     definitions_of, kind, marks_of, open_values, rows,
@@ -84,6 +84,7 @@ pub struct Edition {
     entries: Mutex<BTreeMap<String, Entry>>,
     /// What many files begin with, and its checksum so far.
     openings: Vec<(Vec<u8>, Sha256)>,
+    written: Written,
     _lock: Lock,
 }
 
@@ -143,6 +144,7 @@ impl Edition {
             before,
             entries: Mutex::default(),
             openings: Vec::new(),
+            written: Written::default(),
             _lock: lock,
         };
         let folder = &edition.staging;
@@ -230,8 +232,9 @@ impl Edition {
             },
         );
         fill(&mut out)?;
-        let Hashing { hash, size, .. } =
+        let Hashing { file, hash, size } =
             out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        self.written.add(file);
         Ok(Entry {
             size,
             sha256: hexadecimal(&hash.finalize()),
@@ -240,7 +243,9 @@ impl Edition {
 
     fn put(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let mut file = self.create(path)?;
-        file.write_all(bytes)
+        file.write_all(bytes)?;
+        self.written.add(file);
+        Ok(())
     }
 
     fn create(&self, path: &Path) -> io::Result<File> {
@@ -259,7 +264,7 @@ impl Edition {
         let done = AtomicBool::new(false);
         thread::scope(|scope| {
             let flushing = scope.spawn(|| {
-                while !done.load(Ordering::Relaxed) && flush(&self.staging).is_ok() {
+                while !done.load(Ordering::Relaxed) && self.written.flush(&self.staging).is_ok() {
                     thread::park_timeout(FLUSH);
                 }
             });
@@ -293,6 +298,7 @@ impl Edition {
     }
 
     fn replace(&self) -> io::Result<()> {
+        drop(self.written.close());
         sync_tree(&self.staging)?;
         if self.target.exists() {
             if exchange(&self.staging, &self.target)? {

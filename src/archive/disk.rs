@@ -6,6 +6,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::private;
 use crate::diagnostic::{Diagnostic, Place};
@@ -17,15 +18,51 @@ pub(super) fn sync_tree(folder: &Path) -> io::Result<()> {
     Ok(rustix::fs::syncfs(File::open(folder)?)?)
 }
 
-/// Sends to the disk what was written so far, where that is one call.
-#[cfg(target_os = "linux")]
-pub(super) fn flush(folder: &Path) -> io::Result<()> {
-    sync_tree(folder)
-}
+/// Files that were written and that nobody reads soon. Once they are on the disk the system need
+/// not keep them in memory: tens of gigabytes would push out what others need, and fresh memory
+/// for each page takes longer than the page that was just let go.
+#[derive(Debug, Default)]
+pub(super) struct Written(Mutex<Vec<File>>);
 
-#[cfg(not(target_os = "linux"))]
-pub(super) fn flush(_: &Path) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
+/// Files that are held open for that, at most: a process may often have a thousand.
+const HELD: usize = 256;
+
+impl Written {
+    /// Notes a file that is written.
+    pub(super) fn add(&self, file: File) {
+        let mut files = self.lock();
+        if cfg!(target_os = "linux") && files.len() < HELD {
+            files.push(file);
+        }
+    }
+
+    /// Sends everything in `folder` to the disk, where that is one call, and lets go of what was
+    /// noted before.
+    #[cfg(target_os = "linux")]
+    pub(super) fn flush(&self, folder: &Path) -> io::Result<()> {
+        use rustix::fs::{Advice, fadvise};
+        let files = self.close();
+        sync_tree(folder)?;
+        for file in files {
+            // Advice: where it is not taken, nothing is lost.
+            let _ = fadvise(&file, 0, None, Advice::DontNeed);
+        }
+        Ok(())
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub(super) fn flush(&self, _: &Path) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// The files noted so far, which are closed with them.
+    pub(super) fn close(&self) -> Vec<File> {
+        std::mem::take(&mut *self.lock())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<File>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
