@@ -84,6 +84,7 @@ pub struct Edition {
     entries: Mutex<BTreeMap<String, Entry>>,
     /// What many files begin with, and its checksum so far.
     openings: Vec<(Vec<u8>, Sha256)>,
+    /// Files whose memory is let go of with the next flush.
     written: Written,
     _lock: Lock,
 }

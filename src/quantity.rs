@@ -136,7 +136,7 @@ fn rounded_by_digits(value: f64, decimals: u8) -> Option<Decimal> {
 /// `value` in steps of its last decimal where it is clear which is nearest, which it is
 /// nearly always; `None` near a half, where the digits must be looked at, and for numbers
 /// too large to tell.
-pub fn clear_steps(value: f64, decimals: u8) -> Option<i64> {
+pub(crate) fn clear_steps(value: f64, decimals: u8) -> Option<i64> {
     let scaled = value * 10_f64.powi(i32::from(decimals));
     let is_clear = scaled.abs() < 1e9 && (scaled.abs().fract() - 0.5).abs() > 1e-6;
     is_clear.then(|| scaled.round() as i64)

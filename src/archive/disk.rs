@@ -1,7 +1,8 @@
 //! What an edition needs of the disk: flushes, exchanges, files that are whole or absent.
 //!
-//! Limits: one flush of a whole tree and an exchange in one step are calls of Linux; elsewhere
-//! files are flushed one by one, and two folders cannot change places.
+//! Limits: one flush of a whole tree, letting go of memory and an exchange in one step are calls of
+//! Linux; elsewhere files are flushed one by one, the system decides what it keeps in memory, and
+//! two folders cannot change places.
 
 use std::fs::{self, File};
 use std::io::{self, Write};

@@ -2,7 +2,7 @@
 //!
 //! Found once for a run, since every packet names them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::why::{rooted, words_of};
 use crate::load::TableReport;
@@ -16,16 +16,20 @@ impl Sources {
     /// For the sources of all KPIs.
     pub fn of(workspace: &Workspace, reports: &[TableReport]) -> Self {
         let rows = workspace.kpis.values().filter_map(|kpi| kpi.rows.as_ref());
-        let behind = |source: &String| {
+        let sources: BTreeSet<&str> = rows.map(|rows| rows.source.as_str()).collect();
+        let behind = |source: &str| {
             // A table may have the name of a view, and is read in its place.
             let view = workspace.views.get(source).map(|view| view.sql.as_str());
-            let texts = std::iter::once(source.as_str()).chain(view);
+            let texts = std::iter::once(source).chain(view);
             let words: HashSet<&str> = texts.flat_map(words_of).collect();
             let used = |(_, report): &(usize, &TableReport)| words.contains(report.table.as_str());
             let used = reports.iter().enumerate().filter(used);
-            (source.clone(), used.map(|(position, _)| position).collect())
+            (
+                source.to_owned(),
+                used.map(|(position, _)| position).collect(),
+            )
         };
-        Self(rows.map(|rows| behind(&rows.source)).collect())
+        Self(sources.into_iter().map(behind).collect())
     }
 
     /// Positions of the tables behind any of these KPIs, in order; a change rests on its base.

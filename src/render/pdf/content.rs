@@ -3,7 +3,7 @@
 //! Lengths are in points and rounded to hundredths, colours to thousandths: what a page
 //! can show, in as few digits as it takes.
 
-use super::file::write_integer;
+use super::file::{write_escaped, write_integer};
 use crate::theme::Rgb;
 
 /// The content of one page.
@@ -56,24 +56,11 @@ impl Content {
     pub(super) fn glyphs(&mut self, codes: &[u16]) {
         self.bytes.push(b'(');
         for code in codes {
-            let both = code.to_be_bytes();
-            if both.iter().any(|byte| b"()\\\r".contains(byte)) {
-                both.into_iter().for_each(|byte| self.escaped(byte));
-            } else {
-                self.bytes.extend_from_slice(&both);
+            for byte in code.to_be_bytes() {
+                write_escaped(&mut self.bytes, byte);
             }
         }
         self.bytes.extend_from_slice(b")Tj\n");
-    }
-
-    /// A byte of a string that may be a character of PDF.
-    fn escaped(&mut self, byte: u8) {
-        match byte {
-            b'(' | b')' | b'\\' => self.bytes.extend([b'\\', byte]),
-            // A viewer would read it as a line feed.
-            b'\r' => self.bytes.extend(*b"\\r"),
-            _ => self.bytes.push(byte),
-        }
     }
 
     /// `value` ÷ `SCALE`, a power of ten, without zeros at the end.

@@ -17,7 +17,7 @@ use super::profile;
 use super::protect::Seal;
 use crate::diagnostic::Diagnostic;
 
-pub(super) use self::object::{write_integer, write_object};
+pub(super) use self::object::{write_escaped, write_integer, write_object};
 
 /// Objects in one object stream: enough to compress well, few enough to read one quickly.
 const PACK: usize = 1000;

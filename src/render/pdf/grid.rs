@@ -30,12 +30,12 @@ impl Tracks {
         gutter: f32,
     ) -> Result<Vec<Area>, Diagnostic> {
         let asked = (area, shares, gutter);
-        let known = |all: &Vec<(Asked, Vec<Area>)>| {
-            let mut all = all.iter();
-            all.find(|(known, _)| *known == asked)
-                .map(|found| found.1.clone())
-        };
-        if let Some(tracks) = known(&self.lock()) {
+        let known = self
+            .lock()
+            .iter()
+            .find(|(known, _)| *known == asked)
+            .cloned();
+        if let Some((_, tracks)) = known {
             return Ok(tracks);
         }
         let tracks = solve(area, &asked.1, gutter).map_err(|error| {

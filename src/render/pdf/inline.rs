@@ -130,6 +130,7 @@ fn is_wide(character: char) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+    use super::super::tree::Scale;
     use super::*;
 
     fn written(source: &str) -> String {
@@ -170,7 +171,7 @@ mod tests {
     #[test]
     fn breaks_before_the_first_letter_belong_to_its_look() {
         let quiet = Look {
-            scale: Some(super::super::tree::Scale::Small),
+            scale: Some(Scale::Small),
             ..Look::default()
         };
         let mut composer = Composer::default();

@@ -45,23 +45,9 @@ pub(in crate::render::pdf) fn write_object(bytes: &mut Vec<u8>, object: &Object)
     }
 }
 
-/// Writes a number digit by digit: a file has thousands of them.
+/// Writes a whole number.
 pub(in crate::render::pdf) fn write_integer(bytes: &mut Vec<u8>, value: i64) {
-    if value < 0 {
-        bytes.push(b'-');
-    }
-    let value = value.unsigned_abs();
-    let digit = |place: u64| b'0' + (value / place % 10) as u8;
-    // Nearly all; as many bytes as are known beforehand are written at once.
-    match value {
-        0..10 => bytes.push(digit(1)),
-        10..100 => bytes.extend([digit(10), digit(1)]),
-        100..1000 => bytes.extend([digit(100), digit(10), digit(1)]),
-        _ => {
-            write_integer(bytes, (value / 1000) as i64);
-            bytes.extend([digit(100), digit(10), digit(1)]);
-        }
-    }
+    bytes.extend_from_slice(itoa::Buffer::new().format(value).as_bytes());
 }
 
 fn write_hexadecimal(bytes: &mut Vec<u8>, byte: u8) {
@@ -86,14 +72,19 @@ pub(super) fn write_name(bytes: &mut Vec<u8>, name: &[u8]) {
 fn write_string(bytes: &mut Vec<u8>, text: &[u8]) {
     bytes.push(b'(');
     for &byte in text {
-        match byte {
-            b'(' | b')' | b'\\' => bytes.extend([b'\\', byte]),
-            // A viewer would read it as a line feed.
-            b'\r' => bytes.extend_from_slice(b"\\r"),
-            _ => bytes.push(byte),
-        }
+        write_escaped(bytes, byte);
     }
     bytes.push(b')');
+}
+
+/// Writes a byte within the brackets of a string.
+pub(in crate::render::pdf) fn write_escaped(bytes: &mut Vec<u8>, byte: u8) {
+    match byte {
+        b'(' | b')' | b'\\' => bytes.extend([b'\\', byte]),
+        // A viewer would read it as a line feed.
+        b'\r' => bytes.extend_from_slice(b"\\r"),
+        _ => bytes.push(byte),
+    }
 }
 
 #[cfg(test)]
