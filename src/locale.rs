@@ -70,6 +70,11 @@ impl Language {
             _ => self.code(),
         }
     }
+
+    /// Whether it is written in letters, not in characters that fill a square.
+    pub fn is_in_letters(&self) -> bool {
+        !matches!(&self.0, b"zh" | b"ja" | b"ko")
+    }
 }
 
 impl fmt::Debug for Language {

@@ -110,7 +110,11 @@ impl<'a> Studio<'a> {
                 .collect();
             // Of several problems the first one is told, whichever was found first.
             let documents: Vec<_> = filled.into_iter().collect::<Result<_, Diagnostic>>()?;
-            let press = Press::from_samples(Arc::clone(typefaces), theme.clone(), &documents)?;
+            let press = Press::from_samples(
+                Arc::clone(typefaces),
+                on_paper(theme, *language),
+                &documents,
+            )?;
             Ok((*language, press))
         };
         let presses: Vec<_> = samples.par_iter().map(press).collect();
@@ -132,7 +136,7 @@ impl<'a> Studio<'a> {
     ) -> Result<Self, Diagnostic> {
         let mut presses = BTreeMap::new();
         for (language, shared) in shared {
-            let (typefaces, theme) = (Arc::clone(typefaces), theme.clone());
+            let (typefaces, theme) = (Arc::clone(typefaces), on_paper(theme, *language));
             presses.insert(
                 *language,
                 Press::with_shared(typefaces, theme, shared.clone())?,
@@ -263,6 +267,15 @@ impl Studio<'_> {
 }
 
 /// The words of pages, made once for all of them.
+/// The theme of documents in a language.
+fn on_paper(theme: &Theme, language: Language) -> Theme {
+    if language.is_in_letters() {
+        theme.clone().for_letters()
+    } else {
+        theme.clone()
+    }
+}
+
 fn words(locales: &BTreeMap<Language, Locale>) -> Words {
     let locales = locales.iter();
     locales

@@ -88,6 +88,9 @@ pub struct TypeScale {
     pub small: f32,
     /// Line height as a multiple of the size.
     pub leading: f32,
+    /// The same in languages written in letters: they leave more white than characters that
+    /// fill a square.
+    pub leading_latin: f32,
     /// How large a point is on the screen, in rem.
     pub screen: f32,
 }
@@ -141,6 +144,13 @@ impl Theme {
         self.dark.accent = legible(lighter, self.dark.paper);
         self.dark.accent_soft = blend(accent, self.dark.paper, 0.60);
         self.dark.band = blend(accent, self.dark.paper, 0.25);
+        self
+    }
+
+    /// The theme for texts in letters.
+    #[must_use]
+    pub fn for_letters(mut self) -> Self {
+        self.type_scale.leading = self.type_scale.leading_latin;
         self
     }
 

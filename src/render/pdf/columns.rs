@@ -7,7 +7,7 @@ use super::typesetter::{Area, Flow, Set, Typesetter};
 
 /// Short texts in a column of a grid, at most, until a page may break: where the columns were
 /// least uneven among these, if they were never even.
-const TEXTS: usize = 3;
+const TEXTS: usize = 2;
 
 impl<'a> Typesetter<'a> {
     /// Sets columns by their shares.

@@ -152,8 +152,8 @@ packet-remark-peers = Ratings by peers are anonymous and shown from { $min_rater
 packet-remark-team = A team's values are computed over all records of the team; they are not means of its members' values.
 packet-appeal =
     { $days ->
-        [one] To question a result, write to human resources within one working day and name the item; the records behind it are then checked one by one.
-       *[other] To question a result, write to human resources within { $days } working days and name the item; the records behind it are then checked one by one.
+        [one] To question a result, write to human resources within one working day and name the item; its records are then checked.
+       *[other] To question a result, write to human resources within { $days } working days and name the item; its records are then checked.
     }
 
 ## Tables

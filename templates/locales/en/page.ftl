@@ -8,7 +8,7 @@ page-notes = Notes
 page-definitions = Definitions
 page-formula = Formula:{" "}
 page-sources = Data sources
-page-sources_brief = Rows used of each source, and the last record.
+page-sources_brief = Rows used, and the last record.
 page-figures = Show the figures
 
 # Columns of the scorecard.
