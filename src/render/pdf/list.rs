@@ -51,7 +51,7 @@ impl<'a> Typesetter<'a> {
                 self.label(first, element, text, setting.area.x, look);
             }
             let above = match item.len() {
-                _ if findings => 0.0,
+                _ if findings => 0.5,
                 0 | 1 => 0.5,
                 // More than the space within an item of several paragraphs.
                 _ => 2.0,
