@@ -106,6 +106,23 @@ fn every_message_without_arguments_can_be_written() {
     }
 }
 
+#[test]
+fn every_message_can_be_written_for_none_one_and_many_and_for_words() {
+    let counts = [0, 1, 2, 5, 11, 1234].map(Argument::Count);
+    for locale in locales() {
+        // All that any message is given: one message may be part of another.
+        let names: BTreeSet<&String> = locale.arguments.values().flatten().collect();
+        for argument in counts.into_iter().chain([Argument::Text("Wén")]) {
+            let arguments: Vec<_> = names.iter().map(|name| (name.as_str(), argument)).collect();
+            for (key, own) in &locale.arguments {
+                let text = locale.format(key, &arguments);
+                assert!(!text.contains(['⟨', '{', '$']), "{key}: {text}");
+                assert!(own.is_empty() || !text.is_empty(), "{key} says nothing");
+            }
+        }
+    }
+}
+
 /// Texts in quotes that begin with `packet-`, in a file or in all files of a folder.
 fn keys_used(path: &Path, found: &mut BTreeSet<String>) {
     for entry in std::fs::read_dir(path).into_iter().flatten().flatten() {
