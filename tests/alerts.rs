@@ -280,7 +280,7 @@ fn milestones_that_slip_are_told_with_forecast_interval_and_method() {
             let evidence = alert["evidence"].as_str().unwrap();
             for part in [
                 "27 March 2026 (95 % interval",
-                "7 of 8 milestones",
+                "Milestones done: 7 of 8, slip: ",
                 "over 8 weeks",
             ] {
                 assert!(evidence.contains(part), "no {part} in {evidence}");

@@ -361,7 +361,7 @@ fn the_points_board_ranks_and_a_person_sees_only_their_own() {
         points["caption"]
             .as_str()
             .unwrap()
-            .starts_with("Place 2 of 4, second quarter.")
+            .starts_with("Place 2 of 4, second quartile.")
     );
     let team = json(&folder.join("teams/T1.json"));
     let tables = team["tables"].as_array().unwrap();
@@ -396,7 +396,7 @@ fn a_position_is_shown_with_the_size_of_the_pool_from_five_people_on() {
     // Two at 60 share the third place of five; the third is in the third quarter (4 × 3 ÷ 5).
     let five = packet(&[97, 80, 60, 60, 50]);
     assert!(
-        five.contains("Position 3 of 5 (Service engineer, Senior), third quarter"),
+        five.contains("Position 3 of 5 (Service engineer, Senior), third quartile"),
         "{five}"
     );
     let four = packet(&[97, 80, 60, 60]);

@@ -83,7 +83,7 @@ fn each_item_adds_its_weight_times_the_change_of_its_points() {
     assert_exact(&ada, "Ada");
     assert_eq!(
         ada["score_change"]["title"],
-        "Up 13.3 since January 2026, most of it from In time (+20.0)"
+        "Up 13.3 since January 2026; the largest change is In time (+20.0)"
     );
 }
 

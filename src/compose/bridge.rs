@@ -76,21 +76,24 @@ impl Composer<'_> {
         let arguments = [("points", (&points).into()), ("period", (&period).into())];
         let used = usize::from(tenths == 0);
         let change = words.locale.format(key, &arguments[used..]);
-        // Of the steps that go the same way, the one that makes more than half of it.
-        let largest = bridge
-            .steps
-            .iter()
-            .max_by_key(|step| step.tenths * tenths.signum());
-        match largest.filter(|step| tenths != 0 && 2 * step.tenths.abs() > tenths.abs()) {
+        let size = tenths.abs();
+        let largest = bridge.steps.iter().max_by_key(|step| step.tenths.abs());
+        match largest.filter(|step| tenths != 0 && 2 * step.tenths.abs() > size) {
             None => change,
             Some(step) => {
+                // More than the whole, or the other way, is no part of it.
+                let is_part = step.tenths.signum() == tenths.signum() && step.tenths.abs() <= size;
+                let key = match is_part {
+                    true => "charts-bridge-most",
+                    false => "charts-bridge-largest",
+                };
                 let (cause, amount) = (self.cause(words, step.cause), amount(words, step.tenths));
                 let arguments = [
                     ("change", (&change).into()),
                     ("cause", (&cause).into()),
                     ("amount", (&amount).into()),
                 ];
-                words.locale.format("charts-bridge-most", &arguments)
+                words.locale.format(key, &arguments)
             }
         }
     }

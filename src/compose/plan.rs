@@ -204,12 +204,22 @@ impl Composer<'_> {
         action
     }
 
-    /// Whoever answers for it: a name as it is written, an identifier by its name.
+    /// Whoever answers for it: an identifier or the person's manager by the name in the language,
+    /// any other name as it is written.
     fn owner(&self, words: &Wording<'_>, plan: &Plan) -> String {
         let name = |index: usize| words.pick(&self.roster.people[index].name).to_owned();
         match &plan.owner {
             None => name(plan.person),
-            Some(owner) => self.roster.person(owner).map_or(owner.clone(), name),
+            Some(owner) => {
+                let stints = &self.roster.people[plan.person].stints;
+                let mut managers = stints.iter().filter_map(|stint| stint.manager.as_ref());
+                match self.roster.person(owner) {
+                    Some(index) => name(index),
+                    None => managers
+                        .find(|manager| [&manager.en, &manager.zh].contains(&owner))
+                        .map_or(owner.clone(), |manager| words.pick(manager).to_owned()),
+                }
+            }
         }
     }
 

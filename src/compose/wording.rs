@@ -52,9 +52,10 @@ impl Wording<'_> {
         self.locale.format(key, &[(name, value.into())])
     }
 
-    /// The word for a value of a closed vocabulary; the value itself where there is none.
-    fn word(&self, kind: &str, value: &str) -> String {
-        let key = format!("packet-{kind}-{value}");
+    /// The word for a value of a closed vocabulary, whose messages begin with `prefix`; the value
+    /// itself where there is none.
+    fn word(&self, prefix: &str, value: &str) -> String {
+        let key = format!("{prefix}{value}");
         if self.locale.has(&key) {
             self.locale.text(&key)
         } else {
@@ -63,19 +64,19 @@ impl Wording<'_> {
     }
 
     pub(crate) fn role(&self, role: &str) -> String {
-        self.word("role", role)
+        self.word("packet-role-", role)
     }
 
     pub(crate) fn level(&self, level: &str) -> String {
-        self.word("level", level)
+        self.word("packet-level-", level)
     }
 
     pub(crate) fn mode(&self, mode: &str) -> String {
-        self.word("mode", mode)
+        self.word("packet-mode-", mode)
     }
 
     pub(crate) fn industry(&self, industry: &str) -> String {
-        self.word("industry", industry)
+        self.word("packet-industry-", industry)
     }
 
     pub(crate) fn value(&self, kpi: &Kpi, value: f64) -> String {

@@ -144,9 +144,10 @@ fn every_message_that_a_packet_uses_exists() {
     keys_used(&source.join("compose.rs"), &mut used);
     for locale in locales() {
         for key in &used {
-            // `packet-role-{}`: the rest is known at run time only.
-            let exists = match key.split_once('{') {
-                Some((prefix, _)) => locale
+            // `packet-role-`, `packet-role-{}`: the rest is known at run time only.
+            let prefix = key.split_once('{').map(|(prefix, _)| prefix);
+            let exists = match prefix.or(key.ends_with('-').then_some(key)) {
+                Some(prefix) => locale
                     .arguments
                     .keys()
                     .any(|known| known.starts_with(prefix)),

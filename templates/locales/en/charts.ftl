@@ -6,6 +6,7 @@ charts-bridge-up = Up { $points } since { $period }
 charts-bridge-down = Down { $points } since { $period }
 charts-bridge-level = The same score as in { $period }
 charts-bridge-most = { $change }, most of it from { $cause } ({ $amount })
+charts-bridge-largest = { $change }; the largest change is { $cause } ({ $amount })
 charts-bridge-subtitle = Points that each item added to the score or took from it; they sum to the difference.
 charts-bridge-alt = From { $from } in { $before } to { $to } in { $now }: { $steps }.
 charts-bridge-step = { $cause } { $amount }
@@ -14,7 +15,7 @@ charts-bridge-definitions = Changed definitions
 charts-bridge-added = New: { $kpi }
 charts-bridge-dropped = No longer: { $kpi }
 charts-bridge-weights = Other weights
-charts-bridge-team = The team’s share
+charts-bridge-team = The team's share
 charts-bridge-others = { $count ->
     [one] 1 other item
    *[other] { $count } other items
@@ -33,7 +34,10 @@ charts-dots-title = Scores from { $low } to { $high }, median { $median }
 charts-dots-subtitle = Score, and points of the core KPIs (100 at target)
 charts-dots-median = median { $median }
 charts-dots-target = target 100
-charts-dots-alt = Dot plot of { $people } members. { $rows }.
+charts-dots-alt = { $people ->
+    [one] Dot plot of one member. { $rows }.
+   *[other] Dot plot of { $people } members. { $rows }.
+}
 charts-dots-alt-row = { $label }: { $low } to { $high }, median { $median }
 charts-column-median = Median
 

@@ -9,8 +9,11 @@ edition-failed = { $count ->
 }
 edition-unfinished = The period was not over on the day of the data: every value may still change.
 edition-provisional = { $count ->
-    [one] 1 value of { $people } people may still change: { $kpis }
-   *[other] { $count } values of { $people } people may still change: { $kpis }
+    [one] 1 value of 1 person may still change: { $kpis }
+   *[other] { $people ->
+        [one] { $count } values of 1 person may still change: { $kpis }
+       *[other] { $count } values of { $people } people may still change: { $kpis }
+    }
 }
 edition-compared-draft = It was compared with { $edition }, which nobody has approved.
 edition-outdated = It was compared with another { $edition } than the one that is here now: run the period again.
@@ -24,7 +27,10 @@ edition-label-since = Since { $edition }
 edition-label-definitions = Definitions
 edition-label-restated = Restated
 edition-label-before = Before it
-edition-coverage = { $people } people, { $graded } with a grade
+edition-coverage = { $people ->
+    [one] 1 person, { $graded } with a grade
+   *[other] { $people } people, { $graded } with a grade
+}
 edition-packets = people { $people } · teams { $teams } · organisation { $organisation }
 edition-median = median { $score }
 edition-refused = { $table } { $refused } of { $read }
@@ -33,7 +39,14 @@ edition-redefined = { $count ->
     [one] 1 field is defined otherwise
    *[other] { $count } fields are defined otherwise
 }
-edition-restated = { $values } values, { $marks } past scores
+edition-restated =
+    { $values ->
+        [one] 1 value
+       *[other] { $values } values
+    }, { $marks ->
+        [one] 1 past score
+       *[other] { $marks } past scores
+    }
 edition-none = none
 edition-first = no approved edition
 edition-preview = Nothing was recorded. To approve it: scorepack approve --period { $period } --by NAME

@@ -2,7 +2,7 @@
 
 ## Section 1 of a person's packet
 
-fairness-stability = By score { $grade }, near the boundary to { $other }: if the period's records are drawn anew, { $percent } of draws give the same grade.
+fairness-stability = By score { $grade }, though not surely: with the period's records drawn anew, { $percent } of draws give it; { $other } comes next.
 
 ## Trends: limits of routine variation (XmR)
 

@@ -39,7 +39,7 @@ history-effect-organisation = Against the definitions of { $period }, those in f
    *[other] { $grades } grades
 }. redefined.csv lists everybody.
 history-effect-title = Grades that the changed definitions changed
-history-effect-caption = This period’s score and grade by the earlier definitions and by those in force, from the same data.
+history-effect-caption = This period's score and grade by the earlier definitions and by those in force, from the same data.
 
 history-definitions-title = Changed definitions
 history-definitions-caption = What is defined otherwise than in the edition of { $period }.
@@ -67,7 +67,7 @@ history-column-from = From
 
 history-movement-title = Movement between grades
 history-movement-published = Rows: the grade in the edition of { $period }. Columns: the grade now. Numbers of people.
-history-movement-today = Rows: the grade of { $period }, worked out from today’s data because its edition is not in the archive. Columns: the grade now. Numbers of people.
+history-movement-today = Rows: the grade of { $period }, worked out from today's data because its edition is not in the archive. Columns: the grade now. Numbers of people.
 history-ungraded = Not graded
 history-joined = Joined
 history-left = Left
@@ -107,7 +107,7 @@ history-field-proportional = Taken proportionally
 history-field-everybody = Everybody
 history-field-evidence = Weight with evidence
 history-field-grades = Lower bound
-history-field-team-share = Team’s share
+history-field-team-share = Team's share
 history-field-distribution = Distribution
 history-field-caps-from = Caps from
 history-field-full-from = Full quota from

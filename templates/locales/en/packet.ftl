@@ -43,10 +43,10 @@ packet-headcount =
 packet-score-change = { $change } points since { $period }
 packet-score-no-previous = No score in { $period } to compare with
 packet-rank = Position { $rank } of { $size } ({ $pool }), { $quartile }
-packet-quartile-1 = top quarter
-packet-quartile-2 = second quarter
-packet-quartile-3 = third quarter
-packet-quartile-4 = last quarter
+packet-quartile-1 = top quartile
+packet-quartile-2 = second quartile
+packet-quartile-3 = third quartile
+packet-quartile-4 = bottom quartile
 packet-pool-too-small =
     { $size ->
         [one] No position: nobody else has the same { $parts }
@@ -54,10 +54,11 @@ packet-pool-too-small =
     }
 packet-evidence-share = Evidence for { $percent } of the weight
 packet-not-gradable = Not gradable this period: only { $percent } of the weight has evidence, and a grade needs { $minimum }.
-packet-not-gradable-short = Not gradable
 packet-not-scored = No scorecard applies, so there is no score.
-packet-team-score = Median of the { $count } members with a score: { $score }
-packet-graded = { $count } of { $people } people could be graded ({ $percent })
+packet-graded = { $people ->
+    [one] { $count } of 1 person could be graded ({ $percent })
+   *[other] { $count } of { $people } people could be graded ({ $percent })
+}
 packet-grades = Grades: { $grades }
 packet-median-score = Median score { $score }
 
@@ -73,14 +74,12 @@ packet-finding-cost = Most was lost on { $kpi }: { $value } against a target of 
 packet-finding-improved = { $kpi } improved: { $change } against { $against }, more than chance explains.
 packet-finding-worsened = { $kpi } worsened: { $change } against { $against }, more than chance explains.
 packet-finding-no-evidence = { $kpi } moved by { $change } against { $against }; with n = { $n } that is no evidence of a change.
-packet-finding-insufficient = Too little data for { $kpis }; their weight is spread over the other items.
-packet-finding-none-changed = No item changed more than chance explains against { $against }.
 packet-finding-all-on-target = Every scored item reached its target.
 packet-finding-nothing-scored = Nothing could be scored in this period.
-packet-finding-on-target = { $count } of { $total } KPIs reached their target.
-packet-finding-farthest = Farthest from target: { $kpi } at { $value }, target { $target }.
-packet-finding-department-best = { $department } leads on { $kpi } with { $value }.
-packet-finding-coverage = { $count } of { $people } people could be graded; for the others there is too little evidence.
+packet-finding-coverage = { $people ->
+    [one] The one person could not be graded: there is too little evidence.
+   *[other] { $count } of { $people } people could be graded; for the others there is too little evidence.
+}
 packet-finding-quality = { $rows } of { $total } rows were set aside; section data quality says why.
 
 ## Trends: the finding as title
@@ -92,15 +91,12 @@ packet-trend-untested-up = { $kpi } rose: { $change } against { $against }, not 
 packet-trend-untested-down = { $kpi } fell: { $change } against { $against }, not tested
 packet-trend-untested-level = { $kpi } is the same as in { $against }
 packet-trend-insufficient = { $kpi }: too little data to judge a change
-packet-trend-on-target = { $kpi } is on target: { $value }, target { $target }
-packet-trend-below-target = { $kpi } misses its target: { $value }, target { $target }
 packet-trend-reference-label = team median
 packet-trend-target-label = target { $target }
 
 ## Text alternatives of charts
 
 packet-chart-trend-alt = Line chart: { $kpi } from { $first } to { $last }; last value { $value }, target { $target }.
-packet-chart-trend-alt-no-target = Line chart: { $kpi } from { $first } to { $last }; last value { $value }.
 packet-chart-groups-alt = Bar chart of points by group, 100 is the target: { $groups }.
 packet-chart-groups-item = { $group } { $points }
 packet-sparkline-alt = { $kpi }, oldest first: { $values }
@@ -129,13 +125,11 @@ packet-verdict-legend-untested = { packet-verdict-legend } Not tested: a sum has
 
 ## The scorecard
 
-packet-state-final = final
 packet-state-missing = no data
 packet-state-insufficient = too little data: { $n }, at least { $min_n } needed
 packet-state-provisional = provisional until { $date }
 packet-points-insufficient = too few
 packet-points-soft = scored quarterly
-packet-unscored-title = Scored quarterly: progress so far
 packet-total = Total { $score } = Σ(weight × points) ÷ Σ weight with evidence = { $sum } ÷ { $weight }. The target is worth 100 points. Items with too little data do not count; their weight is spread over the others.
 packet-total-none = No total: too little of the weight has evidence.
 
@@ -143,7 +137,7 @@ packet-total-none = No total: too little of the weight has evidence.
 
 packet-remark-proposal = Score and grade are a proposal; a named person confirms them.
 packet-remark-minimum = A grade needs evidence for at least { $minimum } of the weight.
-packet-remark-spread = Too little data for { $kpis }: their weight is spread over the other items.
+packet-remark-spread = Too little data for { $kpis }; that weight is spread over the other items.
 packet-remark-provisional = Provisional: { $kpis }. These values become final when their waiting time is over; should they change, old and new value are shown.
 packet-remark-soft = { $kpis }: scored in the packet of the quarter.
 packet-remark-rounding = Figures are rounded for display only. The score is rounded once, to one decimal, before it is graded.
@@ -164,8 +158,6 @@ packet-table-teams-title = Teams
 packet-table-teams-caption = Values over all records of the team, not means of its members' values.
 packet-table-departments-title = Departments
 packet-table-departments-caption = Values over all records of the department, not means of its members' values. The tint shows the distance from target.
-packet-table-coverage-title = Coverage
-packet-table-coverage-caption = For how many people each KPI had enough data.
 packet-table-sources-title = Sources
 packet-table-sources-caption = Where the records came from and how fresh they are.
 packet-table-quality-title = Data quality
@@ -180,44 +172,33 @@ packet-column-role = Role
 packet-column-level = Level
 packet-column-team = Team
 packet-column-department = Department
-packet-column-lead = Lead
 packet-column-score = Score
 packet-column-grade = Grade
 packet-column-change = Change
-packet-column-position = Position
 packet-column-evidence = Evidence
 packet-column-people = People
 packet-column-graded = Graded
-packet-column-median = Median
 packet-column-pool = Pool
 packet-column-advice = Remark
 packet-column-kpi = KPI
 packet-column-target = Target
-packet-column-with-data = With enough data
 packet-column-share = Share
 packet-column-period = Period
 packet-column-value = Value
 packet-column-interval = 95% interval
-packet-column-low = From
-packet-column-high = To
 packet-column-n = n
 packet-column-table = Table
-packet-column-file = File
 packet-column-rows = Rows
 packet-column-rows-used = Rows used
 packet-column-rows-rejected = Rows set aside
 packet-column-rows-superseded = Rows superseded
 packet-column-rows-unassigned = Rows of nobody
 packet-column-latest = Latest record
-packet-column-severity = Severity
 packet-column-problem = Problem
 packet-column-count = Count
 packet-column-place = First place
 
 packet-pool = { $role }, { $level }
-packet-severity-error = error
-packet-severity-warning = warning
-packet-severity-note = note
 
 # Why rows were set aside, by the code of the finding.
 packet-refusal-duplicate-key = another row has the same identifier

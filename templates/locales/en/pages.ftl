@@ -51,7 +51,7 @@ pages-column-places = People by the reference
 
 # Words of the templates.
 page-provisional = provisional
-page-trends-caption = Line: value, with its 95% interval as a band. Dashed: target. Thin line: median member of the team, where four or more have a value.
+page-trends-caption = Band: 95% interval. Dashed: target. Dotted: limits of routine variation, with a ring beyond. Thin: median of a team of four or more.
 page-sum = Total
 page-definitions-scored = Definitions and rules of points
 page-usual-rule = Unless a rule is named: points = 100 × value ÷ target (target ÷ value where less is better), at most 120.

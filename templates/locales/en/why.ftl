@@ -13,33 +13,33 @@ why-statement = { $value } against a target of { $target } cost { $lost } points
 # { $count } records are meant, of { $all } that counted.
 why-missed =
     { $count ->
-        [one] 1 of { $all } missed:
-       *[other] { $count } of { $all } missed:
+        [one] 1 of { $all } missed.
+       *[other] { $count } of { $all } missed.
     }
 why-happened =
     { $count ->
-        [one] It happened in 1 of { $all }:
-       *[other] It happened in { $count } of { $all }:
+        [one] It happened in 1 of { $all }.
+       *[other] It happened in { $count } of { $all }.
     }
 why-answers =
     { $count ->
-        [one] 1 of { $all } answers is below 9, so no promoter:
-       *[other] { $count } of { $all } answers are below 9, so no promoters:
+        [one] 1 of { $all } answers is below 9, so no promoter.
+       *[other] { $count } of { $all } answers are below 9, so no promoters.
     }
 why-worse =
     { $count ->
-        [one] 1 of { $all } is worse than the target by itself:
-       *[other] { $count } of { $all } are worse than the target by themselves, the worst first:
+        [one] 1 of { $all } is worse than the target by itself.
+       *[other] { $count } of { $all } are worse than the target by themselves, the worst first.
     }
 why-events =
     { $count ->
-        [one] 1 record, which costs points:
-       *[other] { $count } records, each of which costs points:
+        [one] 1 record, which costs points.
+       *[other] { $count } records, each of which costs points.
     }
 why-contributing =
     { $count ->
-        [one] 1 record counted, too little for the target:
-       *[other] { $count } records counted, too little for the target:
+        [one] 1 record counted, too little for the target.
+       *[other] { $count } records counted, too little for the target.
     }
 why-no-records = There is no record in this period.
 why-anonymous =
@@ -194,7 +194,7 @@ explain-median =
         [one] 1 record = { $value }
        *[other] middle of { $n } records = { $value }
     }
-explain-percentile = percentile { $top } of { $bottom } records = { $value }
+explain-percentile = percentile { $top } of the records ({ $bottom }) = { $value }
 explain-sum =
     { $n ->
         [one] 1 record = { $value }

@@ -6,6 +6,7 @@ charts-bridge-up = 较 { $period } 上升 { $points } 分
 charts-bridge-down = 较 { $period } 下降 { $points } 分
 charts-bridge-level = 得分与 { $period } 持平
 charts-bridge-most = { $change }，主要来自{ $cause }（{ $amount }）
+charts-bridge-largest = { $change }，变动最大的是{ $cause }（{ $amount }）
 charts-bridge-subtitle = 各项使得分增减的分数，合计即为两期之差。
 charts-bridge-alt = 由 { $before } 的 { $from } 分到 { $now } 的 { $to } 分：{ $steps }。
 charts-bridge-step = { $cause } { $amount }

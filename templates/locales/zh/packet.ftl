@@ -45,9 +45,7 @@ packet-quartile-4 = 后四分之一
 packet-pool-too-small = { $parts }仅 { $size } 人，不排位次
 packet-evidence-share = { $percent } 的权重有数据支撑
 packet-not-gradable = 本期不予评级：仅 { $percent } 的权重有数据支撑，评级至少需要 { $minimum }。
-packet-not-gradable-short = 不予评级
 packet-not-scored = 无适用的评分卡，因此没有得分。
-packet-team-score = { $count } 名有得分成员的中位数：{ $score }
 packet-graded = { $people } 人中 { $count } 人可评级（{ $percent }）
 packet-grades = 等级分布：{ $grades }
 packet-median-score = 得分中位数 { $score }
@@ -64,13 +62,8 @@ packet-finding-cost = 失分最多：{ $kpi } { $value }，目标 { $target }，
 packet-finding-improved = { $kpi }有改善：较{ $against } { $change }，超出偶然波动。
 packet-finding-worsened = { $kpi }有退步：较{ $against } { $change }，超出偶然波动。
 packet-finding-no-evidence = { $kpi }较{ $against } { $change }，但样本量 { $n }，尚不能确认为真实变化。
-packet-finding-insufficient = { $kpis }样本不足，其权重分摊给其余指标。
-packet-finding-none-changed = 与{ $against }相比，没有指标的变化超出偶然波动。
 packet-finding-all-on-target = 所有计分指标均已达标。
 packet-finding-nothing-scored = 本期没有可计分的指标。
-packet-finding-on-target = { $total } 项指标中有 { $count } 项达标。
-packet-finding-farthest = 离目标最远：{ $kpi } { $value }，目标 { $target }。
-packet-finding-department-best = { $kpi }以{ $department }最佳，为 { $value }。
 packet-finding-coverage = { $people } 人中 { $count } 人可评级，其余人员数据不足。
 packet-finding-quality = { $total } 行数据中有 { $rows } 行未采用，原因见“数据质量”。
 
@@ -83,15 +76,12 @@ packet-trend-untested-up = { $kpi }上升：较{ $against } { $change }，未作
 packet-trend-untested-down = { $kpi }下降：较{ $against } { $change }，未作检验
 packet-trend-untested-level = { $kpi }与{ $against }持平
 packet-trend-insufficient = { $kpi }：样本不足，无法判断变化
-packet-trend-on-target = { $kpi }已达标：{ $value }，目标 { $target }
-packet-trend-below-target = { $kpi }未达标：{ $value }，目标 { $target }
 packet-trend-reference-label = 团队中位数
 packet-trend-target-label = 目标 { $target }
 
 ## 图表的文字说明
 
 packet-chart-trend-alt = 折线图：{ $kpi }，{ $first } 至 { $last }；最新值 { $value }，目标 { $target }。
-packet-chart-trend-alt-no-target = 折线图：{ $kpi }，{ $first } 至 { $last }；最新值 { $value }。
 packet-chart-groups-alt = 条形图：各组得分，100 分为目标：{ $groups }。
 packet-chart-groups-item = { $group } { $points }
 packet-sparkline-alt = { $kpi }，由远及近：{ $values }
@@ -120,13 +110,11 @@ packet-verdict-legend-untested = { packet-verdict-legend }未作检验：合计�
 
 ## 评分卡
 
-packet-state-final = 终值
 packet-state-missing = 无数据
 packet-state-insufficient = 样本不足：{ $n }，至少需要 { $min_n }
 packet-state-provisional = 暂定，{ $date } 后确定
 packet-points-insufficient = 样本不足
 packet-points-soft = 按季计分
-packet-unscored-title = 按季计分的指标：目前进展
 packet-total = 总分 { $score } = Σ(权重 × 得分) ÷ Σ 有数据的权重 = { $sum } ÷ { $weight }。达到目标得 100 分。样本不足的指标不计分，其权重按比例分摊给其余指标。
 packet-total-none = 无总分：有数据支撑的权重过低。
 
@@ -151,8 +139,6 @@ packet-table-teams-title = 团队
 packet-table-teams-caption = 数值按团队全部记录计算，不是成员数值的平均。
 packet-table-departments-title = 部门
 packet-table-departments-caption = 数值按部门全部记录计算，不是成员数值的平均。底色表示与目标的距离。
-packet-table-coverage-title = 数据覆盖
-packet-table-coverage-caption = 每项指标有足够数据的人数。
 packet-table-sources-title = 数据来源
 packet-table-sources-caption = 记录的来源与新旧程度。
 packet-table-quality-title = 数据质量
@@ -167,44 +153,33 @@ packet-column-role = 岗位
 packet-column-level = 职级
 packet-column-team = 团队
 packet-column-department = 部门
-packet-column-lead = 负责人
 packet-column-score = 得分
 packet-column-grade = 等级
 packet-column-change = 变化
-packet-column-position = 位次
 packet-column-evidence = 数据覆盖
 packet-column-people = 人数
 packet-column-graded = 可评级
-packet-column-median = 中位数
 packet-column-pool = 评级池
 packet-column-advice = 说明
 packet-column-kpi = 指标
 packet-column-target = 目标
-packet-column-with-data = 数据充足
 packet-column-share = 占比
 packet-column-period = 周期
 packet-column-value = 数值
 packet-column-interval = 95% 置信区间
-packet-column-low = 下限
-packet-column-high = 上限
 packet-column-n = 样本量
 packet-column-table = 数据表
-packet-column-file = 文件
 packet-column-rows = 行数
 packet-column-rows-used = 采用行数
 packet-column-rows-rejected = 未采用行数
 packet-column-rows-superseded = 被取代行数
 packet-column-rows-unassigned = 无归属行数
 packet-column-latest = 最新记录
-packet-column-severity = 级别
 packet-column-problem = 问题
 packet-column-count = 次数
 packet-column-place = 首次出现位置
 
 packet-pool = { $level }{ $role }
-packet-severity-error = 错误
-packet-severity-warning = 警告
-packet-severity-note = 提示
 
 # 行未采用的原因，按问题代码。
 packet-refusal-duplicate-key = 编号与其他行重复

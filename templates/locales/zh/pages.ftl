@@ -42,7 +42,7 @@ pages-column-places = 按参考比例折算人数
 
 # 模板用词。
 page-provisional = 暂定
-page-trends-caption = 折线为实际值，色带为 95% 置信区间；虚线为目标；细线为团队成员中位数（至少四人有数值时显示）。
+page-trends-caption = 折线为实际值，色带为 95% 置信区间；虚线为目标；点线为常规波动界限，超出者加圈；细线为团队成员中位数（至少四人有数值时显示）。
 page-sum = 合计
 page-definitions-scored = 指标定义与计分规则
 page-usual-rule = 未另注明者，得分 = 100 × 实际值 ÷ 目标（越低越好的指标为目标 ÷ 实际值），最高 120。
