@@ -78,7 +78,7 @@ impl Composer<'_> {
             target_label: words.with(
                 "packet-trend-target-label",
                 "target",
-                &words.target(kpi, item.target),
+                &words.target_on_axis(kpi, item.target),
             ),
             value_label: words.measure(kpi, item.measure),
             decimals: kpi.decimals,

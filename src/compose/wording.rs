@@ -4,7 +4,7 @@ use super::packet::{Cell, TableColumn};
 use crate::locale::{Language, Locale, Text};
 use crate::measure::{Measure, State};
 use crate::period::{Grain, Period};
-use crate::quantity::round_half_away;
+use crate::quantity::{Unit, round_half_away};
 use crate::score::{Change, Comparison};
 use crate::workspace::{Kind, Kpi};
 
@@ -95,15 +95,31 @@ impl Wording<'_> {
         target.map_or_else(|| DASH.to_owned(), |target| self.limit(kpi, target))
     }
 
+    /// The same beside an axis under the name of the unit, where there is little room.
+    pub(crate) fn target_on_axis(&self, kpi: &Kpi, target: Option<f64>) -> String {
+        let unit = match kpi.unit {
+            Unit::Days | Unit::Hours | Unit::Minutes => Unit::Ratio,
+            unit => unit,
+        };
+        target.map_or_else(
+            || DASH.to_owned(),
+            |target| self.limit_in(unit, kpi.decimals, target),
+        )
+    }
+
     /// A target or another limit. One that was scaled to a period, as a third of a whole, has
     /// up to two decimals more than values have, so that it does not show as something else.
     pub(crate) fn limit(&self, kpi: &Kpi, limit: f64) -> String {
+        self.limit_in(kpi.unit, kpi.decimals, limit)
+    }
+
+    fn limit_in(&self, unit: Unit, decimals: u8, limit: f64) -> String {
         let says = |decimals: &u8| {
             (round_half_away(limit, *decimals) - limit).abs() <= 0.005 * limit.abs()
         };
-        let most = kpi.decimals + 2;
-        let decimals = (kpi.decimals..most).find(says).unwrap_or(most);
-        self.locale.quantity(limit, kpi.unit, decimals)
+        let most = decimals + 2;
+        let decimals = (decimals..most).find(says).unwrap_or(most);
+        self.locale.quantity(limit, unit, decimals)
     }
 
     /// Rows behind a value: hits and rows of a rate without weights, else rows.
