@@ -2,7 +2,7 @@
 
 ## Section 1 of a person's packet
 
-fairness-stability = By score { $grade }, though not surely: with the period's records drawn anew, { $percent } of draws give it; { $other } comes next.
+fairness-stability = By score { $grade }, though not surely: with the period's records drawn anew, { $percent } of draws give it, the others most often { $other }.
 
 ## Trends: limits of routine variation (XmR)
 

@@ -2,7 +2,7 @@
 
 ## 个人评审包：一、总览
 
-fairness-stability = 按得分为 { $grade }，但并不稳定：对本期记录重复抽样，{ $percent } 的结果仍为同一等级，其次为 { $other }。
+fairness-stability = 按得分为 { $grade }，但并不稳定：对本期记录重复抽样，{ $percent } 的结果仍为同一等级，其余以 { $other } 居多。
 
 ## 趋势图：常规波动范围（XmR 控制限）
 
