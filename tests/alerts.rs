@@ -279,7 +279,7 @@ fn milestones_that_slip_are_told_with_forecast_interval_and_method() {
             assert_eq!(alert["figures"]["slip"], 7.0);
             let evidence = alert["evidence"].as_str().unwrap();
             for part in [
-                "27 March 2026 (95 % interval",
+                "27 March 2026 (95% interval",
                 "Milestones done: 7 of 8, slip: ",
                 "over 8 weeks",
             ] {

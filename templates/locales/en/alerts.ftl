@@ -77,7 +77,7 @@ alerts-owner = {" "}Engineer: { $name }.
 ## Projects
 
 alerts-project-overdue = Planned for { $planned }, not delivered by { $date }.
-alerts-project-late = Planned for { $planned }, forecast for { $finish } (95 % interval { $earliest } to { $latest }). Milestones done: { $done } of { $milestones }, slip: { $slip }; { $method } over { $n } weeks.
+alerts-project-late = Planned for { $planned }, forecast for { $finish } (95% interval { $earliest } to { $latest }). Milestones done: { $done } of { $milestones }, slip: { $slip }; { $method } over { $n } weeks.
 alerts-project-overspent = Spent { $spent } of { $budget } ({ $share }).
-alerts-project-costly = Budget { $budget }, spent { $spent }; forecast { $value } at the end (95 % interval { $low } to { $high }), { $method } over { $n } periods.
+alerts-project-costly = Budget { $budget }, spent { $spent }; forecast { $value } at the end (95% interval { $low } to { $high }), { $method } over { $n } periods.
 alerts-method-theil-sen = robust line (Theil–Sen)

@@ -153,7 +153,7 @@ packet-appeal =
 ## Tables
 
 packet-table-members-title = Members
-packet-table-members-caption = The tint shows the distance from target: warm is below, cool is above. The figure decides, not the tint.
+packet-table-members-caption = The tint shows the distance from each member's own target: warm is below, cool is above. The figure decides, not the tint.
 packet-table-teams-title = Teams
 packet-table-teams-caption = Values over all records of the team, not means of its members' values.
 packet-table-departments-title = Departments

@@ -134,7 +134,7 @@ packet-appeal = 对结果有疑问，请在 { $days } 个工作日内以书面�
 ## 表格
 
 packet-table-members-title = 团队成员
-packet-table-members-caption = 底色表示与目标的距离：暖色低于目标，冷色高于目标。以数字为准。
+packet-table-members-caption = 底色表示与各人目标的距离：暖色低于目标，冷色高于目标。以数字为准。
 packet-table-teams-title = 团队
 packet-table-teams-caption = 数值按团队全部记录计算，不是成员数值的平均。
 packet-table-departments-title = 部门
