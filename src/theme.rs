@@ -90,7 +90,7 @@ pub struct TypeScale {
     pub leading: f32,
     /// The same in languages written in letters: they leave more white than characters that
     /// fill a square.
-    pub leading_latin: f32,
+    pub leading_letters: f32,
     /// How large a point is on the screen, in rem.
     pub screen: f32,
 }
@@ -150,7 +150,7 @@ impl Theme {
     /// The theme for texts in letters.
     #[must_use]
     pub fn for_letters(mut self) -> Self {
-        self.type_scale.leading = self.type_scale.leading_latin;
+        self.type_scale.leading = self.type_scale.leading_letters;
         self
     }
 

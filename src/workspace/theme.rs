@@ -114,7 +114,12 @@ fn check_sizes(theme: &Theme, problems: &mut Problems<'_>) {
         ("type_scale.body", sizes.body, 6.0, 14.0),
         ("type_scale.small", sizes.small, 5.0, 12.0),
         ("type_scale.leading", sizes.leading, 1.0, 2.5),
-        ("type_scale.leading_latin", sizes.leading_latin, 1.0, 2.5),
+        (
+            "type_scale.leading_letters",
+            sizes.leading_letters,
+            1.0,
+            2.5,
+        ),
         ("type_scale.screen", sizes.screen, 0.06, 0.3),
         ("page.width", page.width, 400.0, 2000.0),
         ("page.height", page.height, 400.0, 3000.0),

@@ -50,12 +50,8 @@ impl<'a> Typesetter<'a> {
             if let (Some(first), Some((text, element))) = (slices.first_mut(), label) {
                 self.label(first, element, text, setting.area.x, look);
             }
-            let above = match item.len() {
-                _ if findings => 0.5,
-                0 | 1 => 0.5,
-                // More than the space within an item of several paragraphs.
-                _ => 2.0,
-            };
+            // More than the space within an item of several paragraphs.
+            let above = if findings || item.len() < 2 { 0.5 } else { 2.0 };
             flow.push(Flow::new(slices, self.style.spacing(above, 0.0)));
             ends.push(flow.slices.len().saturating_sub(1));
         }
